@@ -1,0 +1,1 @@
+"""Storage: the encrypted database, its change log and the encrypted attachments."""

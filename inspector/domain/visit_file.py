@@ -1,0 +1,82 @@
+"""Everything about one visit in one value: what pages show and reports print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from inspector.domain.model import (
+    Agreement,
+    Answer,
+    Case,
+    CaseCheck,
+    CaseReview,
+    DeliverySite,
+    DocumentShown,
+    Draw,
+    Evidence,
+    Participant,
+    Report,
+    SampleItem,
+    SampleRole,
+    Signature,
+    Supplier,
+    Visit,
+    Waiver,
+)
+from inspector.domain.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastTime:
+    """What the visit before found at one point, for the column beside it."""
+
+    visit: Visit
+    answers: dict[str, Answer] = field(default_factory=dict)  # by point id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFile:
+    """One visit with all its parts, read in one transaction."""
+
+    visit: Visit
+    scheme: Scheme
+    supplier: Supplier
+    site: DeliverySite | None = None
+    agreement: Agreement | None = None
+    participants: tuple[Participant, ...] = ()
+    answers: dict[str, Answer] = field(default_factory=dict)  # by point or area id
+    waivers: dict[str, Waiver] = field(default_factory=dict)  # by item
+    draws: tuple[Draw, ...] = ()  # in the order they were started, aborted ones too
+    sample: tuple[SampleItem, ...] = ()  # of the valid draw, sample and reserve
+    cases: dict[str, Case] = field(default_factory=dict)  # drawn cases, by case number
+    reviews: dict[str, CaseReview] = field(default_factory=dict)  # by case number
+    checks: dict[tuple[str, str], CaseCheck] = field(default_factory=dict)  # (case, point)
+    documents: tuple[DocumentShown, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    signatures: tuple[Signature, ...] = ()  # of the version in hand
+    reports: tuple[Report, ...] = ()  # locked versions, oldest first
+    last_time: LastTime | None = None
+
+    @property
+    def draw(self) -> Draw | None:
+        """The draw in force: the newest that was not aborted."""
+        return next((draw for draw in reversed(self.draws) if draw.state != "aborted"), None)
+
+    @property
+    def drawn_cases(self) -> tuple[SampleItem, ...]:
+        """The cases to check: the sample with replacements in place, in drawing order."""
+        reserve = {i.case_number: i for i in self.sample if i.role == SampleRole.RESERVE}
+        drawn = []
+        for item in self.sample:
+            if item.role != SampleRole.SAMPLE:
+                continue
+            while item.replaced_by and item.replaced_by in reserve:
+                item = reserve[item.replaced_by]
+            drawn.append(item)
+        return tuple(drawn)
+
+    @property
+    def version(self) -> int:
+        """The number the report in hand has, or will have when it is locked."""
+        locked = len(self.reports)
+        return locked if self.visit.state == "locked" else locked + 1

@@ -1,0 +1,1 @@
+"""Third-party code without Qt and SQL: files, documents, holidays, the key ring."""

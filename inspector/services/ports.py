@@ -1,0 +1,111 @@
+"""What the use cases need of the outside: small Protocols, owned here, implemented elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+
+class Record(Protocol):
+    """A frozen dataclass of `domain.model`: its class is the table, its fields the columns."""
+
+    @property
+    def id(self) -> str: ...
+
+
+R = TypeVar("R", bound=Record)
+
+Clock = Callable[[], datetime]  # now, aware, UTC
+Progress = Callable[[int, int], None]  # done, total; raises Cancelled when asked to stop
+ClosedDays = Callable[[int], frozenset[date]]  # public holidays of a year
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a bulk write came to, in records."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One entry of the change log about one record."""
+
+    at: datetime
+    person: str
+    device: str
+    act: str
+    reason: str
+    fields: dict[str, object]
+
+
+class Changes(Protocol):
+    """What a transaction may do; every call is written to the change log."""
+
+    def put(self, record: Record) -> bool:
+        """Store the record; only the columns that differ are logged. False: nothing differed."""
+
+    def put_all(self, records: Iterable[Record], progress: Progress | None = None) -> Tally:
+        """Store many records of one kind; the same promise as `put`, made fast."""
+
+    def remove(self, kind: type[Record], record_id: str) -> None:
+        """Take the record out of sight (`_live` 0); its history stays."""
+
+
+class Reader(Protocol):
+    """Reading what is stored. Records taken out of sight are not found."""
+
+    def get(self, kind: type[R], record_id: str) -> R | None: ...
+
+    def find(self, kind: type[R], **equals: object) -> list[R]:
+        """Records whose columns equal these values, in the order of their ids."""
+
+    def count(self, kind: type[Record], **equals: object) -> int: ...
+
+    def select(self, kind: type[R], columns: tuple[str, ...], **equals: object) -> list[tuple[object, ...]]:
+        """These columns alone, as stored (dates as ISO text): for lists and figures."""
+
+
+class Store(Reader, Protocol):
+    """The one writing connection, bound to a person and a laptop."""
+
+    def change(self, act: str, *, reason: str = "") -> AbstractContextManager[Changes]:
+        """One transaction, durable when the block ends; undone whole if the block raises.
+
+        `act` names the use case in the domain's words: `answer_recorded`, `visit_locked`.
+        """
+
+    def history(self, kind: type[Record], record_id: str) -> list[HistoryEntry]: ...
+
+    def chain_head(self) -> str:
+        """The hash of the newest entry of this laptop's log, hex; "" before the first."""
+
+    @property
+    def device_mark(self) -> str:
+        """The laptop's short mark in numbers people see: "T3"."""
+
+    def now(self) -> datetime: ...
+
+
+class Attachments(Protocol):
+    """Bytes kept encrypted beside the database, named by what they are."""
+
+    def save(self, data: bytes) -> str:
+        """Keep these bytes durably; their SHA-256, hex."""
+
+    def load(self, sha256: str) -> bytes:
+        """The bytes; InspectionError `attachment-missing` or `attachment-damaged`."""
+
+
+class Words(Protocol):
+    """Every sentence a user sees, by key, in the language in force."""
+
+    @property
+    def language(self) -> str: ...
+
+    def __call__(self, key: str, /, **fields: object) -> str: ...

@@ -1,0 +1,1 @@
+"""Item models: columns as data over one snapshot."""
