@@ -1,0 +1,74 @@
+"""The settings of a supervision unit: one frozen value, defaults declared once.
+
+Thresholds the sources leave open (domain.md A1.12) stand here, so that they can be seen,
+changed and, through the change log, explained years later.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inspector.domain.errors import InspectionError
+
+MONTH_RULES = ("calendar", "31_days")
+_DAY = re.compile(r"(\d\d)-(\d\d)")
+_MARK = re.compile(r"[A-Z0-9ÆØÅ]{1,6}")
+_DAYS_IN = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Who the unit is and how it counts.
+
+    `closed_days` (MM-DD) end no deadline although they are not public holidays [W8];
+    `month_rule` says what "per month" means for talks; `warn_days` is how many days
+    before a deadline the start page warns; the `difference_*` thresholds propose a
+    follow-up: this many cases, of this many, or this share of the sample's hours.
+    """
+
+    organisation: str = ""
+    organisation_address: str = ""
+    organisation_logo: str = ""  # attachment, or "" for none
+    unit: str = ""
+    person_id: str = ""
+    person_name: str = ""
+    person_title: str = ""
+    device_mark: str = ""
+    report_introduction: str = ""  # standing texts; "" = the built-in wording
+    report_closing: str = ""
+    signature_meaning: str = ""
+    saturday_is_working: bool = False
+    closed_days: tuple[str, ...] = ("06-05", "12-24", "12-31")
+    move_deadlines: bool = True
+    month_rule: str = "calendar"
+    warn_days: int = 5
+    difference_cases: int = 3
+    difference_of: int = 15
+    difference_share: Decimal = Decimal("0.05")
+    show_photos_per_point: bool = True
+
+
+def _is_day(text: str) -> bool:
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return False
+    month, day = int(match[1]), int(match[2])
+    return 1 <= month <= 12 and 1 <= day <= _DAYS_IN[month - 1]
+
+
+def check_settings(settings: Settings) -> None:
+    """InspectionError when a value cannot be used; the code names which."""
+    if settings.device_mark and not _MARK.fullmatch(settings.device_mark):
+        raise InspectionError("settings-device-mark", mark=settings.device_mark)
+    for day in settings.closed_days:
+        if not _is_day(day):
+            raise InspectionError("settings-closed-day", day=day)
+    if settings.month_rule not in MONTH_RULES:
+        raise InspectionError("settings-month-rule", rule=settings.month_rule)
+    counts = (settings.difference_cases, settings.difference_of)
+    if settings.warn_days < 0 or min(counts) < 1 or counts[0] > counts[1]:
+        raise InspectionError("settings-threshold")
+    if not 0 < settings.difference_share <= 1:
+        raise InspectionError("settings-threshold")

@@ -1,0 +1,190 @@
+"""In-memory stand-ins for the store and the attachments, with the promises of `ports`."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+
+from inspector.domain.errors import InspectionError
+from inspector.services.ports import HistoryEntry, Progress, R, Record, Tally
+
+START = datetime(2026, 11, 20, 8, 22, tzinfo=UTC)
+
+
+def stored(value: object) -> object:
+    """A value as a column holds it: dates as ISO text, decimals as text, truth as 0 or 1."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, date):  # datetime is a date
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, tuple):
+        return json.dumps(list(value), ensure_ascii=False)
+    return value
+
+
+@dataclasses.dataclass(frozen=True)
+class LogEntry:
+    """One written record: which act, why, and what differed."""
+
+    transaction: int
+    act: str
+    reason: str
+    table: type
+    record: str
+    fields: dict[str, object]
+    at: datetime
+
+
+class MemoryStore:
+    """ports.Store over dicts. `log` is every write; `tick()` moves the clock."""
+
+    def __init__(self, *records: Record, now: datetime = START, device_mark: str = "T3") -> None:
+        self.tables: dict[type, dict[str, Record]] = {}
+        self.log: list[LogEntry] = []
+        self.reads = 0
+        self._now = now
+        self._mark = device_mark
+        self._transaction = 0
+        self._open = False
+        for record in records:
+            self.tables.setdefault(type(record), {})[record.id] = record
+
+    @property
+    def device_mark(self) -> str:
+        return self._mark
+
+    def now(self) -> datetime:
+        return self._now
+
+    def tick(self, **delta: float) -> None:
+        self._now += timedelta(**delta)
+
+    def get(self, kind: type[R], record_id: str) -> R | None:
+        self.reads += 1
+        return self.tables.get(kind, {}).get(record_id)  # type: ignore[return-value]
+
+    def find(self, kind: type[R], **equals: object) -> list[R]:
+        self.reads += 1
+        found: list[R] = [
+            record  # type: ignore[misc]
+            for record in self.tables.get(kind, {}).values()
+            if all(getattr(record, name) == value for name, value in equals.items())
+        ]
+        return sorted(found, key=lambda record: record.id)
+
+    def count(self, kind: type[Record], **equals: object) -> int:
+        return len(self.find(kind, **equals))
+
+    def select(
+        self, kind: type[R], columns: tuple[str, ...], **equals: object
+    ) -> list[tuple[object, ...]]:
+        return [
+            tuple(stored(getattr(record, name)) for name in columns)
+            for record in self.find(kind, **equals)
+        ]
+
+    @contextmanager
+    def change(self, act: str, *, reason: str = "") -> Iterator[MemoryChanges]:
+        if self._open:
+            raise RuntimeError("a transaction inside a transaction")
+        before = {kind: dict(rows) for kind, rows in self.tables.items()}
+        logged = len(self.log)
+        self._open = True
+        self._transaction += 1
+        try:
+            yield MemoryChanges(self, act, reason, self._transaction)
+        except BaseException:
+            self.tables = before
+            del self.log[logged:]
+            raise
+        finally:
+            self._open = False
+
+    def history(self, kind: type[Record], record_id: str) -> list[HistoryEntry]:
+        return [
+            HistoryEntry(entry.at, "", self._mark, entry.act, entry.reason, entry.fields)
+            for entry in self.log
+            if entry.table is kind and entry.record == record_id
+        ]
+
+    def chain_head(self) -> str:
+        if not self.log:
+            return ""
+        return hashlib.sha256(repr(self.log[-1]).encode()).hexdigest()
+
+    def acts(self) -> list[str]:
+        """The act of each transaction that wrote something, in order."""
+        acts: dict[int, str] = {}
+        for entry in self.log:
+            acts[entry.transaction] = entry.act
+        return list(acts.values())
+
+
+class MemoryChanges:
+    """ports.Changes inside one transaction of a MemoryStore."""
+
+    def __init__(self, store: MemoryStore, act: str, reason: str, transaction: int) -> None:
+        self._store = store
+        self._header = (transaction, act, reason)
+
+    def put(self, record: Record) -> bool:
+        table = self._store.tables.setdefault(type(record), {})
+        old = table.get(record.id)
+        fields = {
+            field.name: getattr(record, field.name)
+            for field in dataclasses.fields(record)  # type: ignore[arg-type]
+            if old is None or getattr(record, field.name) != getattr(old, field.name)
+        }
+        if not fields:
+            return False
+        table[record.id] = record
+        self._write(type(record), record.id, fields)
+        return True
+
+    def put_all(self, records: Iterable[Record], progress: Progress | None = None) -> Tally:
+        rows = list(records)
+        new = changed = 0
+        for done, record in enumerate(rows, 1):
+            known = record.id in self._store.tables.get(type(record), {})
+            if self.put(record):
+                new, changed = new + (not known), changed + known
+            if progress:
+                progress(done, len(rows))
+        return Tally(new, changed, len(rows) - new - changed)
+
+    def remove(self, kind: type[Record], record_id: str) -> None:
+        if self._store.tables.get(kind, {}).pop(record_id, None) is not None:
+            self._write(kind, record_id, {"_live": 0})
+
+    def _write(self, kind: type, record_id: str, fields: dict[str, object]) -> None:
+        transaction, act, reason = self._header
+        self._store.log.append(
+            LogEntry(transaction, act, reason, kind, record_id, fields, self._store.now())
+        )
+
+
+class MemoryAttachments:
+    """ports.Attachments over a dict."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def save(self, data: bytes) -> str:
+        name = hashlib.sha256(data).hexdigest()
+        self.files[name] = data
+        return name
+
+    def load(self, sha256: str) -> bytes:
+        if sha256 not in self.files:
+            raise InspectionError("attachment-missing")
+        return self.files[sha256]

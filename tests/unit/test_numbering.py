@@ -1,0 +1,48 @@
+"""The numbers people see are never issued twice."""
+
+from fakes import MemoryStore
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector.domain.model import Visit
+from inspector.services.numbering import next_draw_number, next_visit_number
+
+
+def numbered(*numbers):
+    return MemoryStore(*(Visit(id=number, number=number) for number in numbers))
+
+
+def test_the_first_number_of_a_year():
+    assert next_visit_number(MemoryStore(), 2026, "T3") == "2026-T3-001"
+
+
+def test_each_year_and_each_laptop_counts_for_itself():
+    store = numbered("2026-T3-013", "2026-B7-099", "2025-T3-044", "2026-T33-050", "")
+    assert next_visit_number(store, 2026, "T3") == "2026-T3-014"
+
+
+def test_the_number_grows_past_three_digits():
+    assert next_visit_number(numbered("2026-T3-999"), 2026, "T3") == "2026-T3-1000"
+    assert next_visit_number(numbered("2026-T3-999", "2026-T3-1000"), 2026, "T3") == "2026-T3-1001"
+
+
+def test_draws_are_lettered_and_aborted_ones_keep_theirs():
+    assert next_draw_number("2026-T3-014", [], "T3") == "2026-T3-014-A"
+    assert next_draw_number("2026-T3-014", ["2026-T3-014-A"], "T3") == "2026-T3-014-B"
+
+
+def test_after_z_comes_aa():
+    used = [f"2026-T3-014-{chr(letter)}" for letter in range(ord("A"), ord("Z") + 1)]
+    assert next_draw_number("2026-T3-014", used, "T3") == "2026-T3-014-AA"
+
+
+def test_a_draw_on_another_laptop_carries_its_mark():
+    assert next_draw_number("2026-T3-014", ["2026-T3-014-A"], "B7") == "2026-T3-014-B7-A"
+
+
+@given(st.integers(1, 80))
+def test_no_draw_number_comes_twice(count):
+    used = []
+    for _ in range(count):
+        used.append(next_draw_number("2026-T3-014", used, "T3"))
+    assert len(set(used)) == count
