@@ -1,0 +1,83 @@
+"""What the command line understands. Names are English; the language of answers is `--lang`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+VERSION = "0.1.0"
+
+
+def _stratum_size(text: str) -> tuple[str, int]:
+    name, separator, number = text.rpartition("=")
+    if not separator or not name or not number.isdecimal() or int(number) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not STRATUM=N with N of at least 1")
+    return name, int(number)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 0")
+    return int(text)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="main.py",
+        description="Uanmeldt: unannounced supervision, offline. Without a command the window opens.",
+    )
+    parser.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: the user's)")
+    parser.add_argument("--lang", choices=("da", "en"), help="language of the answers")
+    parser.add_argument("--demo", action="store_true", help="the window on a fresh copy of demo data")
+    parser.add_argument("--self-test", action="store_true", help="what works on this machine")
+    parser.add_argument("--version", action="version", version=f"Uanmeldt {VERSION}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_setup_commands(commands)
+    _add_draw(commands)
+    _add_visit_commands(commands)
+    return parser
+
+
+def _add_setup_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    commands.add_parser("demo", help="fill an empty data folder with demo data")
+    schemes = commands.add_parser("schemes", help="list schemes, or check a scheme file")
+    schemes.add_argument("action", nargs="?", choices=("check",))
+    schemes.add_argument("file", nargs="?", type=Path)
+    schemes.add_argument("--json", action="store_true")
+    imports = commands.add_parser("import", help="read a supplier list or a case list")
+    imports.add_argument("kind", choices=("suppliers", "cases"))
+    imports.add_argument("file", type=Path)
+    imports.add_argument("--supplier", metavar="CVR|P-NUMBER|NAME")
+    imports.add_argument("--dry-run", action="store_true", help="show, store nothing")
+    imports.add_argument("--json", action="store_true")
+    commands.add_parser("check", help="is everything that was stored whole").add_argument(
+        "--json", action="store_true"
+    )
+
+
+def _add_draw(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    draw = commands.add_parser("draw", help="recompute a draw from its frame, secret and digits")
+    draw.add_argument("frame", type=Path, help="file with the columns case_id and stratum")
+    draw.add_argument("--draw-no", required=True, metavar="NO")
+    draw.add_argument("--secret", required=True, metavar="HEX")
+    draw.add_argument("--digits", required=True, metavar="DIGITS")
+    draw.add_argument(
+        "--size", required=True, action="append", type=_stratum_size, metavar="STRATUM=N"
+    )
+    draw.add_argument("--reserve", type=_count, default=0, metavar="N")
+    draw.add_argument("--json", action="store_true")
+
+
+def _add_visit_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    visits = commands.add_parser("visits", help="list the visits")
+    visits.add_argument("--json", action="store_true")
+    for name, text in (
+        ("report", "the report of a visit as PDF"),
+        ("sheets", "checklist sheets for a visit as PDF"),
+        ("mail", "a draft e-mail with the report"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("visit", metavar="VISIT", help="id or number of the visit")
+        command.add_argument("--out", required=True, type=Path, metavar="FILE")
+        if name == "mail":
+            command.add_argument("--to", required=True, metavar="ADDRESS")

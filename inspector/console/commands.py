@@ -1,0 +1,78 @@
+"""The commands. Each takes the session and its arguments and returns the exit code."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+
+from inspector.console.draw_command import recompute_draw
+from inspector.console.import_command import import_list
+from inspector.console.scheme_commands import run_schemes
+from inspector.console.session import Session
+from inspector.console.visit_commands import list_visits, write_mail, write_report, write_sheets
+from inspector.domain.errors import Cancelled, InspectionError
+from inspector.domain.model import Visit
+
+Command = Callable[[Session, Namespace], int]
+
+
+def fill_demo(session: Session, _arguments: Namespace) -> int:
+    """Fill an empty data folder with the demo data."""
+    with session.open_data() as data:
+        session.fill_demo(data)
+        count = data.store.count(Visit)
+    session.tell(session.words("console.demo_filled", count=count))
+    return 0
+
+
+def check_data(session: Session, arguments: Namespace) -> int:
+    """Integrity, the log against the tables, dangling references."""
+    with session.open_data() as data:
+        faults = data.check()
+    if arguments.json:
+        session.show_json([{"code": fault.code, **_plain(fault.details)} for fault in faults])
+    for fault in faults:
+        session.tell(session.words("console.check_fault", code=fault.code, details=fault.details))
+    if not faults:
+        session.tell(session.words("console.check_clean"))
+    return 1 if faults else 0
+
+
+def _plain(details: Mapping[str, object]) -> dict[str, object]:
+    return {key: value if isinstance(value, int) else str(value) for key, value in details.items()}
+
+
+def test_yourself(session: Session, _arguments: Namespace) -> int:
+    """Fonts, schemes, key store, a PDF, a migration: what works on this machine."""
+    results = session.self_test()
+    for what, works, text in results:
+        session.show(f"{'ok    ' if works else 'FEJL  '}{what}: {text}")
+    return 0 if all(works for _, works, _ in results) else 1
+
+
+COMMANDS: dict[str, Command] = {
+    "demo": fill_demo,
+    "check": check_data,
+    "self-test": test_yourself,
+    "schemes": run_schemes,
+    "import": import_list,
+    "draw": recompute_draw,
+    "visits": list_visits,
+    "report": write_report,
+    "sheets": write_sheets,
+    "mail": write_mail,
+}
+
+
+def run(session: Session, name: str, arguments: Namespace) -> int:
+    """Run the command; a problem the user can act on is one sentence and exit code 1."""
+    try:
+        return COMMANDS[name](session, arguments)
+    except InspectionError as problem:
+        session.tell(session.words(f"errors.{problem.code}", **problem.details))
+    except Cancelled:
+        session.tell(session.words("console.cancelled"))
+    except OSError as problem:
+        name = getattr(problem, "filename", "") or ""
+        session.tell(session.words("console.file_problem", name=name, why=problem.strerror))
+    return 1

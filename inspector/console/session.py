@@ -1,0 +1,81 @@
+"""What a command is given, and how it speaks.
+
+Results go to standard output (with `--json`, JSON and nothing else); sentences, progress and
+problems go to standard error. Exit 0: done; 1: a problem the user can act on; 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from inspector.domain.calendar import WorkingCalendar
+from inspector.domain.settings import Settings
+from inspector.domain.visit_file import VisitFile
+from inspector.services.ports import Attachments, Clock, Store, Words
+from inspector.services.visiting import SchemeShelf
+
+
+class Fault(Protocol):
+    """One thing `check` found: a code of `console.fault.*` and its details."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def details(self) -> dict[str, object]: ...
+
+
+class OpenData(Protocol):
+    """An opened data folder."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def attachments(self) -> Attachments: ...
+
+    def check(self) -> list[Fault]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """The outside of a command, wired by main.py."""
+
+    words: Words
+    shelf: SchemeShelf
+    open_data: Callable[[], AbstractContextManager[OpenData]]
+    calendar: Callable[[Settings], WorkingCalendar]
+    make_report: Callable[[VisitFile, Settings, Attachments], bytes]
+    make_sheets: Callable[[VisitFile, Settings, Attachments], bytes]
+    fill_demo: Callable[[OpenData], None]
+    self_test: Callable[[], list[tuple[str, bool, str]]]  # what, works, in words
+    now: Clock
+    out: TextIO
+    err: TextIO
+
+    def tell(self, sentence: str) -> None:
+        print(sentence, file=self.err)
+
+    def show(self, line: str) -> None:
+        print(line, file=self.out)
+
+    def show_json(self, value: object) -> None:
+        json.dump(value, self.out, ensure_ascii=False, indent=2)
+        self.out.write("\n")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write the file whole or not at all; an existing one is replaced at the end."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

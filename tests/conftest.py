@@ -1,0 +1,41 @@
+"""What every test may ask for; the offscreen platform is chosen before Qt loads."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from inspector.gateways.texts import Texts
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXTS = ROOT / "resources" / "texts"
+
+settings.register_profile(
+    "ordinary", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
+settings.register_profile("long", parent=settings.get_profile("ordinary"), max_examples=2000)
+settings.load_profile("long" if os.environ.get("UANMELDT_LONG") else "ordinary")
+
+
+@pytest.fixture
+def words() -> Texts:
+    """The program's Danish."""
+    return Texts(TEXTS, "da")
+
+
+@pytest.fixture
+def words_en() -> Texts:
+    """The program's English."""
+    return Texts(TEXTS, "en")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests take place."""
+    return datetime(2026, 11, 20, 9, 42, 7, tzinfo=UTC)
