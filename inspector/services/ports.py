@@ -109,3 +109,13 @@ class Words(Protocol):
     def language(self) -> str: ...
 
     def __call__(self, key: str, /, **fields: object) -> str: ...
+
+
+class KeyRing(Protocol):
+    """The system's keychain: a secret by its name. Both calls may take seconds."""
+
+    def read(self, name: str) -> str | None:
+        """The secret; None where none is kept or no trusted keychain answers."""
+
+    def write(self, name: str, secret: str) -> bool:
+        """Keep the secret; True only when the same was read back."""

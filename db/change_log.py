@@ -1,0 +1,150 @@
+"""The change log: who changed what, why, and in place of which value; one chain per laptop.
+
+`digest` = SHA-256(salt | fields), `hash` = SHA-256(previous | header | digest). The salt keeps
+a short value (a yes or a no) from being guessed out of its digest once it has been erased.
+The header names laptops by their ids, never by the numbers of one database, so that a chain
+can be verified anywhere. `at` is a hybrid clock in microseconds since 1970 UTC: it never
+goes back, also when the laptop's clock does. `transaction` is the first entry of the change.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from db.codec import Stored
+from db.driver import Connection
+
+_SALT_BYTES = 16
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_COLUMNS = (
+    'device, seq, at, "transaction", person, act, reason, "table", record, fields, parents, '
+    "salt, digest, previous, hash"
+)
+_INSERT = f"INSERT INTO change_log ({_COLUMNS}) VALUES ({', '.join('?' * 15)})"
+_HEAD = "SELECT seq, at, hash FROM change_log WHERE device = ? ORDER BY seq DESC LIMIT 1"
+
+Fields = Mapping[str, Stored]
+Parents = Mapping[str, list[str]]  # column → dots ("1:42") of the values replaced
+Entry = tuple[object, ...]  # in the order of _COLUMNS
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of this value: keys sorted, no spaces, UTF-8 as it is."""
+    return _CANONICAL.encode(value)
+
+
+def microseconds(moment: datetime) -> int:
+    """The moment as the log keeps it."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(at: int) -> datetime:
+    """The moment an entry was made."""
+    return _EPOCH + timedelta(microseconds=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Who changes what for which reason, on which laptop (by number here, by id anywhere)."""
+
+    device: int
+    device_id: str
+    person: str
+    act: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest entry of a chain; before the first: 0, 0 and no bytes."""
+
+    seq: int = 0
+    at: int = 0
+    hash: bytes = b""
+
+
+def read_head(connection: Connection, device: int) -> Head:
+    """Where this laptop's chain stands."""
+    row = connection.execute(_HEAD, (device,)).fetchone()
+    return Head(*row) if row else Head()
+
+
+def header_of(device_id: str, at: int, transaction: int, person: str, act: str, reason: str) -> str:
+    """What all entries of one change have in common, as the open beginning of a JSON list."""
+    return canonical([device_id, at, transaction, person, act, reason])[:-1]
+
+
+def digest_of(salt: bytes, fields: str) -> bytes:
+    """What remains of the values when they have to be erased."""
+    return sha256(salt + fields.encode()).digest()
+
+
+def hash_of(
+    previous: bytes, common: str, seq: int, table: str, record: str, parents: str, digest: bytes
+) -> bytes:
+    """The link of an entry; `parents` is JSON that names laptops by their ids."""
+    header = f"{common},{seq},{canonical(table)},{canonical(record)},{parents}]"
+    return sha256(previous + header.encode() + digest).digest()
+
+
+def global_parents(parents: Parents, device_ids: Mapping[int, str]) -> str:
+    """Dots with the numbers of this database → canonical JSON with the ids of the laptops."""
+    if not parents:
+        return "{}"
+    named = {}
+    for column, dots in parents.items():
+        pairs = (dot.split(":") for dot in dots)
+        named[column] = sorted(f"{device_ids[int(device)]}:{seq}" for device, seq in pairs)
+    return canonical(named)
+
+
+class LogWriter:
+    """Writes the entries of one transaction onto the chain."""
+
+    def __init__(
+        self, connection: Connection, origin: Origin, now: datetime, devices: Mapping[int, str]
+    ) -> None:
+        self._connection = connection
+        self._origin = origin
+        self._devices = devices
+        head = read_head(connection, origin.device)
+        self._seq, self._previous = head.seq, head.hash
+        self._at = max(head.at + 1, microseconds(now))
+        self._transaction = head.seq + 1
+        self._common = header_of(
+            origin.device_id, self._at, self._transaction, origin.person, origin.act, origin.reason
+        )
+
+    def next_dot(self) -> str:
+        """The dot the next entry will bear."""
+        return f"{self._origin.device}:{self._seq + 1}"
+
+    def entry(self, table: str, record: str, fields: Fields, parents: Parents) -> Entry:
+        """The next entry of the chain, which has to be written before the transaction ends."""
+        origin, previous = self._origin, self._previous
+        self._seq += 1
+        text = _CANONICAL.encode(fields)
+        salt = os.urandom(_SALT_BYTES)
+        digest = digest_of(salt, text)
+        named = global_parents(parents, self._devices)
+        link = hash_of(previous, self._common, self._seq, table, record, named, digest)
+        self._previous = link
+        return (
+            origin.device, self._seq, self._at, self._transaction, origin.person, origin.act,
+            origin.reason, table, record, text, _CANONICAL.encode(parents) if parents else "{}",
+            salt, digest, previous, link,
+        )  # fmt: skip
+
+    def write(self, entry: Entry) -> None:
+        """Append one entry."""
+        self._connection.execute(_INSERT, entry)
+
+    def write_all(self, entries: Iterable[Entry]) -> None:
+        """Append entries in their order."""
+        self._connection.executemany(_INSERT, entries)

@@ -1,0 +1,143 @@
+"""Frozen records as rows, by their annotations.
+
+Text and whole numbers stand as they are; yes/no as 1/0; dates and UTC times as ISO text;
+decimals as text (never a float); tuples of text as JSON. The table bears the class's name in
+snake case; `id` is the first column.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import types
+import typing
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from operator import attrgetter
+from typing import Generic, TypeVar, cast
+
+from inspector.services.ports import Record
+
+Stored = str | int | None
+R = TypeVar("R", bound=Record)
+
+
+def _utc(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError("a stored time is aware")
+    return moment.astimezone(UTC).isoformat()
+
+
+def _texts(value: tuple[str, ...]) -> str:
+    return json.dumps(list(value), ensure_ascii=False)
+
+
+def _tuple(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+_PLAIN = (str, int)
+_TO_ROW: dict[object, Callable[[typing.Any], Stored]] = {
+    bool: int,
+    date: date.isoformat,
+    datetime: _utc,
+    Decimal: str,
+    tuple[str, ...]: _texts,
+}
+_FROM_ROW: dict[object, Callable[[typing.Any], object]] = {
+    bool: bool,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    Decimal: Decimal,
+    tuple[str, ...]: _tuple,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Codec(Generic[R]):
+    """How one kind of record is stored."""
+
+    kind: type[R]
+    table: str
+    columns: tuple[str, ...]  # without `id`
+    defaults: tuple[Stored, ...]  # what a column holds when nobody has said anything
+    types: tuple[str, ...]  # TEXT or INTEGER
+    _values: Callable[[R], tuple[object, ...]]
+    _to_row: tuple[tuple[int, Callable[[typing.Any], Stored]], ...]
+    _from_row: tuple[tuple[int, str, Callable[[typing.Any], object]], ...]
+
+    def encode(self, record: R) -> tuple[Stored, ...]:
+        """The values of `columns`, as stored."""
+        values = self._values(record)
+        if not self._to_row:
+            return cast("tuple[Stored, ...]", values)
+        row = list(values)
+        for index, convert in self._to_row:
+            if row[index] is not None:
+                row[index] = convert(row[index])
+        return cast("tuple[Stored, ...]", tuple(row))
+
+    def decode(self, record_id: str, row: Sequence[Stored]) -> R:
+        """The record of this row of `columns`."""
+        values = dict(zip(self.columns, row, strict=True))
+        for index, column, convert in self._from_row:
+            if row[index] is not None:
+                values[column] = convert(row[index])  # type: ignore[assignment]
+        make = cast("Callable[..., R]", self.kind)
+        return make(id=record_id, **values)
+
+    def encode_value(self, column: str, value: object) -> Stored:
+        """One value as stored; ValueError for a column the kind has not."""
+        if column == "id":
+            return cast("str", value)
+        index = self.columns.index(column)
+        return _stored(dict(self._to_row).get(index), value)
+
+
+def codec(kind: type[R]) -> Codec[R]:
+    """How this kind is stored."""
+    return cast("Codec[R]", _codec(kind))
+
+
+@cache
+def _codec(kind: type[Record]) -> Codec[Record]:
+    hints = typing.get_type_hints(kind)
+    members = [each for each in fields(cast("typing.Any", kind)) if each.name != "id"]
+    columns = tuple(each.name for each in members)
+    plain = [_without_none(hints[name]) for name in columns]
+    convert = {i: _TO_ROW[each] for i, each in enumerate(plain) if each not in _PLAIN}
+    getter = attrgetter(*columns)
+    return Codec(
+        kind=kind,
+        table=table_name(kind),
+        columns=columns,
+        defaults=tuple(_stored(convert.get(i), each.default) for i, each in enumerate(members)),
+        types=tuple("INTEGER" if each in (int, bool) else "TEXT" for each in plain),
+        _values=getter if len(columns) > 1 else (lambda record: (getter(record),)),
+        _to_row=tuple(convert.items()),
+        _from_row=tuple((i, columns[i], _FROM_ROW[plain[i]]) for i in convert),
+    )
+
+
+def _stored(convert: Callable[[typing.Any], Stored] | None, value: object) -> Stored:
+    if value is None:
+        return None
+    stored = cast("Stored", value) if convert is None else convert(value)
+    return (
+        str(stored) if isinstance(stored, str) else stored
+    )  # a member of an enumeration: its word
+
+
+def table_name(kind: type[Record]) -> str:
+    """`DeliverySite` → `delivery_site`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+def _without_none(hint: object) -> object:
+    """`date | None` → `date`."""
+    if isinstance(hint, types.UnionType):
+        (hint,) = (each for each in typing.get_args(hint) if each is not type(None))
+    return hint

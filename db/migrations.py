@@ -1,0 +1,155 @@
+"""The steps from an empty database to today's tables; append-only from the first release on.
+
+A step spells its tables out and never looks at the dataclasses, which move on: a test
+compares what the steps lead to with the records of today. Every table of records is
+`id`, its columns, `_live` (0: taken out of sight) and `_dots` (which log entry each column's
+value comes from). A column's DEFAULT is what holds when no entry speaks of it, so that
+replaying the log gives the row. Nothing is NOT NULL, no key is foreign: a merge may bring a
+row before its parts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.driver import Database, Migrations
+from inspector.domain.errors import InspectionError
+
+_SET = "uanmeldt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Records:
+    """Columns of one table, by what they hold when nothing was said."""
+
+    empty: str = ""  # text, ''
+    unset: str = ""  # text, NULL: dates, times, decimals
+    unknown: str = ""  # whole number, NULL
+    number: str = ""  # whole number with its default: "size=0"
+    word: str = ""  # text with its default: "state=planned"
+    texts: str = ""  # a JSON list of texts, '[]'
+    index: str = ""  # the columns it is looked up by
+
+
+_FIRST = {
+    "setting": _Records(empty="value"),
+    "person": _Records(empty="name title unit email"),
+    "supplier": _Records(empty="name kind cvr p_number ean note"),
+    "delivery_site": _Records(
+        empty="supplier name street postcode city p_number access", index="supplier"
+    ),
+    "contact": _Records(empty="supplier name role email phone", index="supplier"),
+    "agreement": _Records(
+        empty="supplier number", unset="starts ends hourly_price", texts="programmes",
+        index="supplier",
+    ),
+    "case": _Records(
+        empty="supplier number status programme invoice note",
+        unset="starts ends referred called_in first_meeting invoiced_hours hourly_price",
+        index="supplier",
+    ),
+    "column_mapping": _Records(empty="kind columns"),
+    "scheme_text": _Records(empty="scheme version text"),
+    "visit": _Records(
+        empty="number scheme supplier site agreement kind records_case parent conflict_note "
+        "refusal_note arrival_note tour_note other_matters supplier_remarks cancel_reason "
+        "last_step correction_reason",
+        unset="planned_on held_on arrived departed",
+        unknown="no_conflict management_met citizens_met",
+        number="announced=0 access_refused=0 from_paper=0",
+        word="state=planned",
+        index="supplier parent",
+    ),
+    "participant": _Records(empty="visit name role", word="side=unit", index="visit"),
+    "answer": _Records(empty="visit point outcome comment source", index="visit"),
+    "waiver": _Records(empty="visit item reason", index="visit"),
+    "draw": _Records(
+        empty="visit number frame excluded frame_source strata frame_hash secret commitment "
+        "acknowledged digits digits_by h0 abort_reason",
+        unset="since until committed_at drawn_at",
+        word="state=committed",
+        index="visit",
+    ),
+    "sample_item": _Records(
+        empty="visit draw case_number stratum ticket replaced_by replace_reason",
+        number="position=0", word="role=sample", index="visit draw",
+    ),
+    "case_review": _Records(
+        empty="visit case_number state remark",
+        unset="referred called_in notice_given first_meeting latest_talk plan_written "
+        "invoiced_hours documented_hours hourly_price",
+        texts="talks",
+        index="visit",
+    ),
+    "case_check": _Records(empty="visit case_number point outcome comment", index="visit"),
+    "document_shown": _Records(
+        empty="visit point kind title seen_by note", unset="dated", number="copy_taken=0",
+        index="visit",
+    ),
+    "evidence": _Records(
+        empty="visit point case_number name media_type original shown caption", unset="added_at",
+        number="size=0", index="visit",
+    ),
+    "signature": _Records(
+        empty="visit name role ink ratio reason", unset="signed_at",
+        number="version=1 refused=0 absent=0", word="side=unit", index="visit",
+    ),
+    "report": _Records(
+        empty="visit reason record content_hash chain_head pdf file_name locked_by",
+        unset="locked_at", number="version=1", index="visit",
+    ),
+}  # fmt: skip
+
+_LOG = """
+CREATE TABLE change_log (
+    device INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+    "transaction" INTEGER NOT NULL, person TEXT NOT NULL, act TEXT NOT NULL, reason TEXT NOT NULL,
+    "table" TEXT NOT NULL, record TEXT NOT NULL, fields TEXT, parents TEXT NOT NULL, salt BLOB,
+    digest BLOB NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL,
+    PRIMARY KEY (device, seq)
+) STRICT, WITHOUT ROWID
+"""
+_DEVICE = """
+CREATE TABLE device (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, mark TEXT NOT NULL, created TEXT NOT NULL
+) STRICT
+"""
+
+
+def _first(database: Database) -> None:
+    database.execute(_DEVICE)
+    database.execute(_LOG)
+    for name, records in _FIRST.items():
+        _make_table(database, name, records)
+
+
+_STEPS = (("0001_first", _first),)  # a released step is never altered
+
+
+def migrate(database: Database) -> None:
+    """Bring the database to today's tables; `data-newer` if a later program has been at it."""
+    migrations = Migrations(_SET)
+    for name, step in _STEPS:
+        migrations(name=name)(step)
+    known = {name for name, _ in _STEPS}
+    if any(each.name not in known for each in migrations.applied(database)):
+        raise InspectionError("data-newer")
+    if migrations.pending(database):
+        migrations.apply(database)
+
+
+def _make_table(database: Database, name: str, records: _Records) -> None:
+    numbers = dict(each.split("=") for each in records.number.split())
+    words = dict(each.split("=") for each in records.word.split())
+    types: dict[str, type] = {"id": str}
+    types |= dict.fromkeys(records.empty.split() + records.unset.split(), str)
+    types |= dict.fromkeys(records.texts.split() + list(words), str)
+    types |= dict.fromkeys(records.unknown.split() + list(numbers) + ["_live"], int)
+    types["_dots"] = str
+    defaults: dict[str, object] = dict.fromkeys(records.empty.split(), "")
+    defaults |= dict.fromkeys(records.texts.split(), "[]")
+    defaults |= words | {column: int(text) for column, text in numbers.items()} | {"_live": 1}
+    table = database.table(name)
+    table.create(types, pk="id", defaults=defaults, strict=True)
+    for column in records.index.split():
+        table.create_index([column])

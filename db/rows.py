@@ -1,0 +1,49 @@
+"""The SQL of one kind of record, made once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from db.codec import codec
+from inspector.services.ports import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Statements of one table; the columns stand in the order of the codec."""
+
+    insert: str  # id, columns…, _live, _dots
+    one: str  # columns…, _live, _dots of an id
+    several: str  # id, columns…, _live, _dots of a JSON list of ids
+    find: str  # id, columns… of what is in sight; conditions follow
+    count: str
+
+
+@cache
+def statements(kind: type[Record]) -> Statements:
+    """The statements of this kind."""
+    how = codec(kind)
+    names = ", ".join(quoted(each) for each in how.columns)
+    places = ", ".join("?" * (len(how.columns) + 2))
+    table = quoted(how.table)
+    return Statements(
+        insert=f"INSERT INTO {table} (id, {names}, _live, _dots) VALUES (?, {places})",
+        one=f"SELECT {names}, _live, _dots FROM {table} WHERE id = ?",
+        several=f"SELECT id, {names}, _live, _dots FROM {table} "
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        find=f"SELECT id, {names} FROM {table} WHERE _live = 1",
+        count=f"SELECT count(*) FROM {table} WHERE _live = 1",
+    )
+
+
+@cache
+def update_of(table: str, columns: tuple[str, ...]) -> str:
+    """Set these columns and `_dots` of one id."""
+    sets = ", ".join(f"{quoted(each)} = ?" for each in (*columns, "_dots"))
+    return f"UPDATE {quoted(table)} SET {sets} WHERE id = ?"
+
+
+def quoted(name: str) -> str:
+    """A name of a table or column; they come from the records' classes, never from outside."""
+    return f'"{name}"'

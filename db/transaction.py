@@ -1,0 +1,133 @@
+"""What one transaction does to records: the rows and their log entries, together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from db.change_log import Entry, LogWriter, canonical
+from db.codec import Codec, Stored, codec
+from db.driver import Connection
+from db.rows import statements, update_of
+from inspector.services.ports import Progress, Record, Tally
+
+_CHUNK = 500
+_WHOLE = "*"  # in `_dots`: every column that is not named
+Row = Sequence[Stored]  # columns…, _live, _dots
+
+
+class Transaction:
+    """`ports.Changes` over one open SQL transaction."""
+
+    def __init__(self, connection: Connection, begin_log: Callable[[], LogWriter]) -> None:
+        self._connection = connection
+        self._begin_log = begin_log
+        self._log: LogWriter | None = None  # begun at the first difference
+
+    def put(self, record: Record) -> bool:
+        """Store the record and log the columns that differ; False: nothing differed."""
+        kind = type(record)
+        row = self._connection.execute(statements(kind).one, (record.id,)).fetchone()
+        how = codec(kind)
+        if row is None:
+            values, entry = self._new(how, record)
+            self._connection.execute(statements(kind).insert, values)
+            self._writer().write(entry)
+            return True
+        return self._alter(how.table, record.id, row, _differing(how, how.encode(record), row))
+
+    def put_all(self, records: Iterable[Record], progress: Progress | None = None) -> Tally:
+        """Store records of one kind in chunks; `progress` may raise Cancelled between them."""
+        waiting = list(records)
+        new = changed = 0
+        for start in range(0, len(waiting), _CHUNK):
+            if progress is not None:
+                progress(start, len(waiting))
+            for chunk in _distinct(waiting[start : start + _CHUNK]):
+                more_new, more_changed = self._put_chunk(chunk)
+                new, changed = new + more_new, changed + more_changed
+        if progress is not None:
+            progress(len(waiting), len(waiting))
+        return Tally(new=new, changed=changed, unchanged=len(waiting) - new - changed)
+
+    def remove(self, kind: type[Record], record_id: str) -> None:
+        """Take the record out of sight; nothing happens where it is not in sight."""
+        row = self._connection.execute(statements(kind).one, (record_id,)).fetchone()
+        if row is not None and row[-2]:
+            self._alter(codec(kind).table, record_id, row, {"_live": 0})
+
+    def _put_chunk(self, chunk: Sequence[Record]) -> tuple[int, int]:
+        kind = type(chunk[0])
+        how, sql = codec(kind), statements(kind)
+        ids = json.dumps([each.id for each in chunk])
+        stored = {row[0]: row[1:] for row in self._connection.execute(sql.several, (ids,))}
+        fresh: list[tuple[tuple[Stored, ...], Entry]] = []
+        changed = 0
+        for record in chunk:
+            if type(record) is not kind:
+                raise TypeError("put_all takes records of one kind")
+            row = stored.get(record.id)
+            if row is None:
+                fresh.append(self._new(how, record))
+                continue
+            self._write_fresh(sql.insert, fresh)  # the chain is written in its order
+            differing = _differing(how, how.encode(record), row)
+            changed += self._alter(how.table, record.id, row, differing)
+        new = len(chunk) - len(stored)
+        self._write_fresh(sql.insert, fresh)
+        return new, changed
+
+    def _write_fresh(self, insert: str, fresh: list[tuple[tuple[Stored, ...], Entry]]) -> None:
+        if fresh:
+            self._connection.executemany(insert, [values for values, _ in fresh])
+            self._writer().write_all([entry for _, entry in fresh])
+            fresh.clear()
+
+    def _new(self, how: Codec[Record], record: Record) -> tuple[tuple[Stored, ...], Entry]:
+        """A new row and its entry, which holds what is not the default of its column."""
+        log = self._writer()
+        values = how.encode(record)
+        said = {
+            column: value
+            for column, value, default in zip(how.columns, values, how.defaults, strict=True)
+            if value != default
+        }
+        row = (record.id, *values, 1, f'{{"{_WHOLE}":"{log.next_dot()}"}}')
+        return row, log.entry(how.table, record.id, said, {})
+
+    def _alter(self, table: str, record_id: str, row: Row, fields: dict[str, Stored]) -> bool:
+        if not fields:
+            return False
+        log = self._writer()
+        dots = json.loads(str(row[-1]))
+        parents = {column: [dots.get(column, dots[_WHOLE])] for column in fields}
+        dots |= dict.fromkeys(fields, log.next_dot())
+        values = (*fields.values(), canonical(dots), record_id)
+        self._connection.execute(update_of(table, tuple(fields)), values)
+        log.write(log.entry(table, record_id, fields, parents))
+        return True
+
+    def _writer(self) -> LogWriter:
+        if self._log is None:
+            self._log = self._begin_log()
+        return self._log
+
+
+def _differing(how: Codec[Record], values: tuple[Stored, ...], row: Row) -> dict[str, Stored]:
+    fields = {
+        column: value
+        for column, value, stored in zip(how.columns, values, row, strict=False)
+        if value != stored
+    }
+    if not row[-2]:
+        fields["_live"] = 1  # a record put again comes back into sight
+    return fields
+
+
+def _distinct(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
+    """Runs in which no id occurs twice, so that each sees what the one before it stored."""
+    if len({each.id for each in records}) == len(records):
+        yield records
+        return
+    for each in records:
+        yield (each,)
