@@ -301,6 +301,11 @@ class CaseReview:
     documented_hours: Decimal | None = None
     hourly_price: Decimal | None = None
     remark: str = ""
+    placed: date | None = None  # the citizen began in a job or placement [S4]
+    returned: date | None = None  # the task went back to the jobcentre [S4]
+    statement_sent: date | None = None  # the written account of the course and barriers [S4]
+    complaint_received: date | None = None  # by the supplier [S4]
+    complaint_forwarded: date | None = None  # received by the jobcentre with the reassessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,12 +84,14 @@ class Point:
     law: str = ""
     source: str = ""  # "S0", "S2" …
     proposed: bool = False  # not in the sources: a default of ours (domain.md A1.12)
+    target: float | None = None  # PERCENTAGE: the least share in per cent, 65 or 66.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlArea:
     id: str  # "2"
     title: Wording
+    short: Wording = NOTHING  # for the rail of steps; the title where there is none
     requirement: Wording = NOTHING
     points: tuple[Point, ...] = ()
     scored: bool = True
@@ -159,6 +161,8 @@ class VisitKind:
     title: Wording
     announced: bool = False  # default; a visit may say otherwise
     follows_up: bool = False
+    times: int | None = None  # how often at least, per supplier and `per`; None: no duty
+    per: str = ""  # "year", "half_year", "quarter" or "month"; "" where `times` is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
