@@ -1,0 +1,249 @@
+"""Tables that never fail and never leave a row alone: tall rows become several short ones.
+
+A row is at most `TALLEST` points high; a longer comment continues in a row of its own
+without a line between, so that a page break may fall inside it.
+"""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import Any
+
+from reportlab.platypus import Flowable, Paragraph, Table
+
+from inspector.domain import report
+from inspector.domain.report import Align, Lines, Mark, TickBoxes, Tint
+from inspector.gateways import pdf_style as look
+from inspector.gateways.pdf_flowables import Chip, TickBox
+
+TALLEST = 170.0
+_SURELY_LOW = 110.0
+
+Parts = list[Flowable]
+
+
+def pieces(parts: Parts, width: float, tallest: float) -> list[Parts]:
+    """These parts, from top to bottom, in piles at most `tallest` high."""
+    piles: list[Parts] = [[]]
+    room = tallest
+    waiting = list(reversed(parts))
+    while waiting:
+        part = waiting.pop()
+        _, height = part.wrap(width, room)
+        if height <= room:
+            piles[-1].append(part)
+            room -= height
+            continue
+        halves = part.split(width, room) if isinstance(part, Paragraph) else []
+        if len(halves) == 2:
+            piles[-1].append(halves[0])
+            waiting.append(halves[1])
+        elif piles[-1]:
+            waiting.append(part)
+        else:
+            piles[-1].append(part)
+        piles.append([])
+        room = tallest
+    return piles if piles[-1] or len(piles) == 1 else piles[:-1]
+
+
+def _surely_low(parts: Parts, width: float) -> bool:
+    """Whether the parts are low without measuring them, which costs as much as setting them."""
+    height = 0.0
+    for part in parts:
+        if isinstance(part, CellText):
+            style = part.style
+            height += style.leading * (1 + part.letters * style.fontSize * 0.8 / width)
+        else:
+            height += part.wrap(width, TALLEST)[1]
+    return height < _SURELY_LOW
+
+
+class CellText(Paragraph):  # type: ignore[misc]
+    """Text of a cell that knows about how many letters it is; a line break counts as many."""
+
+    letters = 0
+
+
+class TableMaker:
+    """Makes reportlab tables of plain rows, in one face and one set of styles."""
+
+    def __init__(self, face: look.Face, styles: look.Styles) -> None:
+        self._face = face
+        self._styles = styles
+
+    def text(self, text: str, style: Any) -> CellText:
+        cell = CellText(self._face.markup(text), style)
+        cell.letters = len(text) + 40 * text.count("\n")
+        return cell
+
+    def table(self, table: report.Table) -> Table:
+        """The table at full width, its heads repeated on every page."""
+        widths = _widths(table.columns)
+        heads = [
+            [self.text(column.title, self._styles.column_head(column.align))]
+            for column in table.columns
+        ]
+        has_heads = any(column.title for column in table.columns)
+        grid = _Grid(widths, heads if has_heads else None)
+        for row in table.rows:
+            cells = [
+                self._cell(cell, column, width - grid.gap, row.tint)
+                for cell, column, width in zip(row.cells, table.columns, widths, strict=True)
+            ]
+            grid.add(cells, row.tint, row.height)
+        aligns = [column.align for column in table.columns]
+        return grid.finished(aligns)
+
+    def facts(self, facts: report.Facts) -> Table:
+        """Labels to the left of their values, between two lines."""
+        widths = [look.WIDTH * 0.27, look.WIDTH * 0.73]
+        grid = _Grid(widths, None, lines=False)
+        label_style = self._styles.cell(soft=True)
+        for label, value in facts.rows:
+            cell = self._cell(value, report.Column("", 0), widths[1] - grid.gap, Tint.PLAIN)
+            grid.add([[self.text(label, label_style)], cell], Tint.PLAIN, 0)
+        return grid.finished([Align.LEFT, Align.LEFT])
+
+    def side_by_side(self, cells: list[Parts], columns: int, tallest: float) -> Table:
+        """Cells two (or more) in a row without lines: photos, signatures."""
+        widths = [look.WIDTH / columns] * columns
+        grid = _Grid(widths, None, lines=False, tallest=tallest, framed=False)
+        for start in range(0, len(cells), columns):
+            row = cells[start : start + columns]
+            grid.add(row + [[] for _ in range(columns - len(row))], Tint.PLAIN, 0)
+        return grid.finished([Align.LEFT] * columns, below=12.0)
+
+    def _cell(self, cell: report.Cell, column: report.Column, width: float, tint: Tint) -> Parts:
+        strong = tint in (Tint.TOTAL, Tint.GROUP)
+        soft = tint is Tint.QUIET
+        style = self._styles.cell(column.align, strong=strong, soft=soft)
+        if isinstance(cell, str):
+            return [self.text(cell, style)] if cell else []
+        if isinstance(cell, Mark):
+            return [Chip(cell, self._face.plain(cell.word))]
+        if isinstance(cell, TickBoxes):
+            return [TickBox(tuple(map(self._face.plain, cell.labels)), width)]
+        main = self._styles.cell(column.align, strong=True) if cell.strong else style
+        return [self.text(cell.main, main)] * bool(cell.main) + [
+            self.text(note, self._styles.cell(column.align, soft=True)) for note in cell.notes
+        ]
+
+
+class _Grid:
+    """Rows in the making, with the lines, rooms and forbidden breaks between them."""
+
+    def __init__(
+        self,
+        widths: list[float],
+        heads: list[Parts] | None,
+        *,
+        lines: bool = True,
+        framed: bool = True,
+        tallest: float = TALLEST,
+    ) -> None:
+        self.widths, self.lines, self.framed, self.tallest = widths, lines, framed, tallest
+        self.gap = look.CELL_BETWEEN if min(widths) > 40 else 4.0
+        self.rows: list[list[Parts | str]] = [list(heads)] if heads else []
+        self.heads = len(self.rows)
+        self.heights: list[float | None] = [None] * self.heads
+        self.ends: list[int] = []  # index of the last line of each row
+        self.tints: list[Tint] = []
+
+    def add(self, cells: list[Parts], tint: Tint, height: float) -> None:
+        inner = [width - self.gap for width in self.widths]
+        if all(_surely_low(parts, room) for parts, room in zip(cells, inner, strict=True)):
+            self.rows.append([parts or "" for parts in cells])
+        else:
+            piled = [
+                pieces(parts, room, self.tallest) for parts, room in zip(cells, inner, strict=True)
+            ]
+            self.rows += [list(line) for line in zip_longest(*piled, fillvalue="")]
+        self.heights += [None] * (len(self.rows) - len(self.heights))
+        if height:
+            self.heights[-1] = height
+        self.ends.append(len(self.rows) - 1)
+        self.tints.append(tint)
+
+    def finished(self, aligns: list[Align], below: float = look.CELL_BELOW) -> Table:
+        table = Table(
+            self.rows or [[""] * len(self.widths)],
+            colWidths=self.widths,
+            rowHeights=self.heights or None,
+            repeatRows=self.heads,
+            hAlign="LEFT",
+            spaceBefore=2,
+            spaceAfter=9,
+        )
+        table.setStyle(self._rooms(below) + self._lines() + self._bonds())
+        table.setStyle(
+            [("ALIGN", (at, 0), (at, -1), align.upper()) for at, align in enumerate(aligns)]
+        )
+        return table
+
+    def _rooms(self, below: float) -> list[tuple[object, ...]]:
+        above = look.CELL_ABOVE if self.lines else 2.0
+        below = below if self.lines or not self.framed else 2.0
+        commands: list[tuple[object, ...]] = [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), self.gap),
+            ("TOPPADDING", (0, 0), (-1, -1), above),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), below),
+        ]
+        start = self.heads
+        for end in self.ends:
+            if end > start:  # one row in several lines: no room between them
+                commands.append(("BOTTOMPADDING", (0, start), (-1, end - 1), 0))
+                commands.append(("TOPPADDING", (0, start + 1), (-1, end), 0))
+            start = end + 1
+        return commands
+
+    def _lines(self) -> list[tuple[object, ...]]:
+        if not self.framed:
+            return []
+        commands: list[tuple[object, ...]] = []
+        if self.heads:
+            commands.append(("VALIGN", (0, 0), (-1, 0), "BOTTOM"))
+            commands.append(("LINEBELOW", (0, 0), (-1, 0), 0.8, look.INK))
+        if not self.lines:
+            commands.append(("LINEABOVE", (0, 0), (-1, 0), look.HAIRLINE, look.LINE))
+            commands.append(("LINEBELOW", (0, -1), (-1, -1), look.HAIRLINE, look.LINE))
+            return commands
+        for end, tint in zip(self.ends, self.tints, strict=True):
+            ink = look.INK if tint is Tint.GROUP else look.LINE
+            commands.append(("LINEBELOW", (0, end), (-1, end), look.HAIRLINE, ink))
+            if tint is Tint.TOTAL:
+                commands.append(("LINEABOVE", (0, end), (-1, end), 0.8, look.INK))
+        return commands
+
+    def _bonds(self) -> list[tuple[object, ...]]:
+        """No row alone below its heads or alone on the last page."""
+        if len(self.ends) < 3:
+            return []
+        first, last = self.ends[1], self.ends[-3] + 1
+        commands: list[tuple[object, ...]] = []
+        if first - self.heads < 4:
+            commands.append(("NOSPLIT", (0, 0), (-1, first)))
+        if self.ends[-1] - last < 4:
+            commands.append(("NOSPLIT", (0, last), (-1, -1)))
+        for end, tint in zip(self.ends, self.tints, strict=True):
+            if tint is Tint.GROUP and end + 1 < len(self.rows):
+                commands.append(("NOSPLIT", (0, end), (-1, end + 1)))
+        return commands
+
+
+def _widths(columns: tuple[report.Column, ...]) -> list[float]:
+    """Widths in points that fill the page; shares of 0 divide what the others leave."""
+    given = sum(column.share for column in columns)
+    free = sum(1 for column in columns if not column.share)
+    rest = max(1 - given, 0.2) / free if free else 0
+    shares = [column.share or rest for column in columns]
+    return [look.WIDTH * share / sum(shares) for share in shares]
+
+
+def lead_height(table: Table) -> float:
+    """How much of a table must stand below its heading: the heads and the first two rows."""
+    table.wrap(look.WIDTH, look.HEIGHT)
+    heights = table._rowHeights
+    return float(sum(heights[: table.repeatRows + 2]))
