@@ -1,0 +1,66 @@
+"""What every page is given: words, look, work, and the ways to the outside, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.messages import Messages
+from ui.navigation import Navigation
+from ui.preferences import Preferences
+from ui.tasks import Tasks
+from ui.theme import Theme
+
+if TYPE_CHECKING:  # names of types alone: the window is painted before these are loaded
+    from inspector.domain.calendar import WorkingCalendar
+    from inspector.domain.settings import Settings
+    from inspector.domain.visit_file import VisitFile
+    from inspector.gateways.texts import Texts
+    from inspector.services.keeping_evidence import PhotoEditor
+    from inspector.services.ports import Attachments, Clock
+    from inspector.services.visiting import SchemeShelf
+
+
+class Signals(QObject):
+    """What pages tell each other."""
+
+    data_changed = Signal(str)  # the act, in the domain's words; pages read anew
+    look_changed = Signal()  # language, theme or text size: the window is built anew
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """Makes PDF bytes; runs in the work pool, on values alone.
+
+    The second argument of each is the settings to print by. `sheets` gets True for blank
+    area sheets and False for the sheets of drawn cases alone.
+    """
+
+    report: Callable[[VisitFile, Settings], bytes]
+    receipt: Callable[[VisitFile, Settings], bytes]
+    sheets: Callable[[VisitFile, Settings], bytes]
+    file_name: Callable[[VisitFile], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The context of a page; wired by main.py, replaced by fakes in tests."""
+
+    words: Texts
+    theme: Theme
+    tasks: Tasks
+    messages: Messages
+    navigation: Navigation
+    signals: Signals
+    preferences: Preferences
+    now: Clock
+    shelf: SchemeShelf
+    calendar: Callable[[Settings], WorkingCalendar]
+    attachments: Attachments
+    photos: PhotoEditor
+    read_table: Callable[[bytes, str], Any]  # inspector.gateways.tabular_files.Table
+    papers: Papers
+    fill_demo: Callable[[Any], None] | None = None  # fills an empty store with the demo data

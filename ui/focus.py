@@ -1,0 +1,77 @@
+"""The visible focus frame around free-standing controls, one pixel of ground between."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from shiboken6 import isValid
+
+from ui.theme import Theme
+
+_GAP = 3  # two pixels of frame and one of ground
+
+
+class _Frame(QWidget):
+    """Draws the frame over its parent and lets everything through to what lies under it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("focus"), 2))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+
+class FocusRing(QObject):
+    """Follows the keyboard focus; a control with the property `ownFocus` draws its own frame."""
+
+    def __init__(self, app: QApplication, theme: Theme) -> None:
+        super().__init__(app)
+        self._theme = theme
+        self._frame: _Frame | None = None
+        self._followed: QWidget | None = None
+        app.focusChanged.connect(self._focus_moved)
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self._let_go()
+        wanted = isinstance(new, QAbstractButton) or (new is not None and new.property("ring"))
+        if new is None or not wanted or new.property("ownFocus"):
+            return
+        parent = new.parentWidget()
+        if parent is None:
+            return
+        self._followed = new
+        self._frame = _Frame(self._theme, parent)
+        new.installEventFilter(self)
+        self._place()
+
+    def _let_go(self) -> None:
+        if self._followed is not None and isValid(self._followed):
+            self._followed.removeEventFilter(self)
+        if self._frame is not None and isValid(self._frame):
+            self._frame.hide()
+            self._frame.deleteLater()
+        self._followed = self._frame = None
+
+    def _place(self) -> None:
+        if self._frame is None or self._followed is None or not isValid(self._frame):
+            return
+        self._frame.setGeometry(self._followed.geometry().adjusted(-_GAP, -_GAP, _GAP, _GAP))
+        self._frame.setVisible(self._followed.isVisible())
+        self._frame.raise_()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in (
+            QEvent.Type.Move,
+            QEvent.Type.Resize,
+            QEvent.Type.Show,
+            QEvent.Type.Hide,
+        ):
+            self._place()
+        return False

@@ -1,0 +1,65 @@
+"""What the program has to say: a toast for what went well, a bar for what needs an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from inspector.domain.errors import InspectionError
+from inspector.services.ports import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One sentence with at most one action; tone is info, remark, alarm or solid."""
+
+    text: str
+    tone: str = "info"
+    action: str = ""
+    act: Callable[[], None] | None = None
+
+
+def sentence(words: Words, error: InspectionError) -> str:
+    """The sentence of an expected problem."""
+    return words("errors." + error.code, **error.details)
+
+
+class Messages(QObject):
+    """Passes notices to the window that shows them."""
+
+    toasted = Signal(Notice)
+    barred = Signal(Notice)
+    cleared = Signal()
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
+    def toast(self, text: str, *, action: str = "", act: Callable[[], None] | None = None) -> None:
+        """Say that something went well; goes away by itself."""
+        self.toasted.emit(Notice(text=text, action=action, act=act))
+
+    def bar(
+        self,
+        text: str,
+        *,
+        tone: str = "info",
+        action: str = "",
+        act: Callable[[], None] | None = None,
+    ) -> None:
+        """Say something that needs an answer; stays above the page until it is answered."""
+        self.barred.emit(Notice(text=text, tone=tone, action=action, act=act))
+
+    def problem(self, error: InspectionError) -> None:
+        """An expected problem, in its own sentence."""
+        self.bar(sentence(self._words, error), tone="alarm")
+
+    def unexpected(self) -> None:
+        """A fault of the program: calm, and what to do."""
+        self.bar(self._words("shell.unexpected"), tone="alarm")
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        self.cleared.emit()

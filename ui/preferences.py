@@ -1,0 +1,38 @@
+"""What this laptop remembers about the window: sizes and looks, nothing personal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+
+class Preferences:
+    """Kept in window.ini of the data folder; unreadable values count as not set."""
+
+    def __init__(self, folder: Path) -> None:
+        self._settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+    def text(self, name: str, default: str = "") -> str:
+        return str(self._settings.value(name, default))
+
+    def number(self, name: str, default: int) -> int:
+        try:
+            return int(str(self._settings.value(name, default)))
+        except ValueError:
+            return default
+
+    def numbers(self, name: str) -> list[int]:
+        """A list of whole numbers, such as the widths of columns; empty where not set."""
+        text = self.text(name)
+        parts = text.split() if text else []
+        return [int(part) for part in parts] if all(part.isdigit() for part in parts) else []
+
+    def raw(self, name: str) -> QByteArray:
+        """Bytes Qt wrote itself (a window's geometry)."""
+        value = self._settings.value(name)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def keep(self, name: str, value: str | int | list[int] | QByteArray) -> None:
+        stored = " ".join(map(str, value)) if isinstance(value, list) else value
+        self._settings.setValue(name, stored)

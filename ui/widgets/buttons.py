@@ -1,0 +1,73 @@
+"""Buttons: ordinary, primary (at most one on a page), quiet and dangerous."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton
+
+from ui.theme import Theme
+
+_ICON_COLOUR = {
+    "primary": "on_accent",
+    "quiet": "accent",
+    "danger": "alarm_fg",
+    "toast": "toast_fg",
+}
+
+
+class Button(QPushButton):
+    """A button with verb and object; kinds: ordinary, primary, quiet, danger, toast.
+
+    `tall` is the 40-px primary of a page, `large` the 48-px of the case card. `icon` stands
+    left of the words, `icon_after` right.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        on_click: Callable[[], object] | None = None,
+        *,
+        kind: str = "ordinary",
+        icon: str = "",
+        icon_after: str = "",
+        tall: bool = False,
+        large: bool = False,
+    ) -> None:
+        super().__init__(text)
+        self.setFont(theme.font("strong"))
+        self.setProperty("kind", kind)
+        self.setProperty("tall", tall)
+        self.setProperty("large", large)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        if icon or icon_after:
+            side = theme.px(20)
+            self.setIcon(theme.icon(icon or icon_after, _ICON_COLOUR.get(kind, "text")))
+            self.setIconSize(QSize(side, side))
+        if icon_after:
+            self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        if on_click is not None:
+            self.clicked.connect(lambda: on_click())
+
+
+class IconButton(QPushButton):
+    """A square button with an icon alone; `name` is its tooltip and accessible name."""
+
+    def __init__(
+        self, theme: Theme, icon: str, name: str, on_click: Callable[[], object] | None = None
+    ) -> None:
+        super().__init__()
+        side = theme.px(20)
+        self.setIcon(theme.icon(icon))
+        self.setIconSize(QSize(side, side))
+        self.setProperty("kind", "quiet")
+        self.setFixedSize(theme.px(36), theme.px(32))
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if on_click is not None:
+            self.clicked.connect(lambda: on_click())

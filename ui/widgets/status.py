@@ -1,0 +1,36 @@
+"""The status bar: where the work lies, what is saved, and who sits here."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from ui.theme import Theme
+from ui.widgets.text import Label
+
+
+class StatusBar(QFrame):
+    """Three facts in caption; the saved time is plain ink and always visible."""
+
+    def __init__(self, theme: Theme, place: str, saved: str, person: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setProperty("role", "status")
+        self.setFixedHeight(theme.size("status_h"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+        layout.setSpacing(theme.px(8))
+        self.saved = Label(theme, saved, "caption", "text_soft", tabular=True)
+        self.person = Label(theme, person, "caption", "text_soft")
+        layout.addWidget(self._mark("laptop"))
+        layout.addWidget(Label(theme, place, "caption", "text_soft"))
+        layout.addStretch(1)
+        layout.addWidget(self._mark("check"))
+        layout.addWidget(self.saved)
+        layout.addSpacing(theme.px(16))
+        layout.addWidget(self._mark("user"))
+        layout.addWidget(self.person)
+
+    def _mark(self, icon: str) -> QWidget:
+        mark = QLabel()
+        mark.setPixmap(self._theme.pixmap(icon, "text_soft", 16))
+        return mark
