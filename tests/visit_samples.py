@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 from fakes import MemoryStore
 
-from inspector.domain.model import DeliverySite, Supplier, Visit
+from inspector.domain.identity import case_id
+from inspector.domain.model import Case, DeliverySite, Supplier, Visit
 from inspector.domain.scheme import (
     CaseRule,
     Check,
@@ -161,3 +162,18 @@ def planned(store: MemoryStore, **changed: object) -> Visit:
 
 def opened(store: MemoryStore, *, arrived: datetime = ARRIVED, **changed: object) -> Visit:
     return open_visit(store, planned(store, **changed).id, arrived=arrived)
+
+
+def add_case(
+    store: MemoryStore, number: str, status: str, starts: date | None, ends: date | None = None
+) -> None:
+    """A case in the imported list of the sample supplier."""
+    case = Case(
+        id=case_id("jobvejen", number),
+        supplier="jobvejen",
+        number=number,
+        status=status,
+        starts=starts,
+        ends=ends,
+    )
+    store.tables.setdefault(Case, {})[case.id] = case

@@ -33,7 +33,10 @@ from inspector.services.ports import Reader
 
 def read_visit_file(reader: Reader, visit: Visit, scheme: Scheme, family: str) -> VisitFile:
     """The whole visit; `family` is the scheme's id, the same in all its versions."""
-    draws = sorted(reader.find(Draw, visit=visit.id), key=lambda d: (str(d.committed_at), d.id))
+    draws = sorted(
+        reader.find(Draw, visit=visit.id),
+        key=lambda d: (str(d.committed_at), len(d.number), d.number),
+    )
     valid = next((draw for draw in reversed(draws) if draw.state != DrawState.ABORTED), None)
     sample = _sample(reader, valid)
     reports = sorted(reader.find(Report, visit=visit.id), key=lambda report: report.version)
