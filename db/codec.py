@@ -65,6 +65,7 @@ class Codec(Generic[R]):
     columns: tuple[str, ...]  # without `id`
     defaults: tuple[Stored, ...]  # what a column holds when nobody has said anything
     types: tuple[str, ...]  # TEXT or INTEGER
+    by_name: tuple[tuple[str, int, Stored], ...]  # column, its place, its default; by name
     _values: Callable[[R], tuple[object, ...]]
     _to_row: tuple[tuple[int, Callable[[typing.Any], Stored]], ...]
     _from_row: tuple[tuple[int, str, Callable[[typing.Any], object]], ...]
@@ -110,12 +111,15 @@ def _codec(kind: type[Record]) -> Codec[Record]:
     plain = [_without_none(hints[name]) for name in columns]
     convert = {i: _TO_ROW[each] for i, each in enumerate(plain) if each not in _PLAIN}
     getter = attrgetter(*columns)
+    defaults = tuple(_stored(convert.get(i), each.default) for i, each in enumerate(members))
+    places = ((column, i, defaults[i]) for i, column in enumerate(columns))
     return Codec(
         kind=kind,
         table=table_name(kind),
         columns=columns,
-        defaults=tuple(_stored(convert.get(i), each.default) for i, each in enumerate(members)),
+        defaults=defaults,
         types=tuple("INTEGER" if each in (int, bool) else "TEXT" for each in plain),
+        by_name=tuple(sorted(places)),
         _values=getter if len(columns) > 1 else (lambda record: (getter(record),)),
         _to_row=tuple(convert.items()),
         _from_row=tuple((i, columns[i], _FROM_ROW[plain[i]]) for i in convert),

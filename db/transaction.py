@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from db.change_log import Entry, LogWriter, canonical
+from db.change_log import Entry, LogWriter, canonical, fields_text
 from db.codec import Codec, Stored, codec
 from db.driver import Connection
 from db.rows import statements, update_of
@@ -87,13 +87,13 @@ class Transaction:
         """A new row and its entry, which holds what is not the default of its column."""
         log = self._writer()
         values = how.encode(record)
-        said = {
-            column: value
-            for column, value, default in zip(how.columns, values, how.defaults, strict=True)
-            if value != default
-        }
+        said = [
+            (column, values[index])
+            for column, index, default in how.by_name
+            if values[index] != default
+        ]
         row = (record.id, *values, 1, f'{{"{_WHOLE}":"{log.next_dot()}"}}')
-        return row, log.entry(how.table, record.id, said, {})
+        return row, log.entry(how.table, record.id, fields_text(said), {})
 
     def _alter(self, table: str, record_id: str, row: Row, fields: dict[str, Stored]) -> bool:
         if not fields:
@@ -104,7 +104,7 @@ class Transaction:
         dots |= dict.fromkeys(fields, log.next_dot())
         values = (*fields.values(), canonical(dots), record_id)
         self._connection.execute(update_of(table, tuple(fields)), values)
-        log.write(log.entry(table, record_id, fields, parents))
+        log.write(log.entry(table, record_id, canonical(fields), parents))
         return True
 
     def _writer(self) -> LogWriter:

@@ -1,0 +1,61 @@
+"""Which records there are, and which of their columns name another record or a file."""
+
+from __future__ import annotations
+
+from inspector.domain.model import (
+    Agreement,
+    Answer,
+    Case,
+    CaseCheck,
+    CaseReview,
+    ColumnMapping,
+    Contact,
+    DeliverySite,
+    DocumentShown,
+    Draw,
+    Evidence,
+    Participant,
+    Person,
+    Report,
+    SampleItem,
+    SchemeText,
+    Setting,
+    Signature,
+    Supplier,
+    Visit,
+    Waiver,
+)
+from inspector.services.ports import Record
+
+KINDS: tuple[type[Record], ...] = (
+    Setting, Person, Supplier, DeliverySite, Contact, Agreement, Case, ColumnMapping, SchemeText,
+    Visit, Participant, Answer, Waiver, Draw, SampleItem, CaseReview, CaseCheck, DocumentShown,
+    Evidence, Signature, Report,
+)  # fmt: skip
+
+_OF_A_VISIT: tuple[type[Record], ...] = (
+    Participant, Answer, Waiver, Draw, SampleItem, CaseReview, CaseCheck, DocumentShown, Evidence,
+    Signature, Report,
+)  # fmt: skip
+
+# An empty text refers to nothing.
+REFERENCES: dict[tuple[type[Record], str], type[Record]] = {
+    (DeliverySite, "supplier"): Supplier,
+    (Contact, "supplier"): Supplier,
+    (Agreement, "supplier"): Supplier,
+    (Case, "supplier"): Supplier,
+    (Visit, "supplier"): Supplier,
+    (Visit, "site"): DeliverySite,
+    (Visit, "agreement"): Agreement,
+    (Visit, "scheme"): SchemeText,
+    (Visit, "parent"): Visit,
+    (SampleItem, "draw"): Draw,
+    **{(kind, "visit"): Visit for kind in _OF_A_VISIT},
+}
+
+# Columns that hold the SHA-256 of an attachment.
+ATTACHED: tuple[tuple[type[Record], str], ...] = (
+    (Evidence, "original"),
+    (Evidence, "shown"),
+    (Report, "pdf"),
+)
