@@ -14,6 +14,8 @@ from inspector.domain.scheme_faults import Path
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_SHORT_TEXT = re.compile(r'''"(?:[^"\\]|\\.)*"|'[^']*'''')
+_OPENS, _CLOSES = re.compile(r"[\[{]"), re.compile(r"[\]}]")
 _QUOTES = ('"""', "'''", '"', "'")
 
 
@@ -74,6 +76,9 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
 
 def _after(line: str, quote: str, depth: int) -> tuple[str, int]:
     """What is still open when this line ends: a long text, and how many brackets."""
+    if not quote and '"""' not in line and "'''" not in line:  # nearly every line
+        bare = _SHORT_TEXT.sub("", line).partition("#")[0]
+        return "", max(depth + len(_OPENS.findall(bare)) - len(_CLOSES.findall(bare)), 0)
     at = 0
     while at < len(line):
         if quote:
