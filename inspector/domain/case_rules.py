@@ -20,7 +20,7 @@ TALKS = "talks"
 _ONE_DAY = timedelta(days=1)
 
 
-class VerdictState(StrEnum):
+class State(StrEnum):
     KEPT = "kept"
     BROKEN = "broken"
     NOT_YET_DUE = "not_yet_due"
@@ -39,7 +39,7 @@ class Verdict:
     longest gap, `actual` is the longest gap in days.
     """
 
-    state: VerdictState
+    state: State
     actual: int | None = None
     unit: Unit
     required: int
@@ -72,7 +72,7 @@ def judge(
         monthly = rule.unit is Unit.MONTHS and rule.amount == 1 and month_rule == "calendar"
         return talks.by_month() if monthly else talks.by_gap(month_rule)
     if since is None:
-        return _verdict(rule, VerdictState.UNKNOWN, note="since_missing")
+        return _verdict(rule, State.UNKNOWN, note="since_missing")
     if rule.at_least:
         return _at_least(rule, since, _day(review, rule.until), calendar, today)
     return _at_most(rule, since, _day(review, rule.until), calendar, today, move)
@@ -92,7 +92,7 @@ def _counted_in(rule: CaseRule) -> Unit:
 
 def _verdict(
     rule: CaseRule,
-    state: VerdictState,
+    state: State,
     *,
     actual: int | None = None,
     due: date | None = None,
@@ -131,12 +131,12 @@ def _at_most(
     due = calendar.next_working_day(raw) if move else raw
     if until is None:
         waiting = today <= due
-        state = VerdictState.NOT_YET_DUE if waiting else VerdictState.UNKNOWN
+        state = State.NOT_YET_DUE if waiting else State.UNKNOWN
         note = "" if waiting else "until_missing"
         return _verdict(rule, state, due=due, raw_due=raw, note=note)
     if until < since:
-        return _verdict(rule, VerdictState.UNKNOWN, due=due, raw_due=raw, note="reversed")
-    state = VerdictState.KEPT if until <= due else VerdictState.BROKEN
+        return _verdict(rule, State.UNKNOWN, due=due, raw_due=raw, note="reversed")
+    state = State.KEPT if until <= due else State.BROKEN
     actual = _count(rule, since, until, calendar)
     return _verdict(rule, state, actual=actual, due=due, raw_due=raw)
 
@@ -147,11 +147,11 @@ def _at_least(
     earliest = count_from(since, rule.amount, rule.unit, calendar)
     if until is None:
         waiting = today <= earliest
-        state = VerdictState.NOT_YET_DUE if waiting else VerdictState.UNKNOWN
+        state = State.NOT_YET_DUE if waiting else State.UNKNOWN
         return _verdict(rule, state, earliest=earliest, note="" if waiting else "until_missing")
     if until < since:
-        return _verdict(rule, VerdictState.UNKNOWN, earliest=earliest, note="reversed")
-    state = VerdictState.KEPT if until >= earliest else VerdictState.BROKEN
+        return _verdict(rule, State.UNKNOWN, earliest=earliest, note="reversed")
+    state = State.KEPT if until >= earliest else State.BROKEN
     actual = _count(rule, since, until, calendar)
     return _verdict(rule, state, actual=actual, earliest=earliest)
 
@@ -184,7 +184,7 @@ class _Talks:
     def by_month(self) -> Verdict:
         """A talk in each whole calendar month; a month begun before or ended after asks none."""
         if self._since is None:
-            return _verdict(self._rule, VerdictState.UNKNOWN, note="since_missing")
+            return _verdict(self._rule, State.UNKNOWN, note="since_missing")
         months = self._whole_months(self._since)
         held = {f"{day:%Y-%m}" for day in self._days}
         without = tuple(month for month in months if month not in held)
@@ -192,11 +192,11 @@ class _Talks:
         if without:
             state, note = self._gap()
         elif months or (self._days and self._ended):
-            state = VerdictState.KEPT
+            state = State.KEPT
         elif self._ended:
-            state, note = VerdictState.UNKNOWN, "until_missing"
+            state, note = State.UNKNOWN, "until_missing"
         else:
-            state = VerdictState.NOT_YET_DUE
+            state = State.NOT_YET_DUE
         return Verdict(
             state=state,
             actual=len(months) - len(without),
@@ -210,7 +210,7 @@ class _Talks:
     def by_gap(self, month_rule: str) -> Verdict:
         """No longer gap between talks than the rule allows; a month may count as 31 days."""
         if self._since is None:
-            return _verdict(self._rule, VerdictState.UNKNOWN, note="since_missing")
+            return _verdict(self._rule, State.UNKNOWN, note="since_missing")
         since, until = self._since, self._until
         within = [day for day in self._days if since <= day <= until]
         limit, longest, late = since, 0, False
@@ -218,16 +218,16 @@ class _Talks:
             limit = self._next_talk(earlier, month_rule)
             longest = max(longest, (later - earlier).days)
             late = late or later > limit
-        state, note = self._gap() if late else (VerdictState.KEPT, "")
+        state, note = self._gap() if late else (State.KEPT, "")
         if not (late or within or self._ended):
-            state = VerdictState.NOT_YET_DUE
+            state = State.NOT_YET_DUE
         due = None if self._ended else limit
         return _verdict(self._rule, state, actual=longest, due=due, note=note)
 
-    def _gap(self) -> tuple[VerdictState, str]:
+    def _gap(self) -> tuple[State, str]:
         if self._listed:
-            return VerdictState.BROKEN, ""
-        return VerdictState.UNKNOWN, "until_missing"
+            return State.BROKEN, ""
+        return State.UNKNOWN, "until_missing"
 
     def _next_talk(self, day: date, month_rule: str) -> date:
         if self._rule.unit is Unit.MONTHS and month_rule == "31_days":
