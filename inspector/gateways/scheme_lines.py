@@ -14,7 +14,7 @@ from inspector.domain.scheme_faults import Path
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
-_SHORT_TEXT = re.compile(r'''"(?:[^"\\]|\\.)*"|'[^']*'''')
+_SHORT_TEXT = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*')""")
 _OPENS, _CLOSES = re.compile(r"[\[{]"), re.compile(r"[\]}]")
 _QUOTES = ('"""', "'''", '"', "'")
 
