@@ -88,7 +88,9 @@ def scan_column(values: Sequence[str], header: str = "") -> dict[int, Level]:
     if not _SHAPE.search(joined) and not _ZERO_LOST.search(joined):
         return {}
     levels = ((at, _cell_level(value, header)) for at, value in enumerate(values))
-    found = {at: level for at, level in levels if level is not None and level != Level.NOTE}
+    found: dict[int, Level] = {
+        at: level for at, level in levels if level is not None and level != Level.NOTE
+    }
     if Level.STOP in found.values():
         for at in found:
             if _ZERO_LOST.fullmatch(values[at].strip()):
