@@ -232,8 +232,8 @@ def draw(
 ) -> DrawResult:
     """Draw `sizes[stratum]` cases of each stratum and then its reserve, in order.
 
-    A stratum that holds fewer cases is taken whole. Every stratum of the frame must stand
-    in `sizes` (KeyError). InspectionError: a faulty or empty frame, or too few digits.
+    A smaller stratum is taken whole; each must stand in `sizes` (KeyError). InspectionError:
+    a faulty or empty frame, or too few digits.
     """
     frame = _sound(rows)
     members: dict[str, list[str]] = {name: [] for name in sizes}
@@ -243,16 +243,15 @@ def draw(
     line = seed(draw_no, frame_digest, secret, check_digits(digits))
     start = h0(line)
     spare = reserve if isinstance(reserve, Mapping) else dict.fromkeys(sizes, reserve)
-    strata = {
-        name: _draw_stratum(start, cases, sizes[name], spare[name])
-        for name, cases in members.items()
-    }
     return DrawResult(
         frame_hash=frame_digest,
         commitment=commitment(draw_no, secret),
         seed=line,
         h0=start,
-        strata=strata,
+        strata={
+            name: _draw_stratum(start, cases, sizes[name], spare[name])
+            for name, cases in members.items()
+        },
     )
 
 

@@ -234,8 +234,7 @@ def difference_estimate(
 ) -> DifferenceEstimate:
     """Hours short in the population, from (invoiced, documented) of each case drawn.
 
-    For information: a claim rests on established differences alone [S2]. ValueError where
-    fewer than two cases are given. No ratio where the sample has no invoiced hours.
+    For information: a claim rests on established differences alone [S2]. At least two cases.
     """
     n = len(hours)
     _check(0, n, population)
@@ -248,9 +247,7 @@ def difference_estimate(
     ratio = None
     if invoiced_total is not None and invoiced_sum > 0:
         rate = total / invoiced_sum
-        off = [
-            gap - rate * float(invoiced) for gap, (invoiced, _) in zip(short, hours, strict=True)
-        ]
+        off = [d - rate * float(invoiced) for d, (invoiced, _) in zip(short, hours, strict=True)]
         ratio = _interval(rate * float(invoiced_total), off, population, t)
     return DifferenceEstimate(
         cases=n,
