@@ -1,0 +1,157 @@
+"""Signing, locking and correcting: the deliberate acts at the end of a visit.
+
+A locked version is never rendered again: its PDF is the record, its hash is printed in
+it. A correction opens the visit anew; the old version keeps its signatures.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.identity import named_id, new_id
+from inspector.domain.model import Report, Side, Signature, Visit, VisitState
+from inspector.domain.report_name import report_file_name
+from inspector.domain.settings import Settings
+from inspector.domain.visit_file import VisitFile
+from inspector.domain.visit_record import content_hash, visit_record
+from inspector.domain.workflow import LIST_EMPTY, shortcomings
+from inspector.services.framing import frame_choice
+from inspector.services.ports import Attachments, Store
+from inspector.services.settings import read_settings
+from inspector.services.visiting import SchemeShelf, changeable_visit, load_visit
+
+MakePdf = Callable[[VisitFile, Settings], bytes]
+
+MIN_INK = 0.15  # length of all strokes, in widths of the pad: a slip of the pen is shorter
+
+
+def sign(store: Store, signature: Signature) -> Signature:
+    """Keep a signature for the version in hand, in place of an earlier one of the same side.
+
+    InspectionError `signature-name-missing`, `signature-too-short`. A refusal, or that
+    nobody was there, needs neither name nor ink.
+    """
+    changeable_visit(store, signature.visit)
+    if not (signature.refused or signature.absent):
+        if not signature.name.strip():
+            raise InspectionError("signature-name-missing")
+        if ink_length(signature) < MIN_INK:
+            raise InspectionError("signature-too-short")
+    version = store.count(Report, visit=signature.visit) + 1
+    known = store.get(Signature, signature.id)
+    # A version that is locked keeps its signature, whatever id the new one came with.
+    key = new_id() if known is not None and known.version != version else signature.id
+    signed_at = signature.signed_at or store.now()
+    kept = replace(signature, id=key, version=version, signed_at=signed_at)
+    earlier = store.find(Signature, visit=kept.visit, version=version, side=kept.side)
+    with store.change("signature_refused" if kept.refused else "visit_signed") as change:
+        for old in earlier:
+            if old.id != kept.id:
+                change.remove(Signature, old.id)
+        change.put(kept)
+    return kept
+
+
+def ink_length(signature: Signature) -> float:
+    """The length of all strokes, in widths of the pad; 0 where there is no readable ink."""
+    try:
+        strokes = json.loads(signature.ink or "[]")
+        height = 1 / float(signature.ratio or 1)
+        return sum(
+            math.hypot(after[0] - before[0], (after[1] - before[1]) * height)
+            for stroke in strokes
+            for before, after in pairwise(stroke)
+        )
+    except (ValueError, TypeError, IndexError, ZeroDivisionError):
+        return 0.0
+
+
+def lock_visit(
+    store: Store, attachments: Attachments, make_pdf: MakePdf, shelf: SchemeShelf, visit_id: str
+) -> Report:
+    """Finish the visit as its next version: record, hash, PDF and state in one act.
+
+    InspectionError: `visit-locked`, `visit-incomplete`, `visit-not-open`,
+    `draw-list-not-empty`, `signature-missing-unit`, `signature-missing-supplier`;
+    nothing is changed then.
+    """
+    changeable_visit(store, visit_id)
+    file = load_visit(store, shelf, visit_id)
+    _check_finished(store, file)
+    settings = read_settings(store)
+    locked = replace(file.visit, state=VisitState.LOCKED)
+    draft = _report(store, file, settings)
+    record = visit_record(replace(file, visit=locked, reports=(*file.reports, draft)), settings)
+    report = replace(draft, record=record, content_hash=content_hash(record))
+    # The page prints version and hash, so the report is complete but for its own file.
+    pdf = make_pdf(replace(file, visit=locked, reports=(*file.reports, report)), settings)
+    report = replace(report, pdf=attachments.save(pdf))
+    with store.change("visit_locked", reason=report.reason) as change:
+        change.put(report)
+        change.put(locked)
+    return report
+
+
+def correct_visit(store: Store, visit_id: str, reason: str) -> Visit:
+    """Open a locked visit again; its next locking makes the next version.
+
+    InspectionError `visit-unknown`, `visit-not-locked`, `reason-missing`.
+    """
+    visit = store.get(Visit, visit_id)
+    if visit is None:
+        raise InspectionError("visit-unknown")
+    if visit.state != VisitState.LOCKED:
+        raise InspectionError("visit-not-locked", number=visit.number)
+    if not reason.strip():
+        raise InspectionError("reason-missing")
+    opened = replace(visit, state=VisitState.OPEN, correction_reason=reason.strip())
+    with store.change("visit_corrected", reason=reason.strip()) as change:
+        change.put(opened)
+    return opened
+
+
+def _report(store: Store, file: VisitFile, settings: Settings) -> Report:
+    kind = file.scheme.kind(file.visit.kind)
+    title = kind.title.da if kind else file.scheme.title.da
+    return Report(
+        id=named_id("report", file.visit.id, str(file.version)),
+        visit=file.visit.id,
+        version=file.version,
+        reason=file.visit.correction_reason if file.reports else "",
+        chain_head=store.chain_head(),
+        file_name=report_file_name(file.visit.number, title, file.supplier.name, file.version),
+        locked_at=store.now(),
+        locked_by=settings.person_name,
+    )
+
+
+def _check_finished(store: Store, file: VisitFile) -> None:
+    visit = file.visit
+    if visit.state != VisitState.OPEN:
+        raise InspectionError("visit-not-open", number=visit.number)
+    missing = [item for item in shortcomings(file) if item.open]
+    if missing:
+        raise InspectionError("visit-incomplete", number=visit.number, count=len(missing))
+    if (
+        LIST_EMPTY in file.waivers
+        and file.draw is None
+        and visit.held_on
+        and _has_cases(store, file)
+    ):
+        raise InspectionError("draw-list-not-empty")
+    unit = [s for s in file.signatures if s.side == Side.UNIT]
+    if not any(not (s.refused or s.absent) for s in unit):
+        raise InspectionError("signature-missing-unit")
+    if not visit.access_refused and len(unit) == len(file.signatures):
+        raise InspectionError("signature-missing-supplier")
+
+
+def _has_cases(store: Store, file: VisitFile) -> bool:
+    day = file.visit.held_on or store.now().astimezone().date()
+    choice = frame_choice(store, file, since=None, visit_day=day)
+    return bool(choice.rows) or any(left.code == "since-unknown" for left in choice.excluded)
