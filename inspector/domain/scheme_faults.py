@@ -32,7 +32,7 @@ class Flaw:
 
 def near(word: str, known: tuple[str, ...]) -> str:
     """The known word this was probably meant to be, or ""."""
-    return next(iter(get_close_matches(word.lower(), known, n=1, cutoff=0.6)), "")
+    return next(iter(get_close_matches(word.lower(), known, n=1, cutoff=0.7)), "")
 
 
 def shape_flaws(

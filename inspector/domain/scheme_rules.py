@@ -11,6 +11,7 @@ from dataclasses import fields
 from datetime import date
 
 from inspector.domain.model import CaseReview
+from inspector.domain.scheme import Step
 from inspector.domain.scheme_faults import Flaw, Path, near
 
 Table = Mapping[str, object]
@@ -19,6 +20,8 @@ CASE_DATES = tuple(f.name for f in fields(CaseReview) if f.type == "date | None"
 """The dates of a drawn case that a case rule may name."""
 
 TALKS = "talks"
+_STEPS_OF_AREAS = (Step.AREAS, Step.TOUR)
+_STEPS_WITHOUT_AREAS = tuple(step for step in Step if step not in _STEPS_OF_AREAS)
 SHORT_LENGTH = 14  # characters: the column head of the matrix at its narrowest
 
 
@@ -104,7 +107,8 @@ def _kinds(scheme: Table) -> Iterator[Flaw]:
         if times is not None and times < 1:
             yield Flaw((*path, "times"), "not-above-zero", {"key": "times"})
         if ("times" in kind) != ("per" in kind):
-            yield Flaw(path, "times-without-period")
+            given = "times" if "times" in kind else "per"
+            yield Flaw((*path, given), "times-without-period")
 
 
 def _steps(scheme: Table) -> Iterator[Flaw]:
@@ -122,10 +126,9 @@ def _steps(scheme: Table) -> Iterator[Flaw]:
         yield Flaw(at, "step-needed", {"step": "draw"})
     for path, area in _tables(scheme, "areas"):
         step = area.get("step", "areas")
-        if step not in ("areas", "tour"):
-            if "step" in area:
-                yield Flaw((*path, "step"), "area-in-wrong-step")
-        elif step not in steps:
+        if step in _STEPS_WITHOUT_AREAS:
+            yield Flaw((*path, "step"), "area-in-wrong-step")
+        elif step in _STEPS_OF_AREAS and step not in steps:
             yield Flaw(path, "step-needed-by-area", {"step": step, "area": _text(area, "id")})
 
 
