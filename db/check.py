@@ -39,7 +39,9 @@ def check(connection: Connection, attachments: Attachments | None = None) -> lis
     Takes about as long as reading the whole database twice. With `attachments` every
     attached file is read and verified as well.
     """
-    faults = [*_pages(connection), *_chains(connection)]
+    if damaged := _pages(connection):
+        return damaged  # what stands on damaged pages cannot be read, let alone compared
+    faults = list(_chains(connection))
     for kind in KINDS:
         faults += _rows(connection, kind, _played(connection, codec(kind).table))
     faults += _references(connection)
@@ -48,13 +50,13 @@ def check(connection: Connection, attachments: Attachments | None = None) -> lis
     return faults
 
 
-def _pages(connection: Connection) -> Iterator[Fault]:
+def _pages(connection: Connection) -> list[Fault]:
     connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()  # the next reads the file
-    for (text,) in connection.execute("PRAGMA cipher_integrity_check").fetchall():
-        yield Fault("check-pages", {"detail": text})
-    for (text,) in connection.execute("PRAGMA integrity_check").fetchall():
-        if text != "ok":
-            yield Fault("check-pages", {"detail": text})
+    found = [text for (text,) in connection.execute("PRAGMA cipher_integrity_check")]
+    if not found:
+        rows = connection.execute("PRAGMA integrity_check").fetchall()
+        found = [text for (text,) in rows if text != "ok"]
+    return [Fault("check-pages", {"detail": text}) for text in found]
 
 
 def _chains(connection: Connection) -> Iterator[Fault]:

@@ -76,7 +76,8 @@ _FIRST = {
     ),
     "case_review": _Records(
         empty="visit case_number state remark",
-        unset="referred called_in notice_given first_meeting latest_talk plan_written "
+        unset="referred called_in notice_given first_meeting latest_talk plan_written placed "
+        "returned statement_sent complaint_received complaint_forwarded "
         "invoiced_hours documented_hours hourly_price",
         texts="talks",
         index="visit",

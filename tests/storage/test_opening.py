@@ -1,0 +1,231 @@
+"""Opening a data folder: keys, locks, places that are refused, and what lies on the disk."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+import pytest
+from storage.stored_samples import KEY, START, opened
+
+from db.connection import open_connection
+from db.instance import FolderLock
+from db.locality import is_network_mount, is_share, is_synchronised, require_local
+from db.opening import DATABASE, open_data
+from db.vault import add_passphrase, create_vault, has_vault, open_vault
+from inspector.domain.errors import InspectionError
+from inspector.domain.model import Answer
+
+MARKER = "Hemmelig-bemærkning-om-borgeren"
+
+
+class MemoryKeyRing:
+    """ports.KeyRing in a dict; `works` False: one that forgets."""
+
+    def __init__(self, *, works: bool = True) -> None:
+        self.secrets: dict[str, str] = {}
+        self.works = works
+
+    def read(self, name: str) -> str | None:
+        return self.secrets.get(name)
+
+    def write(self, name: str, secret: str) -> bool:
+        if self.works:
+            self.secrets[name] = secret
+        return self.works
+
+
+def code_of(action) -> str:
+    with pytest.raises(InspectionError) as caught:
+        action()
+    return caught.value.code
+
+
+def open_with(folder, key_ring=None, passphrase=None):
+    return open_data(
+        folder, key_ring=key_ring, passphrase=passphrase, person="AA", clock=lambda: START
+    )
+
+
+# the key
+
+
+def test_the_keychain_alone_opens_the_data_again(tmp_path):
+    ring = MemoryKeyRing()
+    open_with(tmp_path, ring).close()
+    open_with(tmp_path, ring).close()
+    (secret,) = ring.secrets.values()
+    assert secret not in (tmp_path / "keys.json").read_text()
+
+
+def test_the_passphrase_alone_opens_the_data_again(tmp_path):
+    open_with(tmp_path, None, "åben sesam").close()
+    open_with(tmp_path, None, "åben sesam").close()
+    assert code_of(lambda: open_with(tmp_path, None, "Åben sesam")) == "passphrase-wrong"
+    assert code_of(lambda: open_with(tmp_path)) == "no-key"
+
+
+def test_a_lost_keychain_is_no_loss_where_a_passphrase_was_added(tmp_path):
+    key = create_vault(tmp_path, MemoryKeyRing(), None)
+    add_passphrase(tmp_path, key, "første")
+    add_passphrase(tmp_path, key, "anden")
+    assert open_vault(tmp_path, MemoryKeyRing(), "anden") == key
+    assert code_of(lambda: open_vault(tmp_path, None, "første")) == "passphrase-wrong"
+
+
+def test_with_neither_nothing_is_made(tmp_path):
+    assert code_of(lambda: open_with(tmp_path)) == "no-key"
+    assert code_of(lambda: open_with(tmp_path, MemoryKeyRing(works=False))) == "no-key"
+    assert not has_vault(tmp_path)
+    assert not (tmp_path / DATABASE).exists()
+
+
+def test_a_keychain_that_forgets_is_not_trusted(tmp_path):
+    open_with(tmp_path, MemoryKeyRing(works=False), "åben sesam").close()
+    kinds = [slot["kind"] for slot in json.loads((tmp_path / "keys.json").read_text())["slots"]]
+    assert kinds == ["passphrase"]
+
+
+def test_another_key_is_refused_with_one_sentence(tmp_path, capfd):
+    opened(tmp_path).close()
+    assert code_of(lambda: open_connection(tmp_path / DATABASE, bytes(32))) == "key-wrong"
+    assert capfd.readouterr().err == ""
+
+
+def test_a_database_without_its_keys_is_not_opened_with_new_ones(tmp_path):
+    open_with(tmp_path, MemoryKeyRing()).close()
+    (tmp_path / "keys.json").unlink()
+    assert code_of(lambda: open_with(tmp_path, MemoryKeyRing())) == "keys-missing"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format":1}', '{"format":1,"slots":[{}]}'])
+def test_unreadable_keys_are_one_sentence(tmp_path, text):
+    (tmp_path / "keys.json").write_text(text)
+    assert code_of(lambda: open_with(tmp_path, None, "x")) == "keys-damaged"
+
+
+def test_the_demonstration_leaves_no_key(tmp_path):
+    opened(tmp_path).close()
+    assert not has_vault(tmp_path)
+
+
+# the disk
+
+
+def test_no_file_shows_what_was_written(tmp_path):
+    data = opened(tmp_path)
+    with data.store.change("tried") as change:
+        change.put(Answer(id="a", visit="v", point="1", comment=MARKER))
+    data.attachments.save(MARKER.encode())
+    marks = [MARKER.encode(), MARKER.encode("utf-16-le"), b"answer_recorded", b"CREATE TABLE"]
+    while_open = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert any(path.name.endswith("-wal") and content for path, content in while_open.items())
+    data.close()
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for content in (*while_open.values(), *after.values()):
+        assert not any(mark in content for mark in marks)
+
+
+def test_a_folder_that_is_open_is_refused(tmp_path):
+    data = opened(tmp_path)
+    assert code_of(lambda: opened(tmp_path)) == "already-open"
+    data.close()
+    opened(tmp_path).close()
+
+
+def test_another_process_is_refused_and_let_in_after_the_first_died(tmp_path):
+    program = (
+        "import sys; from pathlib import Path; from db.instance import FolderLock\n"
+        "lock = FolderLock(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline().strip() == b"held"
+    assert code_of(lambda: FolderLock(tmp_path)) == "already-open"
+    holder.kill()
+    holder.communicate()
+    FolderLock(tmp_path).release()
+
+
+def test_a_failed_opening_lets_others_in(tmp_path):
+    assert code_of(lambda: open_with(tmp_path)) == "no-key"
+    opened(tmp_path).close()
+
+
+def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path):
+    (tmp_path / DATABASE).mkdir()
+    assert code_of(lambda: open_connection(tmp_path / DATABASE, KEY)) == "data-cannot-open"
+
+
+def test_a_file_where_the_folder_should_be_is_one_sentence(tmp_path):
+    (tmp_path / "data").write_text("x")
+    assert code_of(lambda: opened(tmp_path / "data")) == "data-cannot-open"
+
+
+# the place
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        PureWindowsPath(r"C:\Users\bo\OneDrive - Aarhus Kommune\Uanmeldt"),
+        PureWindowsPath(r"C:\Users\bo\Dropbox\Uanmeldt"),
+        PurePosixPath("/home/bo/Google Drive/Uanmeldt"),
+        PurePosixPath("/Users/bo/Library/Mobile Documents/Uanmeldt"),
+    ],
+)
+def test_a_folder_that_is_synchronised_is_known_by_its_name(folder):
+    assert is_synchronised(folder)
+
+
+def test_an_ordinary_folder_is_not_taken_for_one():
+    assert not is_synchronised(PureWindowsPath(r"C:\Users\bo\AppData\Local\Uanmeldt"))
+
+
+@pytest.mark.parametrize(
+    ("path", "share"),
+    [
+        (r"\\server\faelles\Uanmeldt", True),
+        ("//server/faelles", True),
+        (r"\\?\UNC\server\faelles", True),
+        (r"\\?\C:\Users\bo", False),
+        (r"C:\Users\bo", False),
+    ],
+)
+def test_a_windows_share_is_known_by_its_path(path, share):
+    assert is_share(path) is share
+
+
+MOUNTS = """/dev/sda1 / ext4 rw 0 0
+//srv/home /home/bo\\040h cifs rw 0 0
+/dev/sdb1 /home/bo\\040h/local ext4 rw 0 0
+srv:/x /mnt/nfs nfs4 rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "network"),
+    [
+        ("/home/bo h/data", True),
+        ("/home/bo h/local/data", False),
+        ("/home/bo", False),
+        ("/mnt/nfs", True),
+        ("/mnt/nfs2", False),
+    ],
+)
+def test_the_nearest_mount_decides(folder, network):
+    assert is_network_mount(PurePosixPath(folder), MOUNTS) is network
+
+
+def test_a_refused_folder_is_not_made(tmp_path):
+    folder = tmp_path / "OneDrive" / "data"
+    assert code_of(lambda: require_local(folder)) == "folder-not-local"
+    assert code_of(lambda: opened(folder)) == "folder-not-local"
+    assert not folder.parent.exists()
