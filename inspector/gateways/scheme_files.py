@@ -5,10 +5,8 @@ A visit keeps the text of its scheme for ever; `parse` reads it again without th
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +19,7 @@ from inspector.domain.scheme_faults import Flaw, shape_flaws
 from inspector.domain.scheme_faults import Path as KeyPath
 from inspector.domain.scheme_rules import rule_flaws
 from inspector.domain.scheme_shape import SCHEME, Holds, Key, Shape
+from inspector.domain.scheme_text import canonical
 from inspector.gateways.scheme_lines import Lines
 
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -38,18 +37,6 @@ class Fault:
     code: str
     details: dict[str, object] = field(default_factory=dict)
     blocks: bool = True
-
-
-def canonical(text: str) -> str:
-    """NFC, LF line ends, no spaces at line ends: what an editor changes unasked is nothing."""
-    unified = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
-    lines = unified.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(line.rstrip(" \t") for line in lines)
-
-
-def scheme_hash(text: str) -> str:
-    """SHA-256 of the canonical text, hex: the name of this version of the scheme."""
-    return hashlib.sha256(canonical(text).encode("utf-8")).hexdigest()
 
 
 def check_scheme(text: str) -> list[Fault]:
@@ -115,6 +102,7 @@ class SchemeFolder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._read: dict[str, Scheme] = {}  # by text: every visit asks for its scheme again
 
     def all(self) -> tuple[Scheme, ...]:
         """The newest version of every scheme, by id; faulty files are left to `faulty`."""
@@ -135,12 +123,14 @@ class SchemeFolder:
         Raises InspectionError `scheme-faulty` with the blocking faults in `details["faults"]`,
         and `count` and `line` (of the first) for the sentence.
         """
-        faults = [fault for fault in check_scheme(text) if fault.blocks]
-        if faults:
-            raise InspectionError(
-                "scheme-faulty", faults=faults, count=len(faults), line=faults[0].line
-            )
-        return cast(Scheme, _build(tomllib.loads(canonical(text)), SCHEME))
+        if text not in self._read:
+            faults = [fault for fault in check_scheme(text) if fault.blocks]
+            if faults:
+                raise InspectionError(
+                    "scheme-faulty", faults=faults, count=len(faults), line=faults[0].line
+                )
+            self._read[text] = cast(Scheme, _build(tomllib.loads(canonical(text)), SCHEME))
+        return self._read[text]
 
     def text_of(self, scheme_id: str) -> str:
         """The text of the newest version with this id; InspectionError `scheme-unknown`."""

@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.scheme import Check, Scope, Selection, Step, Unit, Wording
+from inspector.domain.scheme_rules import CASE_DATES
+from inspector.domain.scheme_shape import SCHEME
+from inspector.domain.scheme_text import canonical, scheme_hash
 from inspector.gateways.scheme_files import (
     Fault,
     SchemeFolder,
-    canonical,
     check_scheme,
     read_scheme_text,
-    scheme_hash,
 )
 from inspector.gateways.scheme_lines import Lines
 from inspector.gateways.texts import Texts, load_texts
@@ -505,3 +506,19 @@ def test_a_value_of_any_type_anywhere_never_breaks_the_check(value: str, number:
 def test_a_fault_is_a_plain_value() -> None:
     fault = check_scheme('id = "x y"')[0]
     assert replace(fault, line=1) == fault
+
+
+def test_the_guide_names_every_key_and_choice_and_its_example_is_sound() -> None:
+    guide = (TEXTS.parents[1] / "docs" / "scheme-format.md").read_text(encoding="utf-8")
+    example = guide.split("```toml\n")[1].split("```")[0]
+    assert check_scheme(example) == []
+    shapes = [SCHEME]
+    for shape in shapes:
+        for name, key in shape.keys.items():
+            assert re.search(rf"`\[*{name}|\b{name}\b", guide), name
+            for choice in key.choices:
+                assert f"`{choice}`" in guide, choice
+            if key.shape:
+                shapes.append(key.shape)
+    for name in CASE_DATES:
+        assert f"`{name}`" in guide, name
