@@ -86,6 +86,11 @@ class Point:
     proposed: bool = False  # not in the sources: a default of ours (domain.md A1.12)
     target: float | None = None  # PERCENTAGE: the least share in per cent, 65 or 66.7
 
+    @property
+    def brief(self) -> Wording:
+        """The name for narrow places: the short one, or the title where there is none."""
+        return self.short if self.short.da else self.title
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlArea:
@@ -98,6 +103,11 @@ class ControlArea:
     source: str = ""
     proposed: bool = False
     step: Step = Step.AREAS  # TOUR: answered during the tour of the site
+
+    @property
+    def brief(self) -> Wording:
+        """The name for narrow places: the short one, or the title where there is none."""
+        return self.short if self.short.da else self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -245,8 +245,8 @@ def test_every_date_a_case_rule_names_has_a_label(rule: CaseRule) -> None:
     assert {rule.since, rule.until} <= {f.name for f in fields(CaseReview)}
     for language in ("da", "en"):
         words = Texts(FOLDER.parent / "texts", language)
-        assert words(f"schemes.date.{rule.since}")
-        assert words(f"schemes.date.{rule.until}")
+        assert words(f"report.date.{rule.since}")
+        assert words(f"report.date.{rule.until}")
 
 
 LINES = [(name, number) for name, text in TEXTS.items() for number in range(text.count("\n"))]
@@ -270,3 +270,10 @@ def test_a_damaged_scheme_is_told_and_never_breaks_the_check(
     assert all(1 <= fault.line <= text.count("\n") + 1 for fault in faults)
     if not any(fault.blocks for fault in faults):
         SchemeFolder(FOLDER).parse(text)
+
+
+def test_narrow_places_show_the_short_name_and_else_the_title() -> None:
+    assert FLEXJOB.areas[0].brief.da == "Tilbud og ydelser"
+    assert AARHUS.areas[2].brief.da == "Klager"
+    assert FLEXJOB.areas[1].points[1].brief.da == "Persondata"
+    assert FLEXJOB.areas[2].points[0].brief.da == "APV forevist"
