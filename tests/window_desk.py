@@ -16,7 +16,8 @@ from ui.desk import Desk, Papers, Signals
 from ui.messages import Messages
 from ui.navigation import Navigation
 from ui.preferences import Preferences
-from ui.style import CalmStyle, dress
+from ui.reference_guard import hold_none
+from ui.style import dress
 from ui.tasks import Tasks
 from ui.theme import Theme
 
@@ -41,12 +42,12 @@ def immediate(store: Any) -> Callable[[Callable[[Any], Any]], Future[Any]]:
 
 def make_desk(folder: Path, store: Any, *, language: str = "da", **parts: Any) -> Desk:
     """A desk over this store; any part may be replaced by name. Needs a QApplication."""
+    hold_none()
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     theme = parts.pop("theme", None) or Theme(RESOURCES)
-    if not isinstance(app.style(), CalmStyle) and app.property("calm") is None:
-        app.setProperty("calm", True)
-        app.setStyle(CalmStyle(Theme(RESOURCES)))
+    if app.style().objectName() != "fusion":
+        app.setStyle("Fusion")
     dress(app, theme)
     theme.changed.connect(lambda: dress(app, theme))
     words = Texts(RESOURCES / "texts", language)
@@ -66,6 +67,7 @@ def make_desk(folder: Path, store: Any, *, language: str = "da", **parts: Any) -
         "attachments": nothing,
         "photos": nothing,
         "read_table": lambda data, name: None,
+        "read_pasted": lambda text, name: None,
         "papers": Papers(
             report=lambda file, settings: b"%PDF-1.4",
             receipt=lambda file, settings: b"%PDF-1.4",

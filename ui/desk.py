@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.files import Files
 from ui.messages import Messages
 from ui.navigation import Navigation
 from ui.preferences import Preferences
@@ -17,6 +18,7 @@ from ui.theme import Theme
 if TYPE_CHECKING:  # names of types alone: the window is painted before these are loaded
     from inspector.domain.calendar import WorkingCalendar
     from inspector.domain.settings import Settings
+    from inspector.domain.table import Table
     from inspector.domain.visit_file import VisitFile
     from inspector.gateways.texts import Texts
     from inspector.services.keeping_evidence import PhotoEditor
@@ -61,6 +63,8 @@ class Desk:
     calendar: Callable[[Settings], WorkingCalendar]
     attachments: Attachments
     photos: PhotoEditor
-    read_table: Callable[[bytes, str], Any]  # inspector.gateways.tabular_files.Table
+    read_table: Callable[[bytes, str], Table]  # a file's bytes and name
+    read_pasted: Callable[[str, str], Table]  # a spreadsheet's cells from the clipboard
     papers: Papers
+    files: Files = field(default_factory=Files)
     fill_demo: Callable[[Any], None] | None = None  # fills an empty store with the demo data

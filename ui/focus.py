@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
 from ui.theme import Theme
@@ -43,28 +43,54 @@ class FocusRing(QObject):
         wanted = isinstance(new, QAbstractButton) or (new is not None and new.property("ring"))
         if new is None or not wanted or new.property("ownFocus"):
             return
-        parent = new.parentWidget()
-        if parent is None:
+        if new.isWindow():
             return
         self._followed = new
-        self._frame = _Frame(self._theme, parent)
-        new.installEventFilter(self)
+        self._frame = _Frame(self._theme, self._ground(new))
+        for widget in self._way():
+            widget.installEventFilter(self)
         self._place()
+
+    @staticmethod
+    def _ground(control: QWidget) -> QWidget:
+        """What the frame is drawn on: the window, or the sheet that scrolls with the control."""
+        ground = control.parentWidget()
+        while not ground.isWindow():
+            outer = ground.parentWidget()
+            if isinstance(outer.parentWidget(), QAbstractScrollArea):
+                break
+            ground = outer
+        return ground
+
+    def _way(self) -> list[QWidget]:
+        """The control and everything whose place decides where the control stands."""
+        way: list[QWidget] = []
+        frame = self._frame
+        ground = frame.parentWidget() if frame is not None and isValid(frame) else None
+        step = self._followed
+        while step is not None and step is not ground:
+            way.append(step)
+            step = step.parentWidget()
+        return way
 
     def _let_go(self) -> None:
         if self._followed is not None and isValid(self._followed):
-            self._followed.removeEventFilter(self)
+            for widget in self._way():
+                widget.removeEventFilter(self)
         if self._frame is not None and isValid(self._frame):
             self._frame.hide()
             self._frame.deleteLater()
         self._followed = self._frame = None
 
     def _place(self) -> None:
-        if self._frame is None or self._followed is None or not isValid(self._frame):
+        frame, control = self._frame, self._followed
+        if frame is None or control is None or not isValid(frame) or not isValid(control):
             return
-        self._frame.setGeometry(self._followed.geometry().adjusted(-_GAP, -_GAP, _GAP, _GAP))
-        self._frame.setVisible(self._followed.isVisible())
-        self._frame.raise_()
+        corner = control.mapTo(frame.parentWidget(), QPoint(0, 0))
+        box = QRect(corner, control.size())
+        frame.setGeometry(box.adjusted(-_GAP, -_GAP, _GAP, _GAP))
+        frame.setVisible(control.isVisible())
+        frame.raise_()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in (

@@ -33,6 +33,18 @@ class IconShelf:
         icon.addPixmap(self.pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
         return icon
 
+    @staticmethod
+    def padded(pixmap: QPixmap, left: int, right: int) -> QPixmap:
+        """The same drawing with empty pixels beside it."""
+        ratio = pixmap.devicePixelRatio()
+        wide = QPixmap(pixmap.width() + round((left + right) * ratio), pixmap.height())
+        wide.setDevicePixelRatio(ratio)
+        wide.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(wide)
+        painter.drawPixmap(left, 0, pixmap)
+        painter.end()
+        return wide
+
     def _draw(self, name: str, colour: str, size: int, ratio: float) -> QPixmap:
         if name not in self._sources:
             path = self._folder / f"{name}.svg"

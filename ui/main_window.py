@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
@@ -47,15 +47,17 @@ class SearchButton(QPushButton):
         theme = desk.theme
         self.setProperty("role", "search")
         self.setFont(theme.font("body"))
-        self.setIcon(theme.icon("search", "text_soft"))
+        self.setIcon(theme.button_icon("search", "text_soft"))
+        self.setIconSize(QSize(theme.px(24), theme.px(20)))
         self.setAccessibleName(desk.words("shell.search_name"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMinimumWidth(theme.px(200))
-        self.setMaximumWidth(theme.px(264 if theme.compact else 320))
+        narrow = theme.text_size >= 150
+        self.setFixedWidth(theme.px(184 if narrow else 264 if theme.compact else 320))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, theme.px(8), 0)
         layout.addStretch(1)
-        layout.addWidget(KeyCap(theme, "Ctrl+K"))
+        if theme.text_size < 150:
+            layout.addWidget(KeyCap(theme, "Ctrl+K"), 0, Qt.AlignmentFlag.AlignVCenter)
         self.clicked.connect(lambda: on_click())
 
 

@@ -1,18 +1,11 @@
-"""Palette, style sheet and base style made from the tokens: the only other place of colours."""
+"""Palette and style sheet made from the tokens: the only other place of colours."""
 
 from __future__ import annotations
 
 from string import Template
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen
-from PySide6.QtWidgets import (
-    QApplication,
-    QProxyStyle,
-    QStyle,
-    QStyleOption,
-    QWidget,
-)
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme import Theme
 
@@ -85,6 +78,7 @@ QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; }
 QCheckBox, QRadioButton { color: $text; spacing: ${b8}px; min-height: ${b24}px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $text_muted; }
 
+QPushButton, QCheckBox, QRadioButton { outline: 0; }
 QTableView, QListView, QTreeView { background: $surface; color: $text; border: 0; outline: 0;
   gridline-color: $hairline; selection-background-color: $accent_soft;
   selection-color: $on_accent_soft; }
@@ -158,104 +152,12 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
-class CalmStyle(QProxyStyle):
-    """Fusion with our own tick boxes and options, and without dotted focus frames.
-
-    Free-standing controls get their frame from `focus.FocusRing`, rows from their
-    delegate, fields from the style sheet.
-    """
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__("Fusion")
-        self._theme = theme
-
-    def drawPrimitive(
-        self,
-        element: QStyle.PrimitiveElement,
-        option: QStyleOption,
-        painter: QPainter,
-        widget: QWidget | None = None,
-    ) -> None:
-        if element == QStyle.PrimitiveElement.PE_FrameFocusRect:
-            return
-        if element == QStyle.PrimitiveElement.PE_IndicatorCheckBox:
-            self._draw_tick_box(option, painter)
-        elif element == QStyle.PrimitiveElement.PE_IndicatorRadioButton:
-            self._draw_option(option, painter)
-        else:
-            super().drawPrimitive(element, option, painter, widget)
-
-    def pixelMetric(
-        self,
-        metric: QStyle.PixelMetric,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-    ) -> int:
-        if metric in (
-            QStyle.PixelMetric.PM_IndicatorWidth,
-            QStyle.PixelMetric.PM_IndicatorHeight,
-            QStyle.PixelMetric.PM_ExclusiveIndicatorWidth,
-            QStyle.PixelMetric.PM_ExclusiveIndicatorHeight,
-        ):
-            return self._theme.px(16)
-        return super().pixelMetric(metric, option, widget)
-
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        returnData: object = None,  # noqa: N803
-    ) -> int:
-        if hint == QStyle.StyleHint.SH_UnderlineShortcut:
-            return 0
-        return int(super().styleHint(hint, option, widget, returnData))  # type: ignore[arg-type]
-
-    def _outline(self, option: QStyleOption, on: bool) -> tuple[QPen, str]:
-        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)  # type: ignore[attr-defined]
-        edge = "hairline" if not enabled else "accent" if on else "border"
-        ground = "sunken" if not enabled else "accent" if on else "surface"
-        return QPen(self._theme.colour(edge), 1.2), ground
-
-    def _draw_tick_box(self, option: QStyleOption, painter: QPainter) -> None:
-        on = bool(option.state & QStyle.StateFlag.State_On)  # type: ignore[attr-defined]
-        pen, ground = self._outline(option, on)
-        box = QRectF(option.rect).adjusted(0.6, 0.6, -0.6, -0.6)  # type: ignore[attr-defined]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen)
-        painter.setBrush(self._theme.colour(ground))
-        painter.drawRoundedRect(box, 3, 3)
-        if on:
-            size = box.width()
-            tick = QPen(self._theme.colour("on_accent"), max(1.6, size / 8))
-            tick.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(tick)
-            left, middle, right = (box.left() + size * x for x in (0.24, 0.43, 0.77))
-            top = box.top()
-            painter.drawLine(left, top + size * 0.53, middle, top + size * 0.72)  # type: ignore[call-overload]
-            painter.drawLine(middle, top + size * 0.72, right, top + size * 0.31)  # type: ignore[call-overload]
-        painter.restore()
-
-    def _draw_option(self, option: QStyleOption, painter: QPainter) -> None:
-        on = bool(option.state & QStyle.StateFlag.State_On)  # type: ignore[attr-defined]
-        pen, ground = self._outline(option, on)
-        ring = QRectF(option.rect).adjusted(0.6, 0.6, -0.6, -0.6)  # type: ignore[attr-defined]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen)
-        painter.setBrush(self._theme.colour(ground))
-        painter.drawEllipse(ring)
-        if on:
-            inner = ring.width() * 0.3
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("on_accent"))
-            painter.drawEllipse(ring.adjusted(inner, inner, -inner, -inner))
-        painter.restore()
-
-
 def dress(app: QApplication, theme: Theme) -> None:
-    """Put the look in force on the whole program."""
+    """Put the look in force on the whole program.
+
+    Tick boxes, options, arrows and focus frames are drawn by our own widgets (`ticks`,
+    `fields`, `focus`); the style sheet takes Fusion's own away.
+    """
     app.setPalette(palette(theme))
     app.setFont(theme.font("body"))
     app.setStyleSheet(style_sheet(theme))

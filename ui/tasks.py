@@ -125,16 +125,28 @@ class Tasks(QObject):
         cancelled: Callable[[], None] | None = None,
     ) -> Running:
         """Long work on the storage thread, with progress and a cancel that undoes it."""
-        running = Running(title)
-        self.began.emit(running)
 
         def stored(result: T) -> None:
             self.saved.emit()
             if then is not None and _alive(then):
                 then(result)
 
+        return self.long_read(work, stored, failed, title=title, cancelled=cancelled)
+
+    def long_read(
+        self,
+        work: Callable[[Store, Progress], T],
+        then: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+        *,
+        title: str,
+        cancelled: Callable[[], None] | None = None,
+    ) -> Running:
+        """As `long_save`, for work that stores nothing."""
+        running = Running(title)
+        self.began.emit(running)
         future = self._submit(lambda store: work(store, running.report))
-        self._when_done(future, stored, failed, cancelled, running)
+        self._when_done(future, then, failed, cancelled, running)
         return running
 
     def work(

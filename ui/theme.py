@@ -133,3 +133,12 @@ class Theme(QObject):
     def icon(self, name: str, colour: str = "text", size: int = 20) -> QIcon:
         side, ratio = self.px(size), self.ratio()
         return self._icons.icon(name, self.colour(colour), self.colour("text_muted"), side, ratio)
+
+    def button_icon(self, name: str, colour: str, *, after: bool = False) -> QIcon:
+        """An icon beside a button's words, with air between the two."""
+        air = self.px(4)
+        left, right = (air, 0) if after else (0, air)
+        icon = QIcon()
+        for role, mode in ((colour, QIcon.Mode.Normal), ("text_muted", QIcon.Mode.Disabled)):
+            icon.addPixmap(self._icons.padded(self.pixmap(name, role), left, right), mode)
+        return icon

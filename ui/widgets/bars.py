@@ -13,7 +13,7 @@ from ui.theme import Theme
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.text import Label, Paragraph
 
-_ICONS = {"info": "info", "remark": "alert", "alarm": "missing", "solid": "missing"}
+_ICONS = {"info": "info", "remark": "tri", "alarm": "alert", "solid": "alert"}
 _INKS = {"info": "on_accent_soft", "remark": "text", "alarm": "alarm_fg", "solid": "on_alarm"}
 _TOAST_MILLISECONDS = 6000
 

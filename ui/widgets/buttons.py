@@ -45,8 +45,9 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         if icon or icon_after:
             side = theme.px(20)
-            self.setIcon(theme.icon(icon or icon_after, _ICON_COLOUR.get(kind, "text")))
-            self.setIconSize(QSize(side, side))
+            colour = _ICON_COLOUR.get(kind, "text")
+            self.setIcon(theme.button_icon(icon or icon_after, colour, after=not icon))
+            self.setIconSize(QSize(side + theme.px(4), side))
         if icon_after:
             self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         if on_click is not None:

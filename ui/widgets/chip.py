@@ -27,8 +27,8 @@ TONES = {
     "remark": Tone("remark_fg", "remark_bg", "", "trif"),
     "neutral": Tone("neutral_fg", "neutral_bg", "", "dash"),
     "question": Tone("neutral_fg", "neutral_bg", "", "q"),
-    "alarm": Tone("alarm_fg", "alarm_bg", "alarm_line", "missing"),
-    "solid": Tone("on_alarm", "alarm_solid", "", "missing"),
+    "alarm": Tone("alarm_fg", "alarm_bg", "alarm_line", "alert"),
+    "solid": Tone("on_alarm", "alarm_solid", "", "alert"),
     "plain": Tone("text_soft", "surface", "hairline", "clock", light=True),
     "unanswered": Tone("text_soft", "surface", "hairline", "none", light=True),
 }

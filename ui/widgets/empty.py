@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets.buttons import Button
-from ui.widgets.layout import column, row
+from ui.widgets.layout import Columns, Scroll, column, row
 from ui.widgets.text import Label, Paragraph, hairline
 
 
@@ -55,7 +55,7 @@ class OpenDoor(QWidget):
             painter.drawLine(QLineF(171, top, 181, top))
 
 
-class EmptyPage(QWidget):
+class EmptyPage(Scroll):
     """Drawing, sentence, explanation, actions, and up to three explained kinds (icon, title,
     text) below a hairline.
     """
@@ -68,24 +68,32 @@ class EmptyPage(QWidget):
         actions: Sequence[Button] = (),
         kinds: Sequence[tuple[str, str, str]] = (),
     ) -> None:
-        super().__init__()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(24))
-        outer.setSpacing(theme.px(16))
+        inner = QWidget()
+        super().__init__(inner)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        outer = QVBoxLayout(inner)
+        outer.setContentsMargins(0, theme.px(16), 0, theme.px(16))
+        outer.setSpacing(theme.px(8))
         outer.addStretch(2)
-        outer.addWidget(OpenDoor(theme), 0, Qt.AlignmentFlag.AlignHCenter)
-        heading = Paragraph(theme, title, "page", centred=True)
-        outer.addWidget(heading)
+        if theme.text_size < 150:
+            outer.addWidget(OpenDoor(theme), 0, centre)
+            outer.addSpacing(theme.px(16))
+        outer.addWidget(Paragraph(theme, title, "page", centred=True))
         words = Paragraph(theme, text, "body", "text_soft", centred=True)
-        words.setFixedWidth(theme.px(540))
-        outer.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        words.setMaximumWidth(theme.px(540))
+        outer.addLayout(row(1, words, 1))
+        outer.setStretch(outer.count() - 1, 0)
+        line = outer.itemAt(outer.count() - 1).layout()
+        if isinstance(line, QHBoxLayout):
+            line.setStretch(1, 1000)
         if actions:
-            outer.addLayout(row(1, *actions, 1, gap=theme.px(12)))
+            outer.addSpacing(theme.px(16))
+            buttons = Columns(theme, [(action, 0) for action in actions], gap=12)
+            outer.addWidget(buttons, 0, centre)
         if kinds:
-            outer.addSpacing(theme.px(24))
-            outer.addWidget(self._kinds(theme, kinds), 0, Qt.AlignmentFlag.AlignHCenter)
+            outer.addSpacing(theme.px(40))
+            outer.addWidget(self._kinds(theme, kinds), 0, centre)
         outer.addStretch(3)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def _kinds(self, theme: Theme, kinds: Sequence[tuple[str, str, str]]) -> QWidget:
         box = QWidget()
@@ -94,20 +102,20 @@ class EmptyPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(24))
         layout.addWidget(hairline())
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(32))
-        for icon, title, text in kinds:
-            mark = QLabel()
-            mark.setPixmap(theme.pixmap(icon))
-            kind = QWidget()
-            inside = QHBoxLayout(kind)
-            inside.setContentsMargins(0, 0, 0, 0)
-            inside.setSpacing(theme.px(12))
-            inside.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-            told = column(
-                Label(theme, title, "strong"), Paragraph(theme, text, "body", "text_soft"), gap=0
-            )
-            inside.addLayout(told, 1)
-            line.addWidget(kind, 1)
-        layout.addLayout(line)
+        told = [(self._kind(theme, *kind), 1) for kind in kinds]
+        layout.addWidget(Columns(theme, told, least=760, gap=32))
         return box
+
+    def _kind(self, theme: Theme, icon: str, title: str, text: str) -> QWidget:
+        mark = QLabel()
+        mark.setPixmap(theme.pixmap(icon))
+        kind = QWidget()
+        inside = QHBoxLayout(kind)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(12))
+        inside.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        told = column(
+            Label(theme, title, "strong"), Paragraph(theme, text, "body", "text_soft"), 1, gap=0
+        )
+        inside.addLayout(told, 1)
+        return kind

@@ -191,7 +191,7 @@ class Field(QWidget):
         name.setBuddy(control)
         control.setAccessibleName(label)
         self._mark = QLabel()
-        self._mark.setPixmap(theme.pixmap("missing", "alarm_fg", 16))
+        self._mark.setPixmap(theme.pixmap("alert", "alarm_fg", 16))
         self._said = Paragraph(theme, note, "caption", "text_soft")
         self._theme = theme
         layout = QVBoxLayout(self)

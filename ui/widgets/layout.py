@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -56,22 +57,37 @@ def clear(layout: QLayout) -> None:
 
 
 class Columns(QWidget):
-    """Children side by side with these stretches; under each other below `least` px (at 100 %)."""
+    """Children side by side with these stretches; under each other where there is no room.
+
+    `least` is the width in px at 100 % text that side by side takes; 0: what they ask for.
+    """
 
     def __init__(
-        self, theme: Theme, parts: list[tuple[QWidget, int]], *, least: int, gap: int = 24
+        self, theme: Theme, parts: Sequence[tuple[QWidget, int]], *, least: int = 0, gap: int = 24
     ) -> None:
         super().__init__()
         self._least = theme.px(least)
         self._parts = parts
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._layout.setSpacing(theme.px(16) if theme.compact else theme.px(gap))
         for part, stretch in parts:
             self._layout.addWidget(part, stretch)
 
+    def _wished(self) -> int:
+        gaps = self._layout.spacing() * (len(self._parts) - 1)
+        return gaps + sum(part.sizeHint().width() for part, _ in self._parts)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough to be stacked."""
+        return QSize(self._narrowest(), super().minimumSizeHint().height())
+
+    def _narrowest(self) -> int:
+        return max((part.minimumSizeHint().width() for part, _ in self._parts), default=0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        wide = event.size().width() >= self._least
+        wide = event.size().width() >= (self._least or self._wished())
         wanted = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._layout.direction() != wanted:
             self._layout.setDirection(wanted)

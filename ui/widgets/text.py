@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ui.theme import Theme
@@ -79,6 +79,23 @@ class Paragraph(QLabel):
             f"{first}{lines}</p>"
         )
 
+        self._fit(self.width())
+
+    def setFixedWidth(self, width: int) -> None:
+        """Fix the width; the height follows from the words at once."""
+        super().setFixedWidth(width)
+        self._fit(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        """As high as the words need: layouts ask for it too late inside cards and rows."""
+        high = max(self._line, self.heightForWidth(max(width, self._theme.px(48))))
+        if high != self.minimumHeight():
+            self.setMinimumHeight(high)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(48), self._line)
 
@@ -91,6 +108,7 @@ class KeyCap(QLabel):
         self.setFont(theme.font("caption"))
         edge, ground = theme.colour("hairline").name(), theme.colour("window").name()
         ink = theme.colour("text_soft").name()
+        self.setFixedHeight(theme.px(20))
         self.setStyleSheet(
             f"QLabel {{ border: 1px solid {edge}; border-radius: 3px; background: {ground};"
             f" color: {ink}; padding: 0 {theme.px(5)}px; }}"

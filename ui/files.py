@@ -1,0 +1,52 @@
+"""Asking for a file: the system's own dialog, and the one seam where tests answer instead."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from inspector.domain.errors import InspectionError
+
+
+class Files:
+    """Asks for files to open and to save; None where she changed her mind."""
+
+    def to_open(self, parent: QWidget, title: str, pattern: str = "") -> Path | None:
+        """A file to read; `pattern` as in `Billeder (*.jpg *.png)`."""
+        name, _ = QFileDialog.getOpenFileName(parent, title, "", pattern)
+        return Path(name) if name else None
+
+    def to_save(self, parent: QWidget, title: str, name: str, pattern: str = "") -> Path | None:
+        """Where to write; the dialog itself asks before an existing file is replaced."""
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, name, pattern)
+        return Path(chosen) if chosen else None
+
+
+def read_file(path: Path, most: int = 200_000_000) -> bytes:
+    """The bytes of the file; InspectionError `file-unreadable` or `file-too-large`."""
+    try:
+        if path.stat().st_size > most:
+            raise InspectionError("file-too-large", file=path.name, megabytes=most // 1_000_000)
+        return path.read_bytes()
+    except OSError as problem:
+        raise InspectionError("file-unreadable", file=path.name) from problem
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write whole or not at all; InspectionError `file-unwritable`."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as problem:
+        raise InspectionError("file-unwritable", file=path.name) from problem
