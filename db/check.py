@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from db.change_log import digest_of, global_parents, hash_of, header_of
 from db.codec import Stored, codec
 from db.driver import Connection
+from db.history import read_device_ids, read_marks
 from db.references import ATTACHED, KINDS, REFERENCES
 from db.rows import quoted
 from inspector.domain.errors import InspectionError
@@ -60,8 +61,7 @@ def _pages(connection: Connection) -> list[Fault]:
 
 
 def _chains(connection: Connection) -> Iterator[Fault]:
-    devices = dict(connection.execute("SELECT number, id FROM device"))
-    marks = dict(connection.execute("SELECT number, mark FROM device"))
+    devices, marks = read_device_ids(connection), read_marks(connection)
     before: tuple[int, int, bytes] = (0, 0, b"")  # laptop, entry, hash
     for row in connection.execute(_LOG):
         device, seq, at, transaction, person, act, reason, table, record = row[:9]

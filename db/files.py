@@ -5,14 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import uuid
 from pathlib import Path
 
 from inspector.domain.errors import InspectionError
 
+PART = ".part"
+
 
 def write_durably(path: Path, data: bytes) -> None:
     """Write, force to disk, then take the name; `disk-full` or `disk-error`, the old file kept."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex}{PART}")
     try:
         with part.open("wb") as file:
             file.write(data)
@@ -24,6 +27,12 @@ def write_durably(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise InspectionError("disk-full" if full else "disk-error") from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed program left half written; only while nobody else writes here."""
+    for part in folder.glob(f"*{PART}"):
+        part.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

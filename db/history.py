@@ -19,6 +19,11 @@ _ENTRY = (
 )
 
 
+def read_device_ids(connection: Connection) -> dict[int, str]:
+    """The id of every laptop known here, by its number."""
+    return dict(connection.execute("SELECT number, id FROM device"))
+
+
 def read_marks(connection: Connection) -> dict[int, str]:
     """The first mark of every laptop known here, by its number."""
     return dict(connection.execute("SELECT number, mark FROM device"))

@@ -40,6 +40,7 @@ def require_local(folder: Path) -> None:
         is_synchronised(full)
         or is_synchronised(resolved)
         or is_share(str(full))
+        or is_share(str(resolved))  # a letter that stands for a share
         or is_network_mount(resolved, mounts)
         or _is_remote_drive(resolved)
     ):

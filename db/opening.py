@@ -8,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from db.attachments import FOLDER, EncryptedAttachments
+from db.check import Fault, check
 from db.connection import expected, open_connection, wrapped
 from db.driver import Connection, DatabaseError
+from db.files import sweep
 from db.instance import FolderLock
 from db.locality import require_local
 from db.migrations import migrate
@@ -29,6 +31,10 @@ class OpenedData:
     store: SqliteStore
     attachments: EncryptedAttachments
     lock: FolderLock
+
+    def check(self) -> list[Fault]:
+        """Every fault of what is stored, attached files included; slow."""
+        return check(self.store.connection, self.attachments)
 
     def close(self) -> None:
         """Close the database, then let others in."""
@@ -67,6 +73,8 @@ def open_data(
     except BaseException:
         lock.release()
         raise
+    for each in (folder, folder / FOLDER):
+        sweep(each)
     attachments = EncryptedAttachments(folder / FOLDER, dek)
     return OpenedData(folder=folder, store=store, attachments=attachments, lock=lock)
 

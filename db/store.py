@@ -11,7 +11,7 @@ from datetime import datetime
 from db.change_log import LogWriter, Origin, read_head
 from db.connection import expected
 from db.driver import Connection, DatabaseError
-from db.history import read_history, read_marks
+from db.history import read_device_ids, read_history, read_marks
 from db.reader import RecordReader
 from db.transaction import Transaction
 from inspector.domain.errors import InspectionError
@@ -39,6 +39,7 @@ class SqliteStore(RecordReader):
         super().__init__(connection)
         self._device = device
         self._clock = clock
+        self._device_ids = read_device_ids(connection)
         self.person = person  # who acts: the id of a Person, or a name
 
     @property
@@ -111,8 +112,7 @@ class SqliteStore(RecordReader):
             act=act,
             reason=reason,
         )
-        devices = dict(self._connection.execute("SELECT number, id FROM device"))
-        return LogWriter(self._connection, origin, self._clock(), devices)
+        return LogWriter(self._connection, origin, self._clock(), self._device_ids)
 
 
 def _undo(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
@@ -167,6 +168,28 @@ def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path):
 def test_a_file_where_the_folder_should_be_is_one_sentence(tmp_path):
     (tmp_path / "data").write_text("x")
     assert code_of(lambda: opened(tmp_path / "data")) == "data-cannot-open"
+
+
+def test_what_a_killed_program_left_half_written_is_swept_away(tmp_path):
+    data = opened(tmp_path)
+    name = data.attachments.save(b"photo")
+    data.close()
+    (tmp_path / "attachments" / "x.part").write_bytes(b"half")
+    again = opened(tmp_path)
+    assert again.attachments.load(name) == b"photo"
+    assert not list(tmp_path.rglob("*.part"))
+    again.close()
+
+
+def test_a_full_disk_keeps_no_half_of_an_attachment(tmp_path, monkeypatch):
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    data = opened(tmp_path)
+    monkeypatch.setattr("db.files.os.fsync", full)
+    assert code_of(lambda: data.attachments.save(b"photo")) == "disk-full"
+    assert list((tmp_path / "attachments").iterdir()) == []
+    data.close()
 
 
 # the place
