@@ -16,7 +16,7 @@ def short_supplier(name: str) -> str:
     return _FORM.sub("", name.strip())
 
 
-def report_file_name(number: str, kind: str, supplier: str, version: int) -> str:
+def file_name(number: str, kind: str, supplier: str, version: int) -> str:
     """`2026-T3-014 Kontrolbesøg Jobvejen v1.pdf`."""
     end = f" v{version}.pdf"
     start = _clean(f"{number} {kind} {_clean(short_supplier(supplier))}")

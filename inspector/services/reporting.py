@@ -15,7 +15,7 @@ from itertools import pairwise
 from inspector.domain.errors import InspectionError
 from inspector.domain.identity import named_id, new_id
 from inspector.domain.model import Report, Side, Signature, Visit, VisitState
-from inspector.domain.report_name import report_file_name
+from inspector.domain.report_name import file_name
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.domain.visit_record import content_hash, visit_record
@@ -115,16 +115,21 @@ def correct_visit(store: Store, visit_id: str, reason: str) -> Visit:
     return opened
 
 
-def _report(store: Store, file: VisitFile, settings: Settings) -> Report:
+def report_file_name(file: VisitFile) -> str:
+    """What the report of the version in hand is saved as; Danish in every language."""
     kind = file.scheme.kind(file.visit.kind)
     title = kind.title.da if kind else file.scheme.title.da
+    return file_name(file.visit.number, title, file.supplier.name, file.version)
+
+
+def _report(store: Store, file: VisitFile, settings: Settings) -> Report:
     return Report(
         id=named_id("report", file.visit.id, str(file.version)),
         visit=file.visit.id,
         version=file.version,
         reason=file.visit.correction_reason if file.reports else "",
         chain_head=store.chain_head(),
-        file_name=report_file_name(file.visit.number, title, file.supplier.name, file.version),
+        file_name=report_file_name(file),
         locked_at=store.now(),
         locked_by=settings.person_name,
     )

@@ -6,7 +6,6 @@ A locked or cancelled visit refuses every change, here and in all other services
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -23,6 +22,7 @@ from inspector.domain.model import (
     VisitState,
 )
 from inspector.domain.scheme import Scheme
+from inspector.domain.scheme_text import scheme_hash
 from inspector.domain.visit_file import VisitFile
 from inspector.services.numbering import next_visit_number
 from inspector.services.ports import Reader, Store
@@ -42,11 +42,6 @@ class SchemeShelf(Protocol):
 
     def text_of(self, scheme_id: str) -> str:
         """The text of the newest version; InspectionError `scheme-unknown`."""
-
-
-def scheme_text_id(text: str) -> str:
-    """A scheme version is named by what it says: SHA-256 of its text with LF line ends."""
-    return hashlib.sha256("\n".join(text.splitlines()).encode()).hexdigest()
 
 
 def changeable_visit(reader: Reader, visit_id: str) -> Visit:
@@ -86,7 +81,7 @@ def plan_visit(
         raise InspectionError("visit-kind-unknown", kind=kind, scheme=scheme.title.da)
     if store.get(Supplier, supplier) is None:
         raise InspectionError("supplier-unknown")
-    kept = SchemeText(id=scheme_text_id(text), scheme=scheme.id, version=scheme.version, text=text)
+    kept = SchemeText(id=scheme_hash(text), scheme=scheme.id, version=scheme.version, text=text)
     year = (planned_on or store.now().astimezone().date()).year
     visit = Visit(
         id=new_id(),

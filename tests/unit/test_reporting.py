@@ -10,7 +10,7 @@ from visit_samples import ARRIVED, SCHEME, Shelf, a_store, add_case, opened
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Participant, Report, Side, Signature, Visit
-from inspector.domain.report_name import LONGEST, report_file_name
+from inspector.domain.report_name import LONGEST, file_name
 from inspector.domain.settings import Settings
 from inspector.domain.visit_record import content_hash, visit_record
 from inspector.domain.workflow import LIST_EMPTY
@@ -250,10 +250,10 @@ def test_ink_is_measured_in_widths_of_the_pad():
     ],
 )
 def test_file_names_are_predictable_and_safe(supplier, expected):
-    assert report_file_name("2026-T3-014", "Kontrolbesøg", supplier, 1) == expected
+    assert file_name("2026-T3-014", "Kontrolbesøg", supplier, 1) == expected
 
 
 def test_a_long_name_is_cut_before_the_version():
-    name = report_file_name("2026-T3-014", "Kontrolbesøg", "Æ" * 300, 12)
+    name = file_name("2026-T3-014", "Kontrolbesøg", "Æ" * 300, 12)
     assert len(name) == LONGEST
     assert name.endswith(" v12.pdf")

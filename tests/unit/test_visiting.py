@@ -30,7 +30,6 @@ from inspector.services.visiting import (
     put_participant,
     remove_document,
     remove_participant,
-    scheme_text_id,
 )
 
 ARRIVED = datetime(2026, 11, 20, 8, 22, tzinfo=UTC)
@@ -61,11 +60,6 @@ def test_announced_follows_the_kind_unless_she_says_otherwise():
     assert planned(store).announced is False
     assert planned(store, kind="follow_up").announced is True
     assert planned(store, kind="follow_up", announced=False).announced is False
-
-
-def test_the_same_text_is_one_scheme_version_whatever_its_line_ends():
-    assert scheme_text_id("a = 1\r\nb = 2\r\n") == scheme_text_id("a = 1\nb = 2\n")
-    assert scheme_text_id("a = 1") != scheme_text_id("a = 2")
 
 
 @pytest.mark.parametrize(
