@@ -7,7 +7,7 @@ behind the program's back is found, and so is an entry that was altered or taken
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from db.change_log import digest_of, global_parents, hash_of, header_of
@@ -16,6 +16,7 @@ from db.driver import Connection
 from db.history import read_device_ids, read_marks
 from db.references import ATTACHED, KINDS, REFERENCES
 from db.rows import quoted
+from db.store import SqliteStore
 from inspector.domain.errors import InspectionError
 from inspector.services.ports import Attachments, Record
 
@@ -31,15 +32,16 @@ class Fault:
     """One thing that is not as it should be: the key of its sentence, and that one's fields."""
 
     code: str
-    details: Mapping[str, object]
+    details: dict[str, object]
 
 
-def check(connection: Connection, attachments: Attachments | None = None) -> list[Fault]:
+def check(store: SqliteStore, attachments: Attachments | None = None) -> list[Fault]:
     """Every fault found; an empty list says that all is whole.
 
     Takes about as long as reading the whole database twice. With `attachments` every
     attached file is read and verified as well.
     """
+    connection = store.connection
     if damaged := _pages(connection):
         return damaged  # what stands on damaged pages cannot be read, let alone compared
     faults = list(_chains(connection))

@@ -34,7 +34,7 @@ class OpenedData:
 
     def check(self) -> list[Fault]:
         """Every fault of what is stored, attached files included; slow."""
-        return check(self.store.connection, self.attachments)
+        return check(self.store, self.attachments)
 
     def close(self) -> None:
         """Close the database, then let others in."""

@@ -69,5 +69,5 @@ def _compare(folder: Path, acknowledged: dict[str, int], imports: set[int]) -> N
         by_import[name] = by_import.get(name, 0) + 1
     assert set(by_import.values()) <= {IMPORTED}  # whole, or not at all
     assert {f"c{number}" for number in imports} <= set(by_import)
-    assert check(data.store.connection) == []
+    assert check(data.store) == []
     data.close()

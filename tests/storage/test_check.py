@@ -24,7 +24,7 @@ def data(tmp_path):
 
 
 def codes(data, attachments=None) -> list[str]:
-    return [fault.code for fault in check(data.store.connection, attachments)]
+    return [fault.code for fault in check(data.store, attachments)]
 
 
 def test_untouched_data_are_whole(data):
@@ -33,7 +33,7 @@ def test_untouched_data_are_whole(data):
 
 def test_a_row_edited_by_hand_is_found(data):
     data.store.connection.execute("UPDATE answer SET outcome = 'not_ok' WHERE id = 'a'")
-    (fault,) = check(data.store.connection)
+    (fault,) = check(data.store)
     assert fault.code == "check-row-differs"
     assert fault.details == {"table": "answer", "record": "a", "columns": "outcome"}
 
@@ -81,7 +81,7 @@ def test_erased_values_leave_a_chain_that_closes_and_are_named(data):
 def test_a_reference_to_nothing_is_named(data):
     with data.store.change("supplier_removed") as change:
         change.remove(Supplier, "s")
-    (fault,) = check(data.store.connection)
+    (fault,) = check(data.store)
     assert fault.details == {"table": "visit", "record": "v", "column": "supplier", "target": "s"}
 
 

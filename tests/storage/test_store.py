@@ -94,7 +94,7 @@ def test_a_failed_change_leaves_neither_row_nor_entry(data):
     assert data.store.get(Answer, "a") is None
     assert data.store.chain_head() == head
     put(data, ANSWER)
-    assert check(data.store.connection) == [_dangling("answer", "a", "visit", "v")]
+    assert check(data.store) == [_dangling("answer", "a", "visit", "v")]
 
 
 def test_a_change_inside_a_change_is_refused(data):
@@ -164,7 +164,7 @@ def test_many_at_once_come_to_the_same_as_one_by_one(tmp_path_factory, draw):
         assert tally.new + tally.changed == sum(written)
     assert one.store.find(Case) == many.store.find(Case)
     assert _log(one) == _log(many)
-    assert check(many.store.connection) == []
+    assert check(many.store) == []
     one.close()
     many.close()
 
