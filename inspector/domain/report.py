@@ -118,7 +118,7 @@ class Column:
 class Row:
     cells: tuple[Cell, ...]
     tint: Tint = Tint.PLAIN
-    height: float = 0  # points at least, for sheets that are written on
+    room: float = 0  # points left free below the text, for sheets that are written on
 
 
 @dataclass(frozen=True, slots=True)

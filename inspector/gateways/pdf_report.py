@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -20,8 +21,8 @@ from reportlab.platypus import (
     Frame,
     PageTemplate,
     Spacer,
+    Table,
 )
-from reportlab.platypus import KeepTogether as Together
 from reportlab.platypus import PageBreak as NewPage
 from reportlab.platypus import Paragraph as Text
 
@@ -72,9 +73,7 @@ class _PageCanvas(Canvas):  # type: ignore[misc]
             self.beginForm(f"page-{page}", 0, 0, look.PAGE_WIDTH, 24)
             self.setFont(look.REGULAR, 8)
             self.setFillColor(look.SOFT)
-            self.drawRightString(
-                look.PAGE_WIDTH - look.MARGIN_SIDE, 8, self._label(page, pages)
-            )
+            self.drawRightString(look.PAGE_WIDTH - look.MARGIN_SIDE, 8, self._label(page, pages))
             self.endForm()
         super().save()
 
@@ -117,16 +116,16 @@ class _Paper(BaseDocTemplate):  # type: ignore[misc]
         canvas.setStrokeColor(look.INK)
         canvas.setLineWidth(0.8)
         canvas.setFont(look.REGULAR, 8)
-        top = look.PAGE_HEIGHT - 17 * look.mm
+        top = look.PAGE_HEIGHT - 17 * mm
         canvas.drawRightString(right, top, self._face.plain(document.head_right))
         taken = canvas.stringWidth(self._face.plain(document.head_right), look.REGULAR, 8)
         canvas.drawString(look.MARGIN_SIDE, top, self._short(document.head_left, canvas, taken))
         canvas.line(look.MARGIN_SIDE, top - 5, right, top - 5)
         canvas.setStrokeColor(look.LINE)
         canvas.setLineWidth(look.HAIRLINE)
-        canvas.line(look.MARGIN_SIDE, 15 * look.mm, right, 15 * look.mm)
-        canvas.drawString(look.MARGIN_SIDE, 11 * look.mm, self._short(document.foot_left, canvas, 60))
-        canvas.translate(0, 11 * look.mm - 8)
+        canvas.line(look.MARGIN_SIDE, 15 * mm, right, 15 * mm)
+        canvas.drawString(look.MARGIN_SIDE, 11 * mm, self._short(document.foot_left, canvas, 60))
+        canvas.translate(0, 11 * mm - 8)
         canvas.doForm(f"page-{canvas.getPageNumber()}")
         canvas.restoreState()
 
@@ -162,7 +161,7 @@ class _Setter:
         leading: list[Flowable] = []  # headings and lead-ins waiting for what they introduce
         for block in blocks:
             made = self._made(block)
-            if isinstance(block, report.Heading) or (
+            if isinstance(block, report.Heading | report.Legend) or (
                 isinstance(block, report.Paragraph) and block.with_next
             ):
                 leading += made
@@ -185,7 +184,7 @@ class _Setter:
         if isinstance(block, report.Table):
             return [self._tables.table(block)]
         if isinstance(block, report.KeepTogether):
-            return [Together(self.story(block.blocks), maxHeight=look.HEIGHT)]
+            return _kept(self.story(block.blocks))
         if isinstance(block, report.PageBreak):
             return [NewPage()]
         return self._figure(block)
@@ -230,11 +229,11 @@ class _Setter:
         return [self._tables.side_by_side([lines, [logo]], 2, _SIGNATURE_TALLEST)]
 
     def _legend(self, block: report.Legend) -> list[Flowable]:
-        pairs = [
-            [Chip(report.Mark(mark.tone, mark.word), self._face.plain(mark.word))]
+        chips: Parts = [
+            Chip(report.Mark(mark.tone, mark.word), self._face.plain(mark.word))
             for mark in block.marks
         ]
-        return [self._tables.side_by_side(list(pairs), max(len(pairs), 1), _SIGNATURE_TALLEST)]
+        return [self._tables.in_line(chips)] if chips else []
 
     def _photo(self, photo: report.Photo) -> Parts:
         width = look.WIDTH / 2 - look.CELL_BETWEEN
@@ -272,8 +271,8 @@ class _Setter:
         label = Text(self._face.markup(block.label), self._styles.cell(soft=True))
         groups = [[self._tables.text(group, self._styles.code)] for group in block.groups]
         columns = 8 if max(map(len, block.groups), default=0) <= 8 else 4
-        grid = self._tables.side_by_side(groups, columns, _SIGNATURE_TALLEST)
-        return [Together([label, grid])]
+        grid = self._tables.side_by_side(groups, columns, _SIGNATURE_TALLEST, below=1.0)
+        return _kept([label, grid])
 
     def _listing(self, block: report.Listing) -> Flowable:
         shown = (self._face.markup(line).replace("  ", "\u00a0\u00a0") for line in block.lines)
@@ -290,12 +289,20 @@ def _height(part: Flowable) -> float:
     return float(part.wrap(look.WIDTH, look.HEIGHT)[1] + before + after)
 
 
+def _kept(parts: list[Flowable]) -> list[Flowable]:
+    """The parts on one page where they fit on one: a new page when too little is left."""
+    whole = sum(_height(part) for part in parts if not isinstance(part, CondPageBreak))
+    return [CondPageBreak(whole), *parts] if whole < look.HEIGHT else parts
+
+
 def _lead(made: list[Flowable]) -> float:
     """How much of a block must follow its heading on the same page."""
     if not made:
         return 0
     first = made[0]
-    if hasattr(first, "repeatRows"):
+    if isinstance(first, CondPageBreak):
+        return float(first.height)
+    if isinstance(first, Table):
         return lead_height(first)
     height = _height(first)
     return min(height, 3 * 14.5) if isinstance(first, Text) else height

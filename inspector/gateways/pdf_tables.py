@@ -9,15 +9,15 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import Any
 
-from reportlab.platypus import Flowable, Paragraph, Table
+from reportlab.platypus import Flowable, Paragraph, Spacer, Table
 
 from inspector.domain import report
-from inspector.domain.report import Align, Lines, Mark, TickBoxes, Tint
+from inspector.domain.report import Align, Mark, TickBoxes, Tint
 from inspector.gateways import pdf_style as look
 from inspector.gateways.pdf_flowables import Chip, TickBox
 
-TALLEST = 170.0
-_SURELY_LOW = 110.0
+TALLEST = 110.0
+_SURELY_LOW = 100.0
 
 Parts = list[Flowable]
 
@@ -91,7 +91,10 @@ class TableMaker:
                 self._cell(cell, column, width - grid.gap, row.tint)
                 for cell, column, width in zip(row.cells, table.columns, widths, strict=True)
             ]
-            grid.add(cells, row.tint, row.height)
+            if row.room:
+                widest = widths.index(max(widths))
+                cells[widest] = [*cells[widest], Spacer(1, row.room)]
+            grid.add(cells, row.tint)
         aligns = [column.align for column in table.columns]
         return grid.finished(aligns)
 
@@ -102,17 +105,30 @@ class TableMaker:
         label_style = self._styles.cell(soft=True)
         for label, value in facts.rows:
             cell = self._cell(value, report.Column("", 0), widths[1] - grid.gap, Tint.PLAIN)
-            grid.add([[self.text(label, label_style)], cell], Tint.PLAIN, 0)
+            grid.add([[self.text(label, label_style)], cell], Tint.PLAIN)
         return grid.finished([Align.LEFT, Align.LEFT])
 
-    def side_by_side(self, cells: list[Parts], columns: int, tallest: float) -> Table:
+    def in_line(self, parts: Parts) -> Table:
+        """Small things beside each other, each as wide as it is."""
+        gap = 10.0
+        widths = [part.wrap(look.WIDTH, TALLEST)[0] + gap for part in parts]
+        if sum(widths) > look.WIDTH:
+            return self.side_by_side([[part] for part in parts], 4, TALLEST, below=4.0)
+        widths[-1] += look.WIDTH - sum(widths)
+        grid = _Grid(widths, None, lines=False, framed=False)
+        grid.add([[part] for part in parts], Tint.PLAIN)
+        return grid.finished([Align.LEFT] * len(parts))
+
+    def side_by_side(
+        self, cells: list[Parts], columns: int, tallest: float, below: float = 12.0
+    ) -> Table:
         """Cells two (or more) in a row without lines: photos, signatures."""
         widths = [look.WIDTH / columns] * columns
         grid = _Grid(widths, None, lines=False, tallest=tallest, framed=False)
         for start in range(0, len(cells), columns):
             row = cells[start : start + columns]
-            grid.add(row + [[] for _ in range(columns - len(row))], Tint.PLAIN, 0)
-        return grid.finished([Align.LEFT] * columns, below=12.0)
+            grid.add(row + [[] for _ in range(columns - len(row))], Tint.PLAIN)
+        return grid.finished([Align.LEFT] * columns, below=below)
 
     def _cell(self, cell: report.Cell, column: report.Column, width: float, tint: Tint) -> Parts:
         strong = tint in (Tint.TOTAL, Tint.GROUP)
@@ -146,12 +162,13 @@ class _Grid:
         self.gap = look.CELL_BETWEEN if min(widths) > 40 else 4.0
         self.rows: list[list[Parts | str]] = [list(heads)] if heads else []
         self.heads = len(self.rows)
-        self.heights: list[float | None] = [None] * self.heads
         self.ends: list[int] = []  # index of the last line of each row
         self.tints: list[Tint] = []
 
-    def add(self, cells: list[Parts], tint: Tint, height: float) -> None:
+    def add(self, cells: list[Parts], tint: Tint) -> None:
         inner = [width - self.gap for width in self.widths]
+        if tint is Tint.GROUP:
+            inner[0] = sum(self.widths)
         if all(_surely_low(parts, room) for parts, room in zip(cells, inner, strict=True)):
             self.rows.append([parts or "" for parts in cells])
         else:
@@ -159,9 +176,6 @@ class _Grid:
                 pieces(parts, room, self.tallest) for parts, room in zip(cells, inner, strict=True)
             ]
             self.rows += [list(line) for line in zip_longest(*piled, fillvalue="")]
-        self.heights += [None] * (len(self.rows) - len(self.heights))
-        if height:
-            self.heights[-1] = height
         self.ends.append(len(self.rows) - 1)
         self.tints.append(tint)
 
@@ -169,7 +183,6 @@ class _Grid:
         table = Table(
             self.rows or [[""] * len(self.widths)],
             colWidths=self.widths,
-            rowHeights=self.heights or None,
             repeatRows=self.heads,
             hAlign="LEFT",
             spaceBefore=2,
@@ -218,18 +231,19 @@ class _Grid:
         return commands
 
     def _bonds(self) -> list[tuple[object, ...]]:
-        """No row alone below its heads or alone on the last page."""
-        if len(self.ends) < 3:
-            return []
-        first, last = self.ends[1], self.ends[-3] + 1
+        """No row alone below its heads or alone on the last page; groups span the width."""
         commands: list[tuple[object, ...]] = []
+        for end, tint in zip(self.ends, self.tints, strict=True):
+            if tint is Tint.GROUP:
+                commands.append(("SPAN", (0, end), (-1, end)))
+                commands.append(("NOSPLIT", (0, end), (-1, min(end + 1, len(self.rows) - 1))))
+        if len(self.ends) < 3:
+            return commands
+        first, last = self.ends[1], self.ends[-3] + 1
         if first - self.heads < 4:
             commands.append(("NOSPLIT", (0, 0), (-1, first)))
         if self.ends[-1] - last < 4:
             commands.append(("NOSPLIT", (0, last), (-1, -1)))
-        for end, tint in zip(self.ends, self.tints, strict=True):
-            if tint is Tint.GROUP and end + 1 < len(self.rows):
-                commands.append(("NOSPLIT", (0, end), (-1, end + 1)))
         return commands
 
 

@@ -1,0 +1,1 @@
+"""The parts of the printed documents, as plain report blocks."""
