@@ -31,7 +31,14 @@ def _source(name: str) -> TTFont:
 
 def _rename(font: TTFont, weight: int, style: str) -> None:
     family = "Inter" if weight == 400 else "Inter SemiBold"
-    names = {1: family, 2: "Regular", 4: f"Inter {style}", 6: f"Inter-{style}", 16: "Inter", 17: style}
+    names = {
+        1: family,
+        2: "Regular",
+        4: f"Inter {style}",
+        6: f"Inter-{style}",
+        16: "Inter",
+        17: style,
+    }
     table = font["name"]
     for key in (21, 22, 25, *names):
         table.removeNames(nameID=key)

@@ -24,11 +24,15 @@ def _count(text: str) -> int:
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="main.py",
-        description="Uanmeldt: unannounced supervision, offline. Without a command the window opens.",
+        description="Unannounced supervision, offline. Without a command the window opens.",
     )
-    parser.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: the user's)")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="data folder (default: the user's)"
+    )
     parser.add_argument("--lang", choices=("da", "en"), help="language of the answers")
-    parser.add_argument("--demo", action="store_true", help="the window on a fresh copy of demo data")
+    parser.add_argument(
+        "--demo", action="store_true", help="the window on a fresh copy of demo data"
+    )
     parser.add_argument("--self-test", action="store_true", help="what works on this machine")
     parser.add_argument("--version", action="version", version=f"Uanmeldt {VERSION}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -38,7 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_setup_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_setup_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands.add_parser("demo", help="fill an empty data folder with demo data")
     schemes = commands.add_parser("schemes", help="list schemes, or check a scheme file")
     schemes.add_argument("action", nargs="?", choices=("check",))
@@ -55,7 +59,7 @@ def _add_setup_commands(commands: "argparse._SubParsersAction[argparse.ArgumentP
     )
 
 
-def _add_draw(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_draw(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     draw = commands.add_parser("draw", help="recompute a draw from its frame, secret and digits")
     draw.add_argument("frame", type=Path, help="file with the columns case_id and stratum")
     draw.add_argument("--draw-no", required=True, metavar="NO")
@@ -68,7 +72,7 @@ def _add_draw(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     draw.add_argument("--json", action="store_true")
 
 
-def _add_visit_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_visit_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     visits = commands.add_parser("visits", help="list the visits")
     visits.add_argument("--json", action="store_true")
     for name, text in (

@@ -42,7 +42,7 @@ def _plain(details: Mapping[str, object]) -> dict[str, object]:
     return {key: value if isinstance(value, int) else str(value) for key, value in details.items()}
 
 
-def test_yourself(session: Session, _arguments: Namespace) -> int:
+def examine_machine(session: Session, _arguments: Namespace) -> int:
     """Fonts, schemes, key store, a PDF, a migration: what works on this machine."""
     results = session.self_test()
     for what, works, text in results:
@@ -53,7 +53,7 @@ def test_yourself(session: Session, _arguments: Namespace) -> int:
 COMMANDS: dict[str, Command] = {
     "demo": fill_demo,
     "check": check_data,
-    "self-test": test_yourself,
+    "self-test": examine_machine,
     "schemes": run_schemes,
     "import": import_list,
     "draw": recompute_draw,

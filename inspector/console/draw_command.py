@@ -9,12 +9,13 @@ from pathlib import Path
 from inspector.console.session import Session
 from inspector.domain.draw import DrawResult, Row, draw
 from inspector.domain.errors import InspectionError
-from inspector.gateways.tabular_files import read_frame
+from inspector.domain.table import Table
+from inspector.gateways.tabular_files import read_table
 
 
 def recompute_draw(session: Session, arguments: Namespace) -> int:
     """Print what the draw gives; InspectionError where its parts do not fit together."""
-    rows = read_frame(arguments.frame.read_bytes(), arguments.frame.name)
+    rows = frame_rows(read_table(arguments.frame.read_bytes(), arguments.frame.name))
     sizes = _sizes_that_fit(rows, dict(arguments.size))
     result = draw(
         rows,
@@ -29,6 +30,15 @@ def recompute_draw(session: Session, arguments: Namespace) -> int:
     else:
         _show(session, result, arguments.frame)
     return 0
+
+
+def frame_rows(table: Table) -> list[Row]:
+    """The rows of the columns `case_id` and `stratum`, whatever else the file holds."""
+    heads = [head.strip().casefold() for head in table.columns]
+    if not {"case_id", "stratum"} <= set(heads):
+        raise InspectionError("draw-columns-missing")
+    case, stratum = heads.index("case_id"), heads.index("stratum")
+    return [(str(cells[case]), str(cells[stratum])) for _, cells in table.rows]
 
 
 def _secret(text: str) -> str:

@@ -7,6 +7,7 @@ demo is also a rehearsal of them. Nothing is left to chance: the same day gives 
 from __future__ import annotations
 
 import hashlib
+import math
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -32,7 +33,7 @@ from inspector.domain.model import (
     Supplier,
     Visit,
 )
-from inspector.domain.registry_numbers import cvr_is_valid
+from inspector.domain.registry_numbers import is_cvr
 from inspector.domain.scheme import Step
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
@@ -85,13 +86,19 @@ def fill_with_demo_data(stage: Stage, text: str) -> None:
     suppliers: dict[str, Supplier] = {}
     for number, entry in enumerate(demo["supplier"]):
         suppliers[entry["key"]] = _store_supplier(stage, entry, _demo_cvr(number))
+    lists = {entry["key"]: entry for entry in demo["supplier"]}
     for entry in demo["visit"]:
-        _play_visit(stage, suppliers[entry["supplier"]], entry)
+        key = entry["supplier"]
+        day = stage.today + timedelta(days=min(0, entry["day"]))
+        _import_cases(stage, suppliers[key], lists[key], day)
+        _play_visit(stage, suppliers[key], entry)
+    for key, entry in lists.items():
+        _import_cases(stage, suppliers[key], entry, stage.today)
     stage.travel(_moment(stage.today, 9, 2))
 
 
 def _demo_cvr(number: int) -> str:
-    valid = (str(n) for n in range(_FIRST_CVR, _FIRST_CVR + 9_999) if cvr_is_valid(str(n)))
+    valid = (str(n) for n in range(_FIRST_CVR, _FIRST_CVR + 9_999) if is_cvr(str(n)))
     return next(cvr for index, cvr in enumerate(valid) if index == number)
 
 
@@ -101,7 +108,7 @@ def _moment(day: date, hour: int, minute: int) -> datetime:
 
 def _store_supplier(stage: Stage, entry: Entry, cvr: str) -> Supplier:
     supplier = Supplier(
-        id=named_id("supplier", cvr, entry["p_number"] if entry["kind"] == "internal" else ""),
+        id=named_id("supplier", cvr, *([entry["p_number"]] if entry["kind"] == "internal" else [])),
         name=entry["name"],
         kind=entry["kind"],
         cvr=cvr,
@@ -128,8 +135,6 @@ def _store_supplier(stage: Stage, entry: Entry, cvr: str) -> Supplier:
         change.put_all([_site(supplier, address, entry["access"]) for address in entry["sites"]])
         change.put_all([contact])
         change.put_all([agreement])
-    with stage.store.change("cases_imported") as change:
-        change.put_all(list(_cases(stage.today, supplier, entry, agreement)))
     return supplier
 
 
@@ -152,14 +157,24 @@ def _lot(*parts: object) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
 
 
-def _cases(today: date, supplier: Supplier, entry: Entry, agreement: Agreement) -> Iterator[Case]:
+def _import_cases(stage: Stage, supplier: Supplier, entry: Entry, as_of: date) -> None:
+    """The supplier's list as it looked on that day."""
+    programmes = stage.store.find(Agreement, supplier=supplier.id)[0]
+    with stage.store.change("cases_imported", reason="sagsliste.csv") as change:
+        change.put_all(list(_cases(stage.today, as_of, supplier, entry, programmes)))
+
+
+def _cases(
+    today: date, as_of: date, supplier: Supplier, entry: Entry, agreement: Agreement
+) -> Iterator[Case]:
     for index in range(1, entry["cases"] + 1):
         number = f"{entry['prefix']}-{today.year}-{index:04d}"
         lot = _lot(number)
-        starts = today - timedelta(days=20 + lot % 290)
+        starts = today + timedelta(days=10 - lot % 480)
         ends = starts + timedelta(days=60 + lot % 91)
-        completed = ends < today
-        invoiced = Decimal(16 + lot % 45)
+        if starts > as_of + timedelta(days=10):
+            continue
+        completed = ends < as_of
         yield Case(
             id=case_id(supplier.id, number),
             supplier=supplier.id,
@@ -171,7 +186,7 @@ def _cases(today: date, supplier: Supplier, entry: Entry, agreement: Agreement) 
             referred=starts - timedelta(days=14),
             called_in=starts - timedelta(days=7 - lot % 5),
             first_meeting=starts + timedelta(days=3),
-            invoiced_hours=invoiced,
+            invoiced_hours=Decimal(16 + lot % 45),
             hourly_price=agreement.hourly_price,
         )
 
@@ -213,7 +228,6 @@ def _hold_visit(stage: Stage, visit: Visit, entry: Entry, day: date) -> None:
 def _arrive(stage: Stage, visit: Visit, entry: Entry) -> None:
     contact = stage.store.find(Contact, supplier=visit.supplier)[0]
     people = (
-        (Side.UNIT, "Ida Enebær", "tilsynsførende"),
         (Side.UNIT, "Bo Lyngsti", "tilsynsførende"),
         (Side.MANAGEMENT, contact.name, contact.role),
     )
@@ -358,5 +372,9 @@ def _sign_both(stage: Stage, visit: Visit, contact: Contact, version: int) -> No
 
 def _demo_ink() -> str:
     """A made-up flourish; nobody's handwriting."""
-    points = [(0.1 + 0.016 * n, 0.5 + 0.3 * ((-1) ** n) * (1 - n / 50)) for n in range(50)]
+    steps = [n / 60 for n in range(61)]
+    points = [
+        (0.08 + 0.8 * t + 0.03 * math.sin(26 * t), 0.5 + 0.3 * math.cos(21 * t) * (1 - 0.75 * t))
+        for t in steps
+    ]
     return "[[" + ",".join(f"[{x:.3f},{y:.3f}]" for x, y in points) + "]]"

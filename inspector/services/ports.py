@@ -67,7 +67,9 @@ class Reader(Protocol):
 
     def count(self, kind: type[Record], **equals: object) -> int: ...
 
-    def select(self, kind: type[R], columns: tuple[str, ...], **equals: object) -> list[tuple[object, ...]]:
+    def select(
+        self, kind: type[Record], columns: tuple[str, ...], **equals: object
+    ) -> list[tuple[object, ...]]:
         """These columns alone, as stored (dates as ISO text): for lists and figures."""
 
 

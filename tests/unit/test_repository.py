@@ -98,7 +98,8 @@ def test_only_the_window_imports_qt() -> None:
     wrong = [
         path.relative_to(ROOT)
         for path in sources()
-        if "ui" not in path.parts and re.search(r"^\s*(from|import) PySide6", path.read_text("utf-8"), re.M)
+        if "ui" not in path.parts
+        and re.search(r"^\s*(from|import) PySide6", path.read_text("utf-8"), re.M)
     ]
     assert wrong in ([], [Path("main.py")])
 
@@ -127,6 +128,10 @@ def test_the_command_line_answers_without_qt(command: list[str]) -> None:
         "assert not any(name.startswith('PySide6') for name in sys.modules)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code % command], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code % command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
