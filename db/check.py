@@ -135,5 +135,6 @@ def _attached(connection: Connection, attachments: Attachments) -> Iterator[Faul
             try:
                 attachments.load(value)
             except (InspectionError, ValueError):
-                details = {"table": table, "record": record, "target": value[:12]}
+                details: dict[str, object] = {"table": table, "record": record}
+                details["target"] = value[:12]
                 yield Fault("check-attachment", details)
