@@ -14,7 +14,7 @@ from typing import Any, cast
 from inspector.domain.columns import FRAME, check_mapping, guess
 from inspector.domain.errors import InspectionError
 from inspector.domain.formats import short_date
-from inspector.domain.identity import case_id
+from inspector.domain.identity import case_id, case_ids
 from inspector.domain.list_reading import ListReading, Step
 from inspector.domain.model import Case, CaseStatus
 from inspector.domain.table import Table
@@ -50,9 +50,11 @@ def read_cases(
     """
     reading = ListReading(table, used, step, len(used))
     numbers = _numbers(reading)
+    owners = _suppliers(reading, supplier, resolve)
     columns: list[Sequence[object]] = [
+        _ids(owners, numbers),
+        owners,
         numbers,
-        _suppliers(reading, supplier, resolve),
         _statuses(reading),
         reading.texts("programme"),
         *(reading.dates(name) for name in ("starts", "ends", "referred", "called_in")),
@@ -61,17 +63,23 @@ def read_cases(
         reading.identifiers("invoice", civil=False),
         _notes(reading, notes),
     ]
-    _check_order(reading, columns[4], columns[5])
+    _check_order(reading, columns[5], columns[6])
     refused = reading.rejections
     rows = enumerate(zip(*columns, strict=True))
     return reading, [() if place in refused else (_case(*row),) for place, row in rows]
 
 
-def _case(number: str, supplier: str, status: str, programme: str, *rest: Any) -> Case:
+def _ids(owners: list[str], numbers: list[str]) -> list[str]:
+    if len(set(owners)) == 1:
+        return case_ids(owners[0], numbers)
+    return [case_id(owner, number) for owner, number in zip(owners, numbers, strict=True)]
+
+
+def _case(name: str, supplier: str, number: str, status: str, *rest: Any) -> Case:
     """The record of one row; `rest` (Any: dates, numbers, texts) in the order of the columns."""
-    starts, ends, referred, called_in, first_meeting, hours, price, invoice, note = rest
+    programme, starts, ends, referred, called_in, first_meeting, hours, price, invoice, note = rest
     return Case(
-        id=case_id(supplier, number),
+        id=name,
         supplier=supplier,
         number=number,
         status=status,
@@ -103,7 +111,8 @@ def _numbers(reading: ListReading) -> list[str]:
     """Case numbers: there, fit for a frame, and each only once (also by letter case)."""
     raw = reading.table.column(reading.used["number"])
     numbers = reading.identifiers("number")
-    if not all(numbers) or any(map(_NOT_IN_FRAME.search, map(str, raw))):
+    joined = " ".join(map(str, raw))
+    if not all(numbers) or "|" in joined or not joined.isprintable():
         for place, number in enumerate(numbers):
             if not number:
                 reading.reject(place, "number", "no-case-number")
@@ -175,6 +184,8 @@ def _check_order(reading: ListReading, starts: Sequence[object], ends: Sequence[
 
 def _notes(reading: ListReading, headers: Sequence[str]) -> list[str]:
     """The note column, then the columns kept as notes: `Header: value; Header: value`."""
+    if not headers:
+        return reading.texts("note")
     parts = [[text] for text in reading.texts("note")]
     for header in headers:
         if header not in reading.used.values():
@@ -184,8 +195,6 @@ def _notes(reading: ListReading, headers: Sequence[str]) -> list[str]:
             reading.warnings += aside.warnings
             for place, rejection in aside.rejections.items():
                 reading.rejections.setdefault(place, rejection)
-    if not headers:
-        return [part[0] for part in parts]
     return ["; ".join(filter(None, part)) for part in parts]
 
 

@@ -29,10 +29,10 @@ class CellFault:
 
 Converter = Callable[[Cell], object]
 
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}[:.]\d{2}.*)?")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{1,2}[:.]\d{2}.*)?")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _DAY_FIRST = re.compile(
-    r"(\d{1,2})[-/. ]{1,2}(\d{1,2})[-/. ]{1,2}(\d{4})(?:[T ,]+(?:kl\.? ?)?\d{1,2}[:.]\d{2}.*)?"
+    r"(\d{1,2})[-/. ]{1,2}(\d{1,2})[-/. ]{1,2}(\d{4})(?:[t ,]+(?:kl\.? ?)?\d{1,2}[:.]\d{2}.*)?"
 )
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/. ]{1,2}\d{1,2}[-/. ]{1,2}\d{2}")
 _NAMED = re.compile(r"(?:[a-zæøå]+,? (?:den )?|den )?(\d{1,2})\.? ?([a-zæøå]+)\.?,? ?(\d{4})")
@@ -125,10 +125,10 @@ def read_date(cell: Cell) -> object:
         return _day(int(match[1]), int(match[2]), int(match[3]))
     if match := _DAY_FIRST.fullmatch(text):
         return _day(int(match[3]), int(match[2]), int(match[1]))
-    if match := _NAMED.fullmatch(text):
-        return _day(int(match[3]), _month(match[2]), int(match[1]))
     if match := _MONTH_FIRST.fullmatch(text):
         return _day(int(match[3]), _month(match[1]), int(match[2]))
+    if match := _NAMED.fullmatch(text):
+        return _day(int(match[3]), _month(match[2]), int(match[1]))
     return _no_date(text)
 
 

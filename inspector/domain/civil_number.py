@@ -71,7 +71,8 @@ def mask(text: str, cover: str = COVER) -> str:
     for one in reversed(scan(plain)):
         if one.level != Level.NOTE:
             plain = plain[: one.start] + cover + plain[one.end :]
-    return cover if _cell_level(text, "") in {Level.STOP, Level.WARN} else plain
+    alone = _cell_level(text, "") in {Level.STOP, Level.WARN}
+    return cover if alone and cover not in plain else plain
 
 
 def scan_column(values: Sequence[str], header: str = "") -> dict[int, Level]:
@@ -87,10 +88,11 @@ def scan_column(values: Sequence[str], header: str = "") -> dict[int, Level]:
         joined = unicodedata.normalize("NFKC", joined)
     if not _SHAPE.search(joined) and not _ZERO_LOST.search(joined):
         return {}
-    levels = ((at, _cell_level(value, header)) for at, value in enumerate(values))
-    found: dict[int, Level] = {
-        at: level for at, level in levels if level is not None and level != Level.NOTE
-    }
+    found: dict[int, Level] = {}
+    for at, value in enumerate(values):
+        level = _cell_level(value, header)
+        if level is not None and level != Level.NOTE:
+            found[at] = level
     if Level.STOP in found.values():
         for at in found:
             if _ZERO_LOST.fullmatch(values[at].strip()):

@@ -55,8 +55,8 @@ def full_length(values: Iterable[str]) -> int:
     """
     lengths: Counter[int] = Counter()
     zeros: Counter[int] = Counter()
-    for value in values:
-        if value.isascii() and value.isdigit():
+    for value in filter(str.isdigit, values):
+        if value.isascii():
             lengths[len(value)] += 1
             if value[0] == "0":
                 zeros[len(value)] += 1

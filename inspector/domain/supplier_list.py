@@ -46,7 +46,7 @@ _KINDS = {
 }
 _EMAIL = re.compile(r"[^\s@,;<>()\[\]:\\\"]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
 _ADDRESS = re.compile(r"(?P<street>.*\S)\s*,\s*(?:DK-?)?(?P<postcode>\d{4})\s+(?P<city>[^\d,;]+)")
-_PERIOD = re.compile(r"(.{6,}?\d)\s*(?:–|—|\s-\s|til|to|--|\s-|-\s)\s*(.{6,})", re.IGNORECASE)
+_BETWEEN = (r"\s[-–—]\s", r"\s*[–—]\s*", r"\s+(?:til|to)\s+", r"\s*-\s*")
 _SEPARATORS = re.compile(r"[,;/\n]")
 
 
@@ -122,20 +122,24 @@ def _read_period(reading: ListReading, starts: list[object], ends: list[object])
     if "agreement_period" not in reading.used:
         return
     for place, text in enumerate(reading.texts("agreement_period")):
-        if not text:
-            continue
-        match = _PERIOD.fullmatch(text)
-        first, last = (
-            (read_date(match[1]), read_date(match[2]))
-            if match
-            else (CellFault("period-unreadable"),) * 2
-        )
-        for found in (first, last):
-            if isinstance(found, CellFault):
-                reading.reject(place, "agreement_period", found.code, value=text)
-        starts[place] = starts[place] or first
-        ends[place] = ends[place] or last
+        first, last = _period(text) if text else (None, None)
+        if isinstance(first, CellFault) or isinstance(last, CellFault):
+            reading.reject(place, "agreement_period", "period-unreadable", value=text)
+        else:
+            starts[place] = starts[place] or first
+            ends[place] = ends[place] or last
     reading.columns["agreement_starts"], reading.columns["agreement_ends"] = starts, ends
+
+
+def _period(text: str) -> tuple[object, object]:
+    """The two dates of a period, at the first dash or word that parts it into two dates."""
+    for between in _BETWEEN:
+        parts = re.split(between, text)
+        if len(parts) == 2:
+            first, last = read_date(parts[0]), read_date(parts[1])
+            if not isinstance(first, CellFault) and not isinstance(last, CellFault):
+                return first, last
+    return CellFault("period-unreadable"), None
 
 
 def _split_addresses(reading: ListReading) -> None:

@@ -78,7 +78,7 @@ def find_table(
     if all(is_empty(cell) for _, cells in grid for cell in cells):
         raise InspectionError("import-empty", file=name)
     place = header_place(grid, known)
-    if place is None:
+    if place is None or not (_known(grid[place][1], known) or _is_ruled(grid[place + 1 :])):
         raise InspectionError("import-no-table", file=name)
     line, header = grid[place]
     body = grid[place + 1 :]
@@ -116,6 +116,12 @@ def header_place(grid: Grid, known: Callable[[str], bool]) -> int | None:
         if widths[place] >= 2 and widths[place] * 2 > usual and _all_words(cells):
             return place
     return None
+
+
+def _is_ruled(body: Grid) -> bool:
+    """Whether most rows below an unknown header have cells: prose with commas has not."""
+    filled = [sum(map(_is_filled, cells)) for _, cells in body]
+    return sum(cells > 1 for cells in filled) * 2 > sum(cells > 0 for cells in filled)
 
 
 def _known(cells: Sequence[Cell], known: Callable[[str], bool]) -> int:
@@ -171,9 +177,10 @@ def _usable(
     left_out: list[int] = []
     after_gap = len(rows)  # rows before the last blank or total row
     for line, cells in body:
-        if not any(cells) and not any(not is_empty(cell) for cell in cells):
+        first = cells[0] if cells and cells[0] else next(filter(_is_filled, cells), "")
+        if not _is_filled(first) and not any(map(_is_filled, cells)):
             after_gap = len(rows)
-        elif _is_total(cells) or _repeats_header(cells, columns):
+        elif _is_total(first, cells) or _repeats_header(first, cells, columns):
             left_out.append(line)
             after_gap = len(rows)
         else:
@@ -194,17 +201,20 @@ def _fitted(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
     return cells if any(not is_empty(cell) for cell in cells[width:]) else cells[:width]
 
 
-def _is_total(cells: Sequence[Cell]) -> bool:
+def _is_filled(cell: Cell) -> bool:
+    return not is_empty(cell)
+
+
+def _is_total(first: Cell, cells: Sequence[Cell]) -> bool:
     """A row that begins with a word for a sum and otherwise holds numbers alone."""
-    filled = [cell for cell in cells if not is_empty(cell)]
-    first = filled[0]
     if not isinstance(first, str) or first.strip().rstrip(":").casefold() not in _TOTALS:
         return False
+    filled = [cell for cell in cells if not is_empty(cell)]
     return all(not isinstance(cell, str) or _NUMBER.fullmatch(cell.strip()) for cell in filled[1:])
 
 
-def _repeats_header(cells: Sequence[Cell], columns: tuple[str, ...]) -> bool:
-    if not cells or str(cells[0]).strip() != columns[0]:
+def _repeats_header(first: Cell, cells: Sequence[Cell], columns: tuple[str, ...]) -> bool:
+    if first not in columns:
         return False
     return tuple(" ".join(str(cell).split()) for cell in cells[: len(columns)]) == columns
 
