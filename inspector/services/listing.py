@@ -58,8 +58,8 @@ _COLUMNS = (
 )
 
 
-class Schemes:
-    """The schemes of stored visits, each text read at most once."""
+class Titles:
+    """What visits are called by: supplier names, and schemes, each text read at most once."""
 
     def __init__(self, reader: Reader, shelf: SchemeShelf | None) -> None:
         self._reader = reader
@@ -68,12 +68,15 @@ class Schemes:
         self._families = {
             str(key): str(scheme) for key, scheme in reader.select(SchemeText, ("id", "scheme"))
         }
+        self.suppliers = {
+            str(key): str(name) for key, name in reader.select(Supplier, ("id", "name"))
+        }
 
     def family(self, text_id: str) -> str:
         """The scheme's id, the same in all its versions; "" where the text has not come yet."""
         return self._families.get(text_id, "")
 
-    def get(self, text_id: str) -> Scheme | None:
+    def scheme(self, text_id: str) -> Scheme | None:
         """The scheme, or None where its text has not come or cannot be read by this program."""
         if text_id not in self._read:
             self._read[text_id] = self._parsed(text_id)
@@ -89,21 +92,16 @@ class Schemes:
             return None  # a list must open although one text is of a newer program
 
 
-def supplier_names(reader: Reader) -> dict[str, str]:
-    return {str(key): str(name) for key, name in reader.select(Supplier, ("id", "name"))}
-
-
 def list_visits(
     reader: Reader,
-    schemes: Schemes,
+    titles: Titles,
     *,
     wanted: frozenset[VisitState] | None = None,
     **equals: object,
 ) -> list[VisitRow]:
     """Visits whose columns equal these values, newest day first; those without a day on top."""
-    names = supplier_names(reader)
     rows = [
-        _row(columns, names, schemes)
+        _row(columns, titles)
         for columns in reader.select(Visit, _COLUMNS, **equals)
         if wanted is None or columns[6] in wanted
     ]
@@ -114,17 +112,17 @@ def as_day(stored: object) -> date | None:
     return date.fromisoformat(str(stored)) if stored else None
 
 
-def _row(columns: tuple[object, ...], names: dict[str, str], schemes: Schemes) -> VisitRow:
+def _row(columns: tuple[object, ...], titles: Titles) -> VisitRow:
     key, number, supplier, site, kind, announced, state, planned, held, arrived, parent, text = (
         columns
     )
-    scheme = schemes.get(str(text))
+    scheme = titles.scheme(str(text))
     visit_kind = scheme.kind(str(kind)) if scheme else None
     return VisitRow(
         id=str(key),
         number=str(number),
         supplier_id=str(supplier),
-        supplier=names.get(str(supplier), ""),
+        supplier=titles.suppliers.get(str(supplier), ""),
         site=str(site),
         kind=str(kind),
         kind_title=visit_kind.title if visit_kind else Wording(str(kind)),
@@ -134,7 +132,7 @@ def _row(columns: tuple[object, ...], names: dict[str, str], schemes: Schemes) -
         held_on=as_day(held),
         arrived=datetime.fromisoformat(str(arrived)) if arrived else None,
         parent=str(parent),
-        scheme=schemes.family(str(text)),
+        scheme=titles.family(str(text)),
         scheme_title=scheme.title if scheme else NOTHING,
         scheme_text=str(text),
     )

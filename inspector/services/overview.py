@@ -13,19 +13,19 @@ from datetime import date
 from typing import TypeVar
 
 from inspector.domain.calendar import WorkingCalendar
-from inspector.domain.deadlines import Due, due
 from inspector.domain.model import (
     Agreement,
     Contact,
     DeliverySite,
     Supplier,
+    Visit,
     VisitState,
 )
 from inspector.domain.progress import cases_done, points_done
-from inspector.domain.scheme import DeadlineRule, Unit, Wording
 from inspector.domain.supplier_list import incomplete
 from inspector.domain.workflow import StepState, step_states
-from inspector.services.listing import Schemes, VisitRow, list_visits
+from inspector.services.due_dates import HELD_COLUMNS, DueDates, DueItem, Held
+from inspector.services.listing import Titles, VisitRow, list_visits
 from inspector.services.ports import Reader
 from inspector.services.searching import Hit, find_anything
 from inspector.services.supplier_overview import SupplierPage, supplier_page
@@ -58,24 +58,6 @@ class OpenVisit:
     steps: tuple[StepState, ...]
     last_step: str
     correction_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueItem:
-    """A deadline that follows from a visit and is not met.
-
-    `what` is "report" or "follow_up" (`workflow.deadline.WHAT`); `days_left` counts
-    calendar days to the limit as it holds, negative when it has passed; `planned_on` is
-    the day the follow-up visit is planned for.
-    """
-
-    what: str
-    rule: str
-    title: Wording
-    visit: VisitRow
-    due: Due
-    days_left: int
-    planned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,32 +114,36 @@ def today(
     move: bool = True,
 ) -> Today:
     """Everything the start page shows on this day; deadlines by this calendar."""
-    schemes = Schemes(reader, shelf)
-    rows = list_visits(reader, schemes, wanted=_LIVE)
-    planned = [row for row in rows if row.state == VisitState.PLANNED]
-    open_rows = [row for row in rows if row.state == VisitState.OPEN]
-    due_items = _deadlines(rows, schemes, day, calendar, move)
-    lacking = sum(bool(supplier.missing) for supplier in _suppliers(reader, rows))
+    titles = Titles(reader, shelf)
+    planned = list_visits(reader, titles, state=VisitState.PLANNED)
+    open_rows = list_visits(reader, titles, state=VisitState.OPEN)
+    held: list[Held] = [
+        *reader.select(Visit, HELD_COLUMNS, state=VisitState.LOCKED),
+        *reader.select(Visit, HELD_COLUMNS, state=VisitState.OPEN),
+    ]
+    dates = DueDates(reader, titles, day, calendar, move)
+    items = [*dates.reports(open_rows), *dates.follow_ups(held, planned)]
+    suppliers = _suppliers(reader, [])
     return Today(
         day=day,
         open_visits=tuple(_open_visit(reader, shelf, row) for row in open_rows),
-        deadlines=tuple(sorted(due_items, key=lambda item: (item.due.moved, item.visit.number))),
+        deadlines=tuple(sorted(items, key=lambda item: (item.due.moved, item.visit.number))),
         planned=tuple(sorted(planned, key=lambda row: (row.planned_on or date.max, row.number))),
-        plan=_year_plan(rows, day.year),
-        suppliers=reader.count(Supplier),
-        incomplete_suppliers=lacking,
-        visits=len(rows),
+        plan=_year_plan(held, planned, day.year),
+        suppliers=len(suppliers),
+        incomplete_suppliers=sum(bool(supplier.missing) for supplier in suppliers),
+        visits=len(held) + len(planned),
     )
 
 
 def visit_rows(reader: Reader, shelf: SchemeShelf | None = None) -> list[VisitRow]:
     """Every visit, newest first; without a shelf the titles are the scheme's ids."""
-    return list_visits(reader, Schemes(reader, shelf))
+    return list_visits(reader, Titles(reader, shelf))
 
 
 def supplier_rows(reader: Reader) -> list[SupplierRow]:
     """Every supplier with what is known of it, in the order of the ids."""
-    return _suppliers(reader, list_visits(reader, Schemes(reader, None), wanted=_LIVE))
+    return _suppliers(reader, list_visits(reader, Titles(reader, None), wanted=_LIVE))
 
 
 def _open_visit(reader: Reader, shelf: SchemeShelf, row: VisitRow) -> OpenVisit:
@@ -172,61 +158,14 @@ def _open_visit(reader: Reader, shelf: SchemeShelf, row: VisitRow) -> OpenVisit:
     )
 
 
-def _year_plan(rows: Iterable[VisitRow], year: int) -> YearPlan:
-    held: Counter[int] = Counter()
-    planned: Counter[int] = Counter()
-    for row in rows:
-        if row.day is not None and row.day.year == year:
-            (planned if row.state == VisitState.PLANNED else held)[row.day.month] += 1
-    months = range(1, 13)
+def _year_plan(held: Iterable[Held], planned: Iterable[VisitRow], year: int) -> YearPlan:
+    held_in = Counter(str(visit[4])[:7] for visit in held)  # 2026-11
+    planned_in = Counter(str(row.planned_on)[:7] for row in planned)
+    months = [f"{year}-{month:02d}" for month in range(1, 13)]
     return YearPlan(
         year=year,
-        held=tuple(held[month] for month in months),
-        planned=tuple(planned[month] for month in months),
-    )
-
-
-def _what(rule: DeadlineRule) -> str:
-    """What meets a deadline of ours after a visit: one in months asks for the next visit."""
-    return "follow_up" if rule.unit is Unit.MONTHS else "report"
-
-
-def _deadlines(
-    rows: list[VisitRow], schemes: Schemes, day: date, calendar: WorkingCalendar, move: bool
-) -> list[DueItem]:
-    """Deadlines of the unit itself that count from a visit and are not met.
-
-    Those that count from the dispatch of a report are left out: when it was sent is not
-    known here, and a date is never invented.
-    """
-    found = []
-    later = _by_supplier(rows)
-    newest: set[tuple[str, str]] = set()
-    for row in rows:  # newest first
-        for rule in _rules(row, schemes):
-            what = _what(rule)
-            if what == "report" and row.state == VisitState.OPEN:
-                found.append(_item(what, rule, row, day, calendar, move))
-            elif what == "follow_up" and (row.supplier_id, rule.id) not in newest:
-                newest.add((row.supplier_id, rule.id))
-                follow_ups = _follow_ups(later[row.supplier_id], row, schemes)
-                if not any(other.held_on for other in follow_ups):
-                    planned = min((o.planned_on for o in follow_ups if o.planned_on), default=None)
-                    found.append(_item(what, rule, row, day, calendar, move, planned))
-    return found
-
-
-def _rules(row: VisitRow, schemes: Schemes) -> tuple[DeadlineRule, ...]:
-    """The unit's own deadlines that count from this visit; none before it is held."""
-    if row.held_on is None or row.state == VisitState.PLANNED:
-        return ()
-    scheme = schemes.get(row.scheme_text)
-    return tuple(
-        rule
-        for rule in (scheme.deadlines if scheme else ())
-        if rule.after == "visit"
-        and rule.duty == "unit"
-        and (not rule.kinds or row.kind in rule.kinds)
+        held=tuple(held_in[month] for month in months),
+        planned=tuple(planned_in[month] for month in months),
     )
 
 
@@ -235,43 +174,6 @@ def _by_supplier(rows: Iterable[VisitRow]) -> dict[str, list[VisitRow]]:
     for row in rows:
         of.setdefault(row.supplier_id, []).append(row)
     return of
-
-
-def _follow_ups(rows: list[VisitRow], row: VisitRow, schemes: Schemes) -> list[VisitRow]:
-    """The supplier's visits that follow this one up: by name, or by their kind and day."""
-    scheme = schemes.get(row.scheme_text)
-    kinds = {kind.id for kind in scheme.kinds if kind.follows_up} if scheme else set()
-    since = row.held_on or date.max
-    return [
-        other
-        for other in rows
-        if other.id != row.id
-        and (
-            other.parent == row.id
-            or (other.kind in kinds and other.day is not None and other.day >= since)
-        )
-    ]
-
-
-def _item(
-    what: str,
-    rule: DeadlineRule,
-    row: VisitRow,
-    day: date,
-    calendar: WorkingCalendar,
-    move: bool,
-    planned_on: date | None = None,
-) -> DueItem:
-    limit = due(rule, row.held_on or day, calendar, move)
-    return DueItem(
-        what=what,
-        rule=rule.id,
-        title=rule.title,
-        visit=row,
-        due=limit,
-        days_left=(limit.moved - day).days,
-        planned_on=planned_on,
-    )
 
 
 def _suppliers(reader: Reader, rows: list[VisitRow]) -> list[SupplierRow]:

@@ -24,7 +24,7 @@ from inspector.domain.model import (
 )
 from inspector.domain.scheme import NOTHING, Wording
 from inspector.domain.supplier_list import incomplete
-from inspector.services.listing import Schemes, VisitRow, list_visits
+from inspector.services.listing import Titles, VisitRow, list_visits
 from inspector.services.ports import Reader
 from inspector.services.visiting import SchemeShelf
 
@@ -78,13 +78,13 @@ def supplier_page(reader: Reader, shelf: SchemeShelf, supplier_id: str) -> Suppl
     supplier = reader.get(Supplier, supplier_id)
     if supplier is None:
         raise InspectionError("supplier-unknown")
-    schemes = Schemes(reader, shelf)
-    rows = list_visits(reader, schemes, supplier=supplier_id)
+    titles = Titles(reader, shelf)
+    rows = list_visits(reader, titles, supplier=supplier_id)
     sites = reader.find(DeliverySite, supplier=supplier_id)
     contacts = reader.find(Contact, supplier=supplier_id)
     agreements = reader.find(Agreement, supplier=supplier_id)
     locked = [row for row in rows if row.state == VisitState.LOCKED]
-    findings = {row.id: _findings(reader, schemes, row) for row in locked}
+    findings = {row.id: _findings(reader, titles, row) for row in locked}
     hours = (_hours(reader, row) for row in rows)
     return SupplierPage(
         supplier=supplier,
@@ -107,10 +107,10 @@ def _entry(reader: Reader, row: VisitRow, findings: int) -> TimelineEntry:
     )
 
 
-def _findings(reader: Reader, schemes: Schemes, row: VisitRow) -> tuple[FoundNotOk, ...]:
+def _findings(reader: Reader, titles: Titles, row: VisitRow) -> tuple[FoundNotOk, ...]:
     """The points that are ej ok in the order of the form; an area only where no point of it is."""
     answers = reader.find(Answer, visit=row.id, outcome=Outcome.NOT_OK)
-    scheme = schemes.get(row.scheme_text)
+    scheme = titles.scheme(row.scheme_text)
     if scheme is None:
         return tuple(_found(row, answer, NOTHING) for answer in answers)
     given = {answer.point: answer for answer in answers}
