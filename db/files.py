@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from inspector.domain.errors import InspectionError
@@ -32,7 +33,8 @@ def write_durably(path: Path, data: bytes) -> None:
 def sweep(folder: Path) -> None:
     """Remove what a killed program left half written; only while nobody else writes here."""
     for part in folder.glob(f"*{PART}"):
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # one that stays harms nobody
+            part.unlink()
 
 
 def sync_folder(folder: Path) -> None:

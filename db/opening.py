@@ -62,21 +62,27 @@ def open_data(
     `keys-damaged`, `keys-missing`, `key-wrong`, `data-newer` and those of `open_connection`.
     """
     require_local(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FolderLock(folder)
-    except OSError as error:
-        raise InspectionError("data-cannot-open") from error
+    lock = _held(folder)
     try:
         dek = key if key is not None else _key(folder, key_ring, passphrase)
         store = open_store(folder / DATABASE, dek, person=person, clock=clock, mark=mark)
     except BaseException:
         lock.release()
         raise
-    for each in (folder, folder / FOLDER):
-        sweep(each)
     attachments = EncryptedAttachments(folder / FOLDER, dek)
     return OpenedData(folder=folder, store=store, attachments=attachments, lock=lock)
+
+
+def _held(folder: Path) -> FolderLock:
+    """The folder, made, ours alone, and free of what a killed program left half written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FolderLock(folder)
+        for each in (folder, folder / FOLDER):
+            sweep(each)
+    except OSError as error:
+        raise InspectionError("data-cannot-open") from error
+    return lock
 
 
 def open_store(path: Path, key: bytes, *, person: str, clock: Clock, mark: str = "") -> SqliteStore:

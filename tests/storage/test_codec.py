@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from storage.stored_samples import records_of
 
@@ -17,6 +17,7 @@ from inspector.domain.model import Answer, Case, DeliverySite, Evidence, Outcome
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@settings(max_examples=settings().max_examples // 3)  # of each of twenty kinds
 @given(data=st.data())
 def test_a_record_comes_back_as_it_went_in(kind, data):
     record = data.draw(records_of(kind))
