@@ -1,0 +1,1 @@
+"""The steps of a visit as pages, and the panes around them."""

@@ -1,0 +1,146 @@
+"""The head of visit mode, the lines that may stand under it, and the keys at the foot."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
+
+from inspector.domain.formats import clock
+from inspector.domain.visit_file import VisitFile
+from ui.desk import Desk
+from ui.pages.visit.parts import across
+from ui.presenters.visit_steps import subtitle, time_since_arrival
+from ui.widgets.buttons import Button
+from ui.widgets.text import KeyCap, Label, hairline
+
+_TICK_MS = 10_000  # the running clock counts minutes
+_SLOW_MS = 400  # a write that takes longer than this is shown to be under way
+
+
+class VisitHead(QFrame):
+    """Back, where she is, the turned screen, the running clock, and when it was last saved."""
+
+    backed = Signal()
+    turned = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._file: VisitFile | None = None
+        theme, words = desk.theme, desk.words
+        self.setProperty("role", "visithead")
+        self.setFixedHeight(theme.size("visit_head_h"))
+        layout = across(self, (theme.px(8), 0, theme.px(16), 0), theme.px(12))
+        self.back = Button(theme, words("visit.back"), self.backed.emit, kind="quiet")
+        self.back.setIcon(theme.icon("left"))
+        self.back.setAccessibleName(words("visit.back_name"))
+        self._supplier = Label(theme, "", "section")
+        self._where = _Elided(theme, "", "body", "text_soft")
+        self.turn = Button(theme, words("visit.turn"), self.turned.emit, kind="quiet", icon="turn")
+        self.turn.setIcon(theme.icon("turn"))
+        for plain in (self.back, self.turn):
+            plain.setStyleSheet(f"color: {theme.colour('text').name()}")
+        self._clock_mark = self._mark("clock", "text")
+        self._clock = Label(theme, "", "strong", tabular=True)
+        self._saved_mark = self._mark("check", "text_soft")
+        self._saved = Label(
+            theme, words("common.nothing_to_save"), "body", "text_soft", tabular=True
+        )
+        for part in (self.back, hairline(upright=True), self._supplier):
+            layout.addWidget(part)
+        layout.addWidget(self._where, 1)
+        for part in (self.turn, hairline(upright=True), self._clock_mark, self._clock):
+            layout.addWidget(part)
+        for part in (hairline(upright=True), self._saved_mark, self._saved):
+            layout.addWidget(part)
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick.timeout.connect(self._tell_time)
+        self._tick.start()
+        self._slow = QTimer(self, interval=_SLOW_MS, singleShot=True)
+        self._slow.timeout.connect(lambda: self._saved.setText(words("visit.saving")))
+
+    def _mark(self, icon: str, colour: str) -> QLabel:
+        mark = QLabel()
+        mark.setPixmap(self._desk.theme.pixmap(icon, colour, 20))
+        return mark
+
+    def show_file(self, file: VisitFile) -> None:
+        self._file = file
+        self._supplier.setText(file.supplier.name)
+        self._where.setText(subtitle(file, self._desk.words))
+        self._tell_time()
+
+    def _tell_time(self) -> None:
+        if self._file is None:
+            return
+        told = time_since_arrival(self._file.visit, self._desk.now(), self._desk.words.language)
+        self._clock.setText(told)
+        self._clock.setVisible(bool(told))
+        self._clock_mark.setVisible(bool(told))
+
+    def saving(self) -> None:
+        self._slow.start()
+
+    def saved(self, moment: datetime) -> None:
+        self._slow.stop()
+        self._tone("check", "text_soft")
+        told = self._desk.words("common.saved_at", time=clock(moment, seconds=True))
+        self._saved.setText(told)
+
+    def failing(self) -> None:
+        self._slow.stop()
+        self._tone("alert", "alarm_fg")
+        self._saved.setText(self._desk.words("visit.not_saved"))
+
+    def _tone(self, icon: str, colour: str) -> None:
+        self._saved.set_colour(colour)
+        self._saved_mark.setPixmap(self._desk.theme.pixmap(icon, colour, 20))
+
+
+class _Elided(Label):
+    """A line that gives way to its neighbours; whole in the tooltip."""
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+
+class KeyLine(QFrame):
+    """The foot of visit mode: where the work lies, the keys that matter, who sits here."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        theme, words = desk.theme, desk.words
+        self.setProperty("role", "status")
+        self.setFixedHeight(theme.size("status_h"))
+        layout = across(self, (theme.px(16), 0, theme.px(16), 0), theme.px(8))
+        place = QLabel()
+        place.setPixmap(theme.pixmap("laptop", "text_soft", 16))
+        layout.addWidget(place)
+        layout.addWidget(Label(theme, words("common.works_locally"), "caption", "text_soft"))
+        layout.addStretch(1)
+        for key, told in KEY_HINTS:
+            layout.addWidget(KeyCap(theme, words(key)), 0, Qt.AlignmentFlag.AlignVCenter)
+            layout.addWidget(Label(theme, words(told), "caption", "text_soft"))
+            layout.addSpacing(theme.px(4))
+        layout.addStretch(1)
+        self._person = Label(theme, "", "caption", "text_soft")
+        layout.addWidget(self._person)
+
+    def show_person(self, name: str) -> None:
+        self._person.setText(name)
+
+
+KEY_HINTS = (
+    ("visit.key.answer", "visit.hint.answer"),
+    ("visit.key.comment", "visit.hint.comment"),
+    ("visit.key.evidence", "visit.hint.evidence"),
+    ("visit.key.problem", "visit.hint.problem"),
+    ("visit.key.keys", "visit.hint.keys"),
+)

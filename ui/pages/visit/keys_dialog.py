@@ -1,0 +1,53 @@
+"""F1: the keys of a visit on one sheet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
+
+from inspector.services.ports import Words
+from ui.pages.visit.parts import down
+from ui.theme import Theme
+from ui.widgets.buttons import Button
+from ui.widgets.text import KeyCap, Label
+
+KEYS = (
+    ("visit.key.answer", "visit.keys.answer"),
+    ("visit.key.clear", "visit.keys.clear"),
+    ("visit.key.undo", "visit.keys.undo"),
+    ("visit.key.rows", "visit.keys.rows"),
+    ("visit.key.unanswered", "visit.keys.unanswered"),
+    ("visit.key.steps", "visit.keys.steps"),
+    ("visit.key.comment", "visit.keys.comment"),
+    ("visit.key.leave_comment", "visit.keys.leave_comment"),
+    ("visit.key.evidence", "visit.keys.evidence"),
+    ("visit.key.case", "visit.keys.case"),
+    ("visit.key.problem", "visit.keys.problem"),
+    ("visit.key.save", "visit.keys.save"),
+    ("visit.key.keys", "visit.keys.keys"),
+)
+
+
+class KeysDialog(QDialog):
+    """A list of keys and what they do; Esc closes."""
+
+    def __init__(self, parent: QWidget, theme: Theme, words: Words) -> None:
+        super().__init__(parent.window(), Qt.WindowType.Dialog)
+        self.setWindowTitle(words("visit.keys_title"))
+        edge = theme.px(24)
+        layout = down(self, (edge, edge, edge, edge), theme.px(16))
+        layout.addWidget(Label(theme, words("visit.keys_title"), "section"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(24))
+        grid.setVerticalSpacing(theme.px(8))
+        grid.setColumnStretch(1, 1)
+        for number, (key, told) in enumerate(KEYS):
+            grid.addWidget(KeyCap(theme, words(key)), number, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(Label(theme, words(told)), number, 1)
+        layout.addLayout(grid)
+        close = QHBoxLayout()
+        close.addStretch(1)
+        self.close_button = Button(theme, words("common.close"), self.accept)
+        close.addWidget(self.close_button)
+        layout.addLayout(close)
+        self.close_button.setFocus()

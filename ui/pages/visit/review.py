@@ -1,0 +1,146 @@
+"""The review before finishing: what is missing, what to look at, what was ej ok, everything.
+
+A click jumps to the place; a written reason is kept while it is typed and lands in the
+report. The right pane says whether the visit can be finished.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from inspector.domain.visit_file import VisitFile
+from ui.desk import Desk
+from ui.pages.visit.parts import StepHead, down, ground, page_margin
+from ui.pages.visit.ready_pane import ReadyPane
+from ui.pages.visit.review_line import ReviewLine
+from ui.pages.visit.step_page import StepPage
+from ui.presenters.visit import VisitPresenter
+from ui.presenters.visit_review import TABS, Item, items
+from ui.widgets.buttons import Button
+from ui.widgets.layout import Scroll, clear
+from ui.widgets.tabs import TabStrip
+from ui.widgets.text import KeyCap, Label, Paragraph, hairline
+
+
+class ReviewPage(StepPage):
+    """Rebuilds its lines only when their shape changes, so that typing is never disturbed."""
+
+    def __init__(
+        self, desk: Desk, presenter: VisitPresenter, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(desk, presenter, parent)
+        theme, words = desk.theme, desk.words
+        self._lines: dict[str, ReviewLine] = {}
+        self._shape: tuple[object, ...] = ()
+        self._head = StepHead(theme)
+        self._head.title.setText(words("visit.review_title"))
+        self._head.soft.setText(words("visit.form_order"))
+        self._next = Button(theme, words("visit.next_problem"), self.next_open)
+        self._head.add(self._next)
+        self._head.add(KeyCap(theme, "F8"))
+        self._tabs = TabStrip(theme, [(tab, words(f"visit.tab.{tab}"), 0) for tab in TABS])
+        self._tabs.setAccessibleName(words("visit.review_title"))
+        self._tabs.changed.connect(lambda _tab: self.show_file(presenter.file))
+        strip = QWidget()
+        down(strip, (page_margin(theme), 0, theme.px(24), 0)).addWidget(self._tabs)
+        inner = ground()
+        self._list = down(inner, (0, 0, 0, 0))
+        self._scroll = Scroll(inner)
+        self._ready = ReadyPane(desk, presenter)
+        self._ready.finish_requested.connect(self.finish_requested)
+        sheet = ground()
+        down(self, (0, 0, 0, 0)).addWidget(sheet)
+        page = down(sheet, (0, 0, 0, 0))
+        for part in (self._head, strip, hairline()):
+            page.addWidget(part)
+        page.addWidget(self._scroll, 1)
+
+    def show_file(self, file: VisitFile) -> None:
+        words = self.desk.words
+        broken = self.presenter.rule_broken
+        found = {tab: items(file, tab, words, broken) for tab in TABS}
+        for tab, lines in found.items():
+            self._tabs.set_count(tab, len(lines))
+        shown = found[self._tabs.chosen]
+        shape = (self._tabs.chosen, self.presenter.locked, *(item.shape for item in shown))
+        if shape != self._shape:
+            self._shape = shape
+            self._build(shown)
+        for item in shown:
+            self._lines[item.key].show_reason(item.reason)
+        self._next.setEnabled(bool(found["missing"]))
+        self._ready.show_file(file)
+
+    def _build(self, shown: tuple[Item, ...]) -> None:
+        theme, words = self.desk.theme, self.desk.words
+        clear(self._list)
+        self._lines.clear()
+        heading = ""
+        for item in shown:
+            if item.heading != heading:
+                heading = item.heading
+                self._list.addWidget(self._heading(heading))
+            line = ReviewLine(theme, words, item, locked=self.presenter.locked)
+            line.go_requested.connect(self._go)
+            line.reasoned.connect(self.presenter.waive)
+            self._lines[item.key] = line
+            self._list.addWidget(line)
+            self._list.addWidget(hairline())
+        if not shown:
+            empty = Paragraph(
+                theme, words(f"visit.tab_empty.{self._tabs.chosen}"), "body", "text_soft"
+            )
+            box = QHBoxLayout()
+            box.setContentsMargins(page_margin(theme), theme.px(24), theme.px(24), 0)
+            box.addWidget(empty)
+            self._list.addLayout(box)
+        self._list.addStretch(1)
+
+    def _heading(self, text: str) -> QWidget:
+        theme = self.desk.theme
+        box = ground("head")
+        layout = down(box, (page_margin(theme), theme.px(8), theme.px(24), 0), theme.px(8))
+        layout.addWidget(Label(theme, " ".join(text.split()), "caption", "text_soft"))
+        layout.addWidget(hairline())
+        return box
+
+    def _go(self, item: Item) -> None:
+        step = "cases" if item.case_number else item.step
+        self.go_requested.emit(step, item.point, item.case_number)
+
+    # Moving
+
+    def context(self) -> QWidget | None:
+        return self._ready
+
+    def first_focus(self) -> QWidget | None:
+        for line in self._lines.values():
+            if line.go_button.isVisibleTo(self):
+                return line.go_button
+        return self._ready.first_focus()
+
+    def next_open(self) -> bool:
+        """The next line with something to mend, below the one that has the focus."""
+        if self._tabs.chosen != "missing":
+            self._tabs.choose("missing")
+            self.show_file(self.presenter.file)
+        lines = [line for line in self._lines.values() if line.go_button.isVisibleTo(self)]
+        if not lines:
+            return False
+        here = next((n for n, line in enumerate(lines) if line.has_focus()), -1)
+        line = lines[(here + 1) % len(lines)]
+        line.go_button.setFocus()
+        QTimer.singleShot(0, line, lambda: self._scroll.ensureWidgetVisible(line))
+        return True
+
+    def go_to(self, point: str, case: str) -> bool:  # noqa: ARG002 - no cases here
+        if point.startswith("departure"):
+            self._ready.focus_departure()
+            return True
+        return False
+
+    def leave(self) -> None:
+        for line in self._lines.values():
+            line.commit()
+        self._ready.leave()

@@ -1,0 +1,15 @@
+"""Which page shows which kind of step. A kind that is not here is left out of the list."""
+
+from __future__ import annotations
+
+from ui.pages.visit.area import AreaPage
+from ui.pages.visit.arrival import ArrivalPage
+from ui.pages.visit.review import ReviewPage
+from ui.pages.visit.step_page import StepPage
+
+STEP_PAGES: dict[str, type[StepPage]] = {
+    "arrival": ArrivalPage,
+    "area": AreaPage,
+    "tour": AreaPage,
+    "review": ReviewPage,
+}

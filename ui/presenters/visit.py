@@ -1,0 +1,277 @@
+"""One open visit: what is typed is seen at once and becomes durable in the same order.
+
+The presenter holds the newest `VisitFile`. A page asks it to record; it shows the file as
+it will be, hands the write to the queue, and tells when it is stored. It knows no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from inspector.domain.calendar import WorkingCalendar
+from inspector.domain.case_rules import State, judge
+from inspector.domain.errors import InspectionError
+from inspector.domain.identity import answer_id, named_id
+from inspector.domain.model import Answer, CaseReview, Visit, VisitState, Waiver
+from inspector.domain.scheme import CaseRule
+from inspector.domain.settings import Settings
+from inspector.domain.visit_file import VisitFile
+from inspector.services.checking import record_answer, record_waiver
+from inspector.services.ports import Clock, Store, Words
+from inspector.services.settings import read_settings
+from inspector.services.visiting import SchemeShelf, amend_visit, load_visit, open_visit
+from ui.presenters.visit_writes import StorageTasks, WriteQueue
+
+T = TypeVar("T")
+See = Callable[[VisitFile], VisitFile]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What came of a reading, and how many writes had been asked for before it."""
+
+    asked: int
+    file: VisitFile
+    settings: Settings
+
+
+class VisitPresenter(QObject):
+    """The visit in hand; every change of it goes through `write`."""
+
+    file_changed = Signal(object)  # VisitFile
+    problem = Signal(object)  # InspectionError of the rules, or of reading the visit
+    saving = Signal()
+    saved = Signal(object)
+    failing = Signal(object, object)
+    recovered = Signal()
+
+    def __init__(
+        self,
+        *,
+        tasks: StorageTasks,
+        shelf: SchemeShelf,
+        words: Words,
+        now: Clock,
+        calendar: Callable[[Settings], WorkingCalendar],
+    ) -> None:
+        # The queue outlives the page that shows it: what was typed last is stored all the same.
+        super().__init__(tasks if isinstance(tasks, QObject) else None)
+        self.tasks = tasks
+        self.shelf = shelf
+        self.words = words
+        self.now = now
+        self.settings = Settings()
+        self._calendar = calendar
+        self._retired = False
+        self._file: VisitFile | None = None
+        self._visit_id = ""
+        self._written = 0  # counts writes, so that a reading older than one is thrown away
+        self._reload_due = False
+        self._undo: dict[str, list[str]] = {}
+        self._queue = WriteQueue(tasks, now, self)
+        self._queue.saving.connect(self.saving)
+        self._queue.saved.connect(self._stored)
+        self._queue.failing.connect(self.failing)
+        self._queue.recovered.connect(self.recovered)
+        self._queue.refused.connect(self._refused)
+
+    # What is known
+
+    @property
+    def file(self) -> VisitFile:
+        """The newest file; asking before the visit is read is a fault of the program."""
+        if self._file is None:
+            raise RuntimeError("the visit has not been read yet")
+        return self._file
+
+    @property
+    def loaded(self) -> bool:
+        return self._file is not None
+
+    @property
+    def locked(self) -> bool:
+        """Nothing can be changed: the visit is finished or cancelled."""
+        return self.file.visit.state in (VisitState.LOCKED, VisitState.CANCELLED)
+
+    @property
+    def idle(self) -> bool:
+        return self._queue.idle
+
+    @property
+    def saved_at(self) -> datetime | None:
+        return self._queue.saved_at
+
+    @property
+    def held_back(self) -> int:
+        return self._queue.held_back
+
+    # Reading
+
+    def open(self, visit_id: str) -> None:
+        """Read this visit; `file_changed` follows, or `problem`."""
+        self._visit_id = visit_id
+        self._file = None
+        self._undo.clear()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the visit again; what is typed meanwhile is never overwritten by it."""
+        asked, visit_id, shelf = self._written, self._visit_id, self.shelf
+
+        def read(store: Store) -> _Reading:
+            return _Reading(asked, load_visit(store, shelf, visit_id), read_settings(store))
+
+        self.tasks.storage(read, self._came, self._not_read)
+
+    def rule_broken(self, rule: CaseRule, review: CaseReview) -> bool:
+        """Whether a drawn case breaks this date rule, by the calendar of the settings."""
+        settings, case = self.settings, self.file.cases.get(review.case_number)
+        day = self.file.visit.held_on or self.now().astimezone().date()
+        verdict = judge(
+            rule,
+            review,
+            self._calendar(settings),
+            day,
+            settings.month_rule,
+            ends=case.ends if case else None,
+            move=settings.move_deadlines,
+        )
+        return verdict.state is State.BROKEN
+
+    def retire(self) -> None:
+        """The page is gone: live on until all that was typed is durable, then no longer."""
+        self._retired = True
+        if self._queue.idle:
+            self.deleteLater()
+
+    def _came(self, reading: _Reading) -> None:
+        if reading.file.visit.id != self._visit_id or self._retired:
+            return
+        self.settings = reading.settings
+        if reading.asked == self._written and self._queue.idle:
+            self._show(reading.file)
+        elif self._queue.idle:
+            self.reload()
+
+    def _not_read(self, error: InspectionError) -> None:
+        self.problem.emit(error)
+
+    # Changing
+
+    def write(
+        self,
+        work: Callable[[Store], T],
+        *,
+        seen: See | None = None,
+        then: Callable[[T], None] | None = None,
+        reload: bool = False,
+    ) -> None:
+        """Make `work` durable after all that came before; `seen` paints it at once."""
+        self._written += 1
+        if seen is not None:
+            self._show(seen(self.file))
+
+        def taken(result: Any) -> None:
+            if then is not None:
+                then(result)
+            if reload:
+                self._reload_due = True
+
+        self._queue.add(work, taken)
+
+    def retry(self) -> None:
+        self._queue.retry()
+
+    def answer(
+        self,
+        point: str,
+        *,
+        outcome: str | None = None,
+        comment: str | None = None,
+        source: str | None = None,
+    ) -> None:
+        """Record what is given of the answer to this point or area; None leaves a part as it is."""
+        visit = self._visit_id
+        before = self.file.answers.get(point) or Answer(
+            id=answer_id(visit, point), visit=visit, point=point
+        )
+        given = {"outcome": outcome, "comment": comment, "source": source}
+        after = replace(before, **{k: v for k, v in given.items() if v is not None})
+        if after == before:
+            return
+        if after.outcome != before.outcome:
+            self._undo.setdefault(point, []).append(before.outcome)
+
+        def see(file: VisitFile) -> VisitFile:
+            return replace(file, answers=file.answers | {point: after})
+
+        def work(store: Store) -> Answer:
+            return record_answer(
+                store, visit, point, outcome=outcome, comment=comment, source=source
+            )
+
+        self.write(work, seen=see)
+
+    def undo(self, point: str) -> bool:
+        """Take back the newest choice at this point; the comment stays. False: none to take."""
+        earlier = self._undo.get(point)
+        if not earlier:
+            return False
+        outcome = earlier.pop()
+        self.answer(point, outcome=outcome)
+        self._undo[point].pop()  # taking back is not itself a step to take back
+        return True
+
+    def amend(self, **fields: Any) -> None:
+        """Change plain columns of the visit."""
+        before = self.file.visit
+        changed = {name: value for name, value in fields.items() if getattr(before, name) != value}
+        if not changed:
+            return
+
+        def see(file: VisitFile) -> VisitFile:
+            return replace(file, visit=replace(file.visit, **changed))
+
+        def work(store: Store) -> Visit:
+            return amend_visit(store, before.id, **changed)
+
+        self.write(work, seen=see)
+
+    def begin(self, arrived: datetime | None = None) -> None:
+        """She has arrived: a planned visit becomes an open one, now or at this moment."""
+        visit_id, moment = self._visit_id, arrived or self.now()
+        self.write(lambda store: open_visit(store, visit_id, arrived=moment), reload=True)
+
+    def waive(self, item: str, reason: str) -> None:
+        """Keep the written reason for finishing without this; "" takes it back."""
+        visit = self._visit_id
+        known = self.file.waivers.get(item)
+        if (known.reason if known else "") == reason:
+            return
+        waiver = Waiver(id=named_id("waiver", visit, item), visit=visit, item=item, reason=reason)
+
+        def see(file: VisitFile) -> VisitFile:
+            return replace(file, waivers=file.waivers | {item: waiver})
+
+        self.write(lambda store: record_waiver(store, visit, item, reason), seen=see)
+
+    def _show(self, file: VisitFile) -> None:
+        self._file = file
+        self.file_changed.emit(file)
+
+    def _refused(self, error: InspectionError) -> None:
+        self.problem.emit(error)
+        self.reload()
+
+    def _stored(self, moment: datetime) -> None:
+        self.saved.emit(moment)
+        if self._retired:
+            self.deleteLater()
+        elif self._reload_due:
+            self._reload_due = False
+            self.reload()

@@ -1,0 +1,109 @@
+"""A field for a remark: commits after a pause or on leaving, and grows with its words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from ui.style import restyle
+from ui.theme import Theme
+
+PAUSE_MS = 800
+_MOST_LINES = 8
+
+
+class CommentField(QPlainTextEdit):
+    """Plain text of a few lines. Tab goes on, Esc and Ctrl+Enter go back to the row."""
+
+    committed = Signal(str)
+    left = Signal()
+    focused = Signal(bool)
+
+    def __init__(
+        self, theme: Theme, name: str = "", lines: int = 2, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._lines = lines
+        self._known = ""
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self.setFont(theme.font("body"))
+        self.document().setDocumentMargin(theme.px(4))
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self.commit)
+        self.textChanged.connect(self._typed)
+
+    def show_text(self, text: str) -> None:
+        """Show what is stored, unless she is typing something newer."""
+        if text == self._known or self.toPlainText() != self._known:
+            return
+        self._known = text
+        self.setPlainText(text)
+
+    def set_remark(self, remark: bool) -> None:
+        """The yellow ground under ej ok."""
+        if bool(self.property("remark")) != remark:
+            self.setProperty("remark", remark)
+            restyle(self)
+
+    def commit(self) -> None:
+        """Tell what is written if it differs from what was told last."""
+        self._pause.stop()
+        text = self.toPlainText()
+        if text != self._known:
+            self._known = text
+            self.committed.emit(text)
+
+    def _typed(self) -> None:
+        if self.toPlainText() != self._known:
+            self._pause.start()
+        self._fit()
+
+    def _fit(self) -> None:
+        wanted = self._wanted_height()
+        if wanted != self.height() or wanted != self.minimumHeight():
+            self.setFixedHeight(wanted)
+
+    def _wanted_height(self) -> int:
+        shown = 0
+        block = self.document().firstBlock()
+        while block.isValid():
+            shown += max(1, block.layout().lineCount() if block.layout() else 1)
+            block = block.next()
+        lines = min(max(shown, self._lines), _MOST_LINES)
+        around = self._theme.px(12) + 8
+        return lines * self.fontMetrics().lineSpacing() + around
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(240), self._wanted_height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.commit()
+        self.focused.emit(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.commit()
+        super().hideEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_Escape or (enter and control):
+            self.commit()
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
