@@ -175,7 +175,7 @@ def _usable(
     width = len(columns)
     rows: list[tuple[int, Sequence[Cell]]] = []
     left_out: list[int] = []
-    after_gap = len(rows)  # rows before the last blank or total row
+    after_gap = 0  # rows before the last blank or total row
     for line, cells in body:
         first = cells[0] if cells and cells[0] else next(filter(_is_filled, cells), "")
         if not _is_filled(first) and not any(map(_is_filled, cells)):
@@ -185,12 +185,9 @@ def _usable(
             after_gap = len(rows)
         else:
             rows.append((line, cells if len(cells) == width else _fitted(cells, width)))
-    if (
-        width > 2
-        and after_gap < len(rows)
-        and all(_is_note(cells) for _, cells in rows[after_gap:])
-    ):
-        left_out += [line for line, _ in rows[after_gap:]]
+    below = rows[after_gap:]
+    if width > 2 and after_gap and all(_is_note(cells) for _, cells in below):
+        left_out += [line for line, _ in below]
         del rows[after_gap:]
     return rows, tuple(sorted(left_out))
 
@@ -220,7 +217,11 @@ def _repeats_header(first: Cell, cells: Sequence[Cell], columns: tuple[str, ...]
 
 
 def _is_note(cells: Sequence[Cell]) -> bool:
-    return sum(not is_empty(cell) for cell in cells) == 1
+    """A row of one cell that is a sentence, not a name or a number."""
+    filled = [cell for cell in cells if not is_empty(cell)]
+    if len(filled) != 1 or not isinstance(filled[0], str):
+        return False
+    return ":" in filled[0] or len(filled[0].split()) > 4
 
 
 def neutralise(cell: str) -> str:

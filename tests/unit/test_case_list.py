@@ -135,7 +135,7 @@ def test_numbers_that_lost_their_zeros_are_refused_where_the_column_shows_it() -
 
 def test_a_column_may_name_the_supplier_of_each_case() -> None:
     text = "Sagsnr;Leverandør\nA-1;Jobvejen\nA-1;Kompas\nA-2;Ukendt\nA-3;\n"
-    reading, cases = read(text, supplier="")
+    _, cases = read(text, supplier="")
 
     assert [case.supplier for case in cases] == ["id of Jobvejen", "id of Kompas"]
     assert codes(text, supplier="") == {4: "supplier-unknown", 5: "no-supplier"}

@@ -274,3 +274,9 @@ def test_an_encrypted_ods_asks_for_its_password_to_be_taken_off() -> None:
     assert refusal(packed(content_xml=b"x", **{"META-INF__manifest_xml": manifest})) == (
         "import-password"
     )
+
+
+def test_a_supplier_below_a_blank_row_is_no_note() -> None:
+    table = read_table(b"Navn;CVR;By\nA;1;X\n;;\nB;;\n", "x.csv")
+
+    assert [cells[0] for _, cells in table.rows] == ["A", "B"]
