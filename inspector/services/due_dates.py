@@ -12,6 +12,7 @@ from datetime import date
 
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.deadlines import Due, due
+from inspector.domain.model import Report
 from inspector.domain.scheme import DeadlineRule, Unit, Wording
 from inspector.services.listing import Titles, VisitRow, list_visits
 from inspector.services.ports import Reader
@@ -50,8 +51,10 @@ class DueDates:
     move: bool = True
 
     def reports(self, open_rows: Iterable[VisitRow]) -> Iterator[DueItem]:
-        """The reports of visits that are held and not yet locked."""
+        """The reports of visits that are held and not yet locked; a correction has no limit."""
         for row in open_rows:
+            if self.reader.count(Report, visit=row.id):
+                continue
             for rule in self._rules(row.scheme_text, row.kind):
                 if not _asks_for_visit(rule) and row.held_on is not None:
                     yield self._item("report", rule, row, row.held_on)

@@ -82,6 +82,12 @@ def test_the_report_is_due_while_the_visit_is_under_way(store):
     assert "report" not in [item.what for item in now(store).deadlines]
 
 
+def test_a_report_that_was_locked_once_is_not_due_again(store):
+    visit = opened(store, arrived=datetime(2026, 11, 12, 8, tzinfo=UTC))
+    put(store, Report(id="r", visit=visit.id))
+    assert "report" not in [item.what for item in now(store).deadlines]
+
+
 def test_a_deadline_on_a_saturday_moves_to_monday(store):
     opened(store, arrived=datetime(2026, 11, 14, 8, tzinfo=UTC))
     report = next(item for item in now(store).deadlines if item.what == "report")

@@ -1,11 +1,15 @@
 """What is missing before a visit can be finished, and how far its steps have come."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from visit_samples import SCHEME
 
+from inspector.domain import frame, settings, workflow
+from inspector.domain.draw import REPLACEMENT_REASONS
 from inspector.domain.model import (
     Agreement,
     Answer,
@@ -31,7 +35,18 @@ from inspector.domain.workflow import (
     shortcomings,
     step_states,
 )
+from inspector.gateways import photos
+from inspector.gateways.texts import LANGUAGES, load_texts
+from inspector.services import (
+    checking,
+    drawing,
+    keeping_evidence,
+    reporting,
+    supplier_overview,
+    visiting,
+)
 
+TEXTS = Path(__file__).resolve().parents[2] / "resources" / "texts"
 ARRIVED = datetime(2026, 11, 20, 8, 22, tzinfo=UTC)
 POINTS = [point.id for point in SCHEME.points()]
 
@@ -274,3 +289,32 @@ def test_progress_counts_answers_whatever_they_say():
     assert points_done(answered("1.1", "not_ok")) == points_done(complete())
     counts = outcome_counts(answered("1.1", "not_ok"))
     assert (counts["ok"], counts["not_ok"], counts[""]) == (4, 1, 0)
+
+
+def codes_in(module, pattern):
+    return set(re.findall(pattern, Path(module.__file__).read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_its_words(language):
+    texts = load_texts(TEXTS, language)
+    lacking = r'_(?:lacking|about|about_case)\(\s*(?:step|"[a-z]+"), "([a-z-]+)"'
+    found = codes_in(workflow, lacking)
+    assert len(found) > 20
+    for part in ("tag", "shortcoming", "advice"):
+        assert {f"workflow.{part}.{code}" for code in found} <= set(texts)
+    left_out = codes_in(frame, r'"([a-z]+-[a-z-]+)"')
+    assert len(left_out) > 8
+    assert {f"workflow.excluded.{code}" for code in left_out} <= set(texts)
+    reasons = {f"workflow.replacement.{reason}" for reason in REPLACEMENT_REASONS}
+    assert reasons <= set(texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_problem_of_the_services_has_its_sentence(language):
+    texts = load_texts(TEXTS, language)
+    services = (checking, drawing, keeping_evidence, reporting, supplier_overview, visiting)
+    problem = r'InspectionError\("([a-z-]+)"'
+    found = set().union(*(codes_in(module, problem) for module in (*services, photos, settings)))
+    assert len(found) > 25
+    assert {f"errors.{code}" for code in found} <= set(texts)
