@@ -13,6 +13,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
+from shiboken6 import isValid
+
 from inspector.domain.formats import clock
 from ui.desk import Desk
 from ui.messages import Notice
@@ -43,20 +45,21 @@ class SearchButton(QPushButton):
     """Looks like a field; opens the search over suppliers, visits and commands."""
 
     def __init__(self, desk: Desk, on_click: Callable[[], None]) -> None:
-        super().__init__(desk.words("shell.search"))
         theme = desk.theme
+        narrow = theme.text_size >= 150
+        super().__init__("" if narrow else desk.words("shell.search"))
         self.setProperty("role", "search")
         self.setFont(theme.font("body"))
         self.setIcon(theme.button_icon("search", "text_soft"))
         self.setIconSize(QSize(theme.px(24), theme.px(20)))
         self.setAccessibleName(desk.words("shell.search_name"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        narrow = theme.text_size >= 150
-        self.setFixedWidth(theme.px(184 if narrow else 264 if theme.compact else 320))
+        self.setToolTip(desk.words("shell.search_name") if narrow else "")
+        self.setFixedWidth(theme.px(48 if narrow else 264 if theme.compact else 320))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, theme.px(8), 0)
         layout.addStretch(1)
-        if theme.text_size < 150:
+        if not narrow:
             layout.addWidget(KeyCap(theme, "Ctrl+K"), 0, Qt.AlignmentFlag.AlignVCenter)
         self.clicked.connect(lambda: on_click())
 
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
         self._page: QWidget | None = None
         self._shown: Place | None = None
         self._toast: Toast | None = None
+        self._notice: Notice | None = None
         self.setWindowTitle(desk.words("common.program"))
         self.setMinimumSize(960, 600)
         self._rebuild_soon = QTimer(self, singleShot=True, interval=0)
@@ -170,11 +174,16 @@ class MainWindow(QMainWindow):
 
     def _rebuild(self) -> None:
         """Make everything anew at the same place: the look or the language changed."""
-        place = self._shown
-        self._page = self._toast = None
+        before = self._page
+        kept = before.keepsake() if isinstance(before, Page) else None
+        notice, self._page, self._toast = self._notice, None, None
         self._build_shell()
-        if place is not None:
+        if self._shown is not None:
             self._show(self._desk.navigation.here)
+        if kept is not None and isinstance(self._page, Page):
+            self._page.restore(kept)
+        if notice is not None:
+            self._show_bar(notice)
 
     def _show(self, place: Place) -> None:
         factory = self._pages.get(place.page)
@@ -232,7 +241,7 @@ class MainWindow(QMainWindow):
 
     def _show_bar(self, notice: Notice) -> None:
         self._clear_bar()
-        desk = self._desk
+        self._notice, desk = notice, self._desk
         buttons = [Button(desk.theme, notice.action, notice.act)] if notice.action else []
         bar = InlineBar(
             desk.theme, notice.text, notice.tone, *buttons, dismiss=desk.words("shell.dismiss")
@@ -246,6 +255,7 @@ class MainWindow(QMainWindow):
         self._notices.addWidget(widget)
 
     def _clear_bar(self) -> None:
+        self._notice = None
         for number in reversed(range(self._notices.count())):
             item = self._notices.itemAt(number)
             widget = item.widget() if item is not None else None
@@ -300,10 +310,13 @@ class MainWindow(QMainWindow):
         self._add_notice(line)
 
     def _drop_notice(self, widget: QWidget) -> None:
+        if not isValid(widget):
+            return
         self._notices.removeWidget(widget)
         widget.hide()
         widget.deleteLater()
-        self._clear_bar()
+        if not self._notices.count():
+            self._notices.setContentsMargins(0, 0, 0, 0)
 
     # -- the window itself -------------------------------------------------------------
 

@@ -58,6 +58,13 @@ class ImportPage(Page):
         self.listed.stored.connect(self._leave)
         self.first_focus = self._choose
 
+    def keepsake(self) -> object:
+        return self.listed if self.listed.table is not None else None
+
+    def restore(self, kept: object) -> None:
+        if isinstance(kept, ImportList):
+            self.listed.take_over(kept)
+
     def _choosing(self) -> QWidget:
         words, theme, kind = self._desk.words, self._desk.theme, self.listed.kind
         self._choose = Button(

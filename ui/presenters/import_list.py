@@ -56,6 +56,14 @@ class ImportList(QObject):
         if kind == CASES:
             desk.tasks.storage(_supplier_names, self._know_suppliers)
 
+    def take_over(self, other: ImportList) -> None:
+        """Go on where the other was: the same list on a page in another look."""
+        self.supplier, self.suppliers, self.table = other.supplier, other.suppliers, other.table
+        self.mapping, self.notes, self.preview = other.mapping, other.notes, other.preview
+        self.table_read.emit()
+        if self.preview is not None:
+            self.previewed.emit()
+
     def _know_suppliers(self, names: list[tuple[str, str]]) -> None:
         self.suppliers = names
         self.suppliers_known.emit()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets.layout import clear
-from ui.widgets.text import Label, hairline
+from ui.widgets.text import Elided, Label, hairline
 
 
 class Card(QFrame):
@@ -86,10 +86,12 @@ class TwoLines(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.first = Label(theme, title, "strong" if strong else "body")
-        self.second = Label(theme, second, "caption", "text_soft")
+        layout.addStretch(1)
+        self.first = Elided(theme, title, "strong" if strong else "body")
+        self.second = Elided(theme, second, "caption", "text_soft", tabular=True)
         layout.addWidget(self.first)
         layout.addWidget(self.second)
+        layout.addStretch(1)
 
 
 class Row(QWidget):

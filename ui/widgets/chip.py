@@ -44,7 +44,8 @@ OUTCOME_TONES = {
 def chip_size(theme: Theme, text: str, tone: str, icon: bool = True) -> QSize:
     """The room a chip with this word takes."""
     kind = TONES[tone]
-    words = QFontMetrics(theme.font("caption", strong=not kind.light)).horizontalAdvance(text)
+    font = theme.font("caption", strong=not kind.light, tabular=True)
+    words = QFontMetrics(font).horizontalAdvance(text)
     width = words + theme.px(16) + (theme.px(22) if icon else 0)
     return QSize(width, theme.px(24))
 

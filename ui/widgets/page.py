@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.theme import Theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.layout import clear
-from ui.widgets.text import Label, hairline
+from ui.widgets.text import Elided, Label, hairline
 
 
 class PageHead(QWidget):
@@ -30,8 +30,7 @@ class PageHead(QWidget):
         if back:
             layout.addWidget(IconButton(theme, "left", back, self.backed.emit))
         self.title = Label(theme, title, "page")
-        self.beside = Label(theme, beside, "body", "text_soft", tabular=True)
-        self.beside.setMinimumWidth(0)
+        self.beside = Elided(theme, beside, "body", "text_soft", tabular=True)
         layout.addWidget(self.title)
         layout.addWidget(self.beside, 1)
         self._right = QHBoxLayout()
@@ -78,6 +77,13 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Read anew what is shown; called when the data changed."""
+
+    def keepsake(self) -> object:
+        """What the page carries over when it is made anew in another look; None for nothing."""
+        return None
+
+    def restore(self, kept: object) -> None:
+        """Take up what `keepsake` of the page before gave."""
 
     def take_focus(self) -> None:
         """Put the keyboard where it is of most use on this page."""

@@ -1,0 +1,266 @@
+"""The start page: the open visit, what is due, what comes next, the year."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.desk import Desk
+from ui.navigation import Place
+from ui.presenters.today import DueLine, NextLine, OpenCard, TodayView, head_line, read_today
+from ui.theme import Theme
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card, Row, TwoLines
+from ui.widgets.chip import Chip
+from ui.widgets.empty import EmptyPage
+from ui.widgets.layout import Columns, Scroll, clear, row
+from ui.widgets.page import Page
+from ui.widgets.step_bar import StepBar
+from ui.widgets.text import Label, Paragraph
+from ui.widgets.year_chart import YearChart
+
+_SHOWN = 6  # deadlines and planned visits before `Vis alle`
+
+
+class TodayPage(Page):
+    """Drawn at once; the figures arrive from the storage thread."""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk.theme, desk.words("shell.today"), head_line(desk.words, desk.now()))
+        self._desk = desk
+        self._all_due = place.tab == "all"
+        self._wait = Label(desk.theme, desk.words("shell.reading"), "body", "text_muted")
+        self.body.addWidget(self._wait, 0, Qt.AlignmentFlag.AlignTop)
+        self.refresh()
+
+    def refresh(self) -> None:
+        desk = self._desk
+        desk.tasks.storage(lambda store: read_today(desk, store), self._show)
+
+    def _show(self, view: TodayView) -> None:
+        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        clear(self.body)
+        self.first_focus = None
+        window = self.window()
+        if hasattr(window, "set_badge"):
+            window.set_badge("today", view.waiting)
+        self.body.addWidget(self._empty() if view.empty else self._full(view), 1)
+        if not had_focus:
+            self.take_focus()
+
+    # -- empty -------------------------------------------------------------------------
+
+    def _empty(self) -> QWidget:
+        desk, words, go = self._desk, self._desk.words, self._desk.navigation.go
+        load = Button(
+            desk.theme,
+            words("shell.import_suppliers"),
+            lambda: go(Place(page="import", other="suppliers")),
+            kind="primary",
+            tall=True,
+        )
+        self.first_focus = load
+        return EmptyPage(
+            desk.theme,
+            words("today.empty_title"),
+            words("today.empty_text"),
+            [load],
+            [
+                (icon, words(f"today.empty_{kind}_title"), words(f"today.empty_{kind}_text"))
+                for icon, kind in (("supplier", "list"), ("visit", "plan"), ("pen", "visit"))
+            ],
+        )
+
+    # -- full --------------------------------------------------------------------------
+
+    def _full(self, view: TodayView) -> QWidget:
+        theme = self._desk.theme
+        gap = theme.px(16 if theme.compact else 24)
+        left, right = QWidget(), QWidget()
+        work, side = QVBoxLayout(left), QVBoxLayout(right)
+        for layout in (work, side):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(gap)
+        for number, card in enumerate(view.open_cards):
+            work.addWidget(self._open_card(card, first=number == 0))
+        work.addWidget(self._due_card(view.due))
+        work.addWidget(self._next_card(view.coming))
+        work.addStretch(1)
+        side.addWidget(self._plan_card(view))
+        if view.incomplete:
+            side.addWidget(self._incomplete_card(view.incomplete))
+        side.addStretch(1)
+        columns = Columns(theme, [(left, 66), (right, 34)], least=860)
+        return Scroll(columns)
+
+    def _open_card(self, card: OpenCard, *, first: bool) -> QFrame:
+        words, theme = self._desk.words, self._desk.theme
+        box = Card(theme)
+        go = Button(
+            theme,
+            words("today.continue"),
+            lambda: self._desk.navigation.open_visit(card.visit, card.step),
+            kind="primary" if first else "ordinary",
+            icon_after="right",
+            tall=True,
+        )
+        go.setAccessibleDescription(f"{card.supplier}, {card.phrase}")
+        if first:
+            self.first_focus = go
+        mark = QLabel()
+        mark.setPixmap(theme.pixmap("clock", "text_soft", 16))
+        top = row(
+            Label(theme, words("today.open"), "caption", "text_soft"), 1, mark,
+            Label(theme, card.since, "body", "text_soft", tabular=True), gap=theme.px(8),
+        )  # fmt: skip
+        phrase = Paragraph(theme, card.phrase, "body", "text_soft")
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addStretch(1)
+        names.addWidget(Label(theme, card.supplier, "section"))
+        names.addWidget(phrase)
+        names.addStretch(1)
+        middle = QHBoxLayout()
+        middle.addLayout(names, 1)
+        middle.addWidget(go)
+        foot = row(
+            Label(theme, card.progress, "caption", "text_soft", tabular=True), 1,
+            Label(theme, card.steps, "caption", "text_soft", tabular=True),
+        )  # fmt: skip
+        inside = box.add_padded(gap=10)
+        inside.addLayout(top)
+        inside.addLayout(middle)
+        inside.addWidget(StepBar(theme, card.shares, card.steps))
+        inside.addLayout(foot)
+        return box
+
+    def _due_card(self, lines: tuple[DueLine, ...]) -> Card:
+        words, theme = self._desk.words, self._desk.theme
+        more = len(lines) > _SHOWN and not self._all_due
+        link = Button(
+            theme, words("today.all_due", count=len(lines)), self._show_all, kind="quiet"
+        )
+        card = Card(theme, words("today.due"), *([link] if more else []))
+        if not more:
+            link.deleteLater()
+        shown = lines if self._all_due else lines[:_SHOWN]
+        for line in shown:
+            card.add_row(self._due_row(line))
+        if not lines:
+            card.add_padded(Label(theme, words("today.nothing_due"), "body", "text_soft"))
+        return card
+
+    def _show_all(self) -> None:
+        self._all_due = True
+        self._desk.navigation.replace(Place(page="today", tab="all"))
+        self.refresh()
+
+    def _due_row(self, line: DueLine) -> Row:
+        theme = self._desk.theme
+        chip = QWidget()
+        chip.setFixedWidth(theme.px(112))
+        inside = row(Chip(theme, line.chip, line.tone), 1, parent=chip)
+        inside.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        lines = TwoLines(theme, line.title, line.detail)
+        day = Label(theme, line.date, "body", "text_soft", tabular=True)
+        day.setFixedWidth(theme.px(90))
+        action = self._due_action(theme, line)
+        made = Row(theme, chip, lines, day, action, height=theme_row(theme))
+        box = made.layout()
+        if isinstance(box, QHBoxLayout):
+            box.setStretch(1, 1)
+        return made
+
+    def _due_action(self, theme: Theme, line: DueLine) -> QWidget:
+        """The button at the end of the row; the room is kept where there is none."""
+        holder = QWidget()
+        holder.setFixedWidth(theme.px(132))
+        place = line.place
+        if place is None:
+            row(1, parent=holder)
+        else:
+            button = Button(theme, line.action, lambda: self._desk.navigation.go(place))
+            button.setAccessibleDescription(f"{line.title}, {line.detail}")
+            if self.first_focus is None:
+                self.first_focus = button
+            row(1, button, parent=holder)
+        return holder
+
+    def _next_card(self, lines: tuple[NextLine, ...]) -> Card:
+        words, theme = self._desk.words, self._desk.theme
+        link = Button(
+            theme,
+            words("today.all_planned"),
+            lambda: self._desk.navigation.go(Place(page="visits", tab="planned")),
+            kind="quiet",
+        )
+        card = Card(theme, words("today.next"), link)
+        for line in lines[:_SHOWN]:
+            card.add_row(self._next_row(line))
+        if not lines:
+            card.add_padded(Label(theme, words("today.nothing_planned"), "body", "text_soft"))
+        return card
+
+    def _next_row(self, line: NextLine) -> Row:
+        theme = self._desk.theme
+        day = Label(theme, line.day, "body", "text_soft", tabular=True)
+        day.setFixedWidth(theme.px(112))
+        lines = TwoLines(theme, line.supplier, line.phrase)
+        number = Label(theme, line.number, "body", "text_soft", tabular=True)
+        number.setContentsMargins(0, 0, theme.px(8), 0)
+        told = f"{line.day}, {line.supplier}, {line.phrase}"
+        made = Row(theme, day, lines, number, height=theme_row(theme), acts=True, name=told)
+        made.activated.connect(lambda: self._desk.navigation.open_visit(line.visit))
+        box = made.layout()
+        if isinstance(box, QHBoxLayout):
+            box.setStretch(1, 1)
+        return made
+
+    def _plan_card(self, view: TodayView) -> Card:
+        words, theme = self._desk.words, self._desk.theme
+        total = Label(theme, view.year_sum, "body", "text_soft", tabular=True)
+        total.setContentsMargins(0, 0, theme.px(8), 0)
+        card = Card(theme, view.year, total)
+        chart = YearChart(theme, view.months, view.months_told)
+        chart.setFixedHeight(theme.px(190 if theme.compact else 250))
+        legend = QWidget()
+        marks = []
+        for filled, key in ((True, "today.held_word"), (False, "today.planned_word")):
+            marks += [_swatch(theme, filled), Label(theme, words(key), "caption", "text_soft")]
+        row(*marks, 1, gap=theme.px(8), parent=legend)
+        card.add_padded(chart, legend)
+        return card
+
+    def _incomplete_card(self, count: int) -> Card:
+        words, theme = self._desk.words, self._desk.theme
+        card = Card(theme)
+        mark = QLabel()
+        mark.setPixmap(theme.pixmap("supplier", "text_soft"))
+        key = "today.incomplete_one" if count == 1 else "today.incomplete"
+        lines = TwoLines(theme, words(key, count=count), words("today.incomplete_text"), strong=False)
+        show = Button(
+            theme,
+            words("today.incomplete_show"),
+            lambda: self._desk.navigation.go(Place(page="suppliers", tab="incomplete")),
+        )
+        made = Row(theme, mark, lines, show, height=72)
+        box = made.layout()
+        if isinstance(box, QHBoxLayout):
+            box.setStretch(1, 1)
+        card.add_row(made)
+        return card
+
+
+def theme_row(theme: Theme) -> int:
+    """Height in px at 100 % of a row with two lines on the start page."""
+    return 48 if theme.compact else 64
+
+
+def _swatch(theme: Theme, filled: bool) -> QLabel:
+    box = QLabel()
+    side = theme.px(12)
+    box.setFixedSize(side, side)
+    ink = theme.colour("data_1").name()
+    ground = ink if filled else theme.colour("surface").name()
+    box.setStyleSheet(f"background: {ground}; border: 1px solid {ink};")
+    return box

@@ -1,0 +1,226 @@
+"""What the start page says: open visits, deadlines, what comes next, the year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from inspector.domain.formats import clock, duration, short_date, weekday_date
+from inspector.domain.model import DeliverySite
+from inspector.services.overview import DueItem, OpenVisit, Today, VisitRow, today
+from inspector.services.ports import Store, Words
+from inspector.services.settings import read_settings
+from ui.desk import Desk
+from ui.navigation import Place
+from ui.presenters.wording import address, visit_phrase, weekday_short
+from ui.widgets.year_chart import MonthBar
+
+_DAY_IN_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCard:
+    """One open visit as its card says it; `shares` are its steps, 0..1."""
+
+    visit: str
+    step: str
+    supplier: str
+    phrase: str
+    since: str
+    shares: tuple[float, ...]
+    progress: str
+    steps: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueLine:
+    """One deadline; `action` and `place` are "" and None where nothing can be done now."""
+
+    chip: str
+    tone: str
+    title: str
+    detail: str
+    date: str
+    action: str
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextLine:
+    """One planned visit."""
+
+    visit: str
+    day: str
+    supplier: str
+    phrase: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayView:
+    """All words and figures of the start page."""
+
+    empty: bool
+    open_cards: tuple[OpenCard, ...]
+    due: tuple[DueLine, ...]
+    coming: tuple[NextLine, ...]
+    year: str
+    year_sum: str
+    months: tuple[MonthBar, ...]
+    months_told: str
+    incomplete: int
+    waiting: int  # what the rail counts: open visits and passed deadlines
+
+
+def head_line(words: Words, now: datetime) -> str:
+    """`fredag 20. november 2026, uge 47`."""
+    day = now.astimezone().date()
+    week = words("common.week", week=day.isocalendar().week)
+    return f"{weekday_date(day, words.language)}, {week}"
+
+
+def read_today(desk: Desk, store: Store) -> TodayView:
+    """Read on the storage thread; everything is ready to be drawn."""
+    settings = read_settings(store)
+    now = desk.now()
+    day = now.astimezone().date()
+    calendar = desk.calendar(settings)
+    found = today(store, desk.shelf, day, calendar, move=settings.move_deadlines)
+    sites = {
+        one.row.site: store.get(DeliverySite, one.row.site)
+        for one in found.open_visits
+        if one.row.site
+    }
+    words = desk.words
+    return TodayView(
+        empty=not found.visits and not found.suppliers,
+        open_cards=tuple(
+            _open_card(words, one, sites.get(one.row.site), now) for one in found.open_visits
+        ),
+        due=tuple(_due_line(words, item, settings.warn_days) for item in found.deadlines),
+        coming=tuple(_next_line(words, row) for row in found.planned),
+        year=words("today.plan", year=found.plan.year),
+        year_sum=_year_sum(words, found),
+        months=_months(words, found),
+        months_told=_months_told(words, found),
+        incomplete=found.incomplete_suppliers,
+        waiting=len(found.open_visits) + sum(item.days_left < 0 for item in found.deadlines),
+    )
+
+
+def _open_card(
+    words: Words, one: OpenVisit, site: DeliverySite | None, now: datetime
+) -> OpenCard:
+    phrase = ", ".join(part for part in (visit_phrase(words, one.row), address(site)) if part)
+    points = words("workflow.progress.points", done=one.points[0], total=one.points[1])
+    told = [points]
+    if one.cases[1]:
+        told.append(words("workflow.progress.cases", done=one.cases[0], total=one.cases[1]))
+    done = sum(step.state == "done" for step in one.steps)
+    return OpenCard(
+        visit=one.row.id,
+        step=one.last_step,
+        supplier=one.row.supplier,
+        phrase=phrase,
+        since=_since(words, one.row, now),
+        shares=tuple(
+            1.0 if step.state == "done" else step.done / step.total if step.total else 0.0
+            for step in one.steps
+        ),
+        progress=", ".join(told),
+        steps=words("today.steps", done=done, total=len(one.steps)),
+    )
+
+
+def _since(words: Words, row: VisitRow, now: datetime) -> str:
+    if row.arrived is None:
+        return words("today.not_arrived")
+    minutes = int((now - row.arrived).total_seconds() // 60)
+    if not 0 <= minutes < _DAY_IN_MINUTES:
+        return words("today.arrived_on", date=short_date(row.arrived.astimezone().date()))
+    spent = duration(minutes, words.language)
+    return words("today.arrived", spent=spent, time=clock(row.arrived))
+
+
+def _due_line(words: Words, item: DueItem, warn_days: int) -> DueLine:
+    row = item.visit
+    chip, tone = _due_chip(words, item.days_left, warn_days)
+    title = words(f"workflow.deadline.{item.what}")
+    action, place = "", None
+    if item.what == "report":
+        detail = words("workflow.deadline.visit_open", supplier=row.supplier)
+        action, place = words("today.go_on"), Place(page="visit", subject=row.id)
+    elif item.planned_on is not None:
+        detail = words(
+            "workflow.deadline.visited_planned",
+            supplier=row.supplier,
+            date=short_date(row.held_on),
+            planned=short_date(item.planned_on),
+        )
+    else:
+        detail = words(
+            "workflow.deadline.visited_not_planned",
+            supplier=row.supplier,
+            date=short_date(row.held_on),
+        )
+        action = words("today.plan_visit")
+        place = Place(page="new_visit", subject=row.supplier_id, other=row.id)
+    if item.due.has_moved:
+        moved = words("workflow.deadline.moved", raw=short_date(item.due.raw))
+        detail = f"{detail}. {moved}"
+    return DueLine(
+        chip=chip, tone=tone, title=title, detail=detail,
+        date=short_date(item.due.moved), action=action, place=place,
+    )  # fmt: skip
+
+
+def _due_chip(words: Words, left: int, warn_days: int) -> tuple[str, str]:
+    if left < -1:
+        return words("workflow.deadline.over_many", days=-left), "alarm"
+    if left == -1:
+        return words("workflow.deadline.over_one"), "alarm"
+    if left == 0:
+        return words("workflow.deadline.today"), "remark"
+    tone = "remark" if left <= min(warn_days, 1) else "plain"
+    if left == 1:
+        return words("workflow.deadline.left_one"), tone
+    return words("workflow.deadline.left_many", days=left), tone
+
+
+def _next_line(words: Words, row: VisitRow) -> NextLine:
+    day = row.planned_on
+    return NextLine(
+        visit=row.id,
+        day=weekday_short(day, words.language) if day else words("today.no_day"),
+        supplier=row.supplier,
+        phrase=", ".join(
+            part for part in (visit_phrase(words, row), row.scheme_title.told(words.language)) if part
+        ),
+        number=row.number,
+    )
+
+
+def _year_sum(words: Words, found: Today) -> str:
+    held = sum(found.plan.held)
+    return words("today.held", held=held, total=held + sum(found.plan.planned))
+
+
+def _months(words: Words, found: Today) -> tuple[MonthBar, ...]:
+    names = words("today.months").split()
+    return tuple(
+        MonthBar(name, held, planned, current=number == found.day.month)
+        for number, (name, held, planned) in enumerate(
+            zip(names, found.plan.held, found.plan.planned, strict=True), 1
+        )
+    )
+
+
+def _months_told(words: Words, found: Today) -> str:
+    """The chart in words, for a screen reader."""
+    names = words("today.months").split()
+    parts = [
+        words("today.month_told", month=name, held=held, planned=planned)
+        for name, held, planned in zip(names, found.plan.held, found.plan.planned, strict=True)
+        if held or planned
+    ]
+    return f"{words('today.plan', year=found.plan.year)}: {', '.join(parts)}"

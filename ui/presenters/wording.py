@@ -1,0 +1,58 @@
+"""Phrases that several pages share: a visit in words, its state, its day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from inspector.domain.formats import short_date, weekday_date
+from inspector.domain.model import DeliverySite, VisitState
+from inspector.services.overview import VisitRow
+from inspector.services.ports import Words
+
+_STATE_CHIP = {
+    VisitState.PLANNED: ("plain", "cal"),
+    VisitState.OPEN: ("question", "half"),
+    VisitState.LOCKED: ("ok", "lock"),
+    VisitState.CANCELLED: ("neutral", "cross"),
+}
+
+
+def capitalised(text: str) -> str:
+    """The first letter as a capital, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def visit_phrase(words: Words, row: VisitRow) -> str:
+    """The kind of the visit: `Uanmeldt kontrolbesøg`."""
+    announced = words("common.announced.yes" if row.announced else "common.announced.no")
+    kind = row.kind_title.told(words.language)
+    return capitalised(f"{announced} {kind[:1].lower()}{kind[1:]}")
+
+
+def address(site: DeliverySite | None) -> str:
+    """Street, postcode and town on one line; "" where nothing is known."""
+    if site is None:
+        return ""
+    town = f"{site.postcode} {site.city}".strip()
+    return ", ".join(part for part in (site.street or site.name, town) if part)
+
+
+def state_word(words: Words, state: VisitState) -> str:
+    return capitalised(words(f"common.state.{state}"))
+
+
+def state_chip(words: Words, state: VisitState) -> tuple[str, str]:
+    """Word and tone of a visit's state."""
+    return state_word(words, state), _STATE_CHIP[state][0]
+
+
+def weekday_short(day: date, language: str) -> str:
+    """`ma 23-11-2026`: the weekday's first two letters and the date."""
+    return f"{weekday_date(day, language)[:2]} {short_date(day)}"
+
+
+def joined(words: Words, parts: list[str]) -> str:
+    """`a, b og c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {words('shell.and')} {parts[-1]}"
