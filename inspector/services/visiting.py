@@ -81,12 +81,11 @@ def plan_visit(
         raise InspectionError("visit-kind-unknown", kind=kind, scheme=scheme.title.da)
     if store.get(Supplier, supplier) is None:
         raise InspectionError("supplier-unknown")
-    kept = SchemeText(id=scheme_hash(text), scheme=scheme.id, version=scheme.version, text=text)
     year = (planned_on or store.now().astimezone().date()).year
     visit = Visit(
         id=new_id(),
         number=next_visit_number(store, year, store.device_mark),
-        scheme=kept.id,
+        scheme=scheme_hash(text),
         supplier=supplier,
         site=site,
         agreement=agreement,
@@ -98,7 +97,7 @@ def plan_visit(
         records_case=records_case,
     )
     with store.change("visit_planned") as change:
-        change.put(kept)
+        change.put(SchemeText(id=visit.scheme, scheme=scheme.id, version=scheme.version, text=text))
         change.put(visit)
     return visit
 
