@@ -57,6 +57,17 @@ def sign(store: Store, signature: Signature) -> Signature:
     return kept
 
 
+def withdraw_signature(store: Store, visit_id: str, side: str) -> None:
+    """Take back what this side signed for the version in hand; nothing signed is no problem."""
+    changeable_visit(store, visit_id)
+    version = store.count(Report, visit=visit_id) + 1
+    signed = store.find(Signature, visit=visit_id, version=version, side=side)
+    if signed:
+        with store.change("signature_withdrawn") as change:
+            for one in signed:
+                change.remove(Signature, one.id)
+
+
 def ink_length(signature: Signature) -> float:
     """The length of all strokes, in widths of the pad; 0 where there is no readable ink."""
     try:

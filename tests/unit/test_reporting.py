@@ -22,7 +22,13 @@ from inspector.services.drawing import (
     frame_choice,
     reveal_draw,
 )
-from inspector.services.reporting import correct_visit, ink_length, lock_visit, sign
+from inspector.services.reporting import (
+    correct_visit,
+    ink_length,
+    lock_visit,
+    sign,
+    withdraw_signature,
+)
 from inspector.services.settings import save_settings
 from inspector.services.visiting import amend_visit, load_visit, put_participant
 
@@ -216,6 +222,15 @@ def test_signing_again_replaces_the_earlier_signature_of_that_side(store):
     sign(store, signature(visit, Side.UNIT, id="second", name="Bo Lyngsti"))
     kept = {s.id: s.name for s in load_visit(store, Shelf(), visit).signatures}
     assert kept == {"second": "Bo Lyngsti", "theirs": "Navn"}
+
+
+def test_a_signature_can_be_taken_back_before_the_lock(store):
+    visit = opened(store).id
+    sign(store, signature(visit, Side.UNIT, id="ours"))
+    sign(store, signature(visit, Side.SUPPLIER, id="theirs"))
+    withdraw_signature(store, visit, Side.SUPPLIER)
+    withdraw_signature(store, visit, Side.SUPPLIER)
+    assert [s.id for s in load_visit(store, Shelf(), visit).signatures] == ["ours"]
 
 
 @pytest.mark.parametrize(
