@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -56,7 +58,7 @@ class CodeLine(QWidget):
         return 1
 
     def _fit(self) -> None:
-        rows = -(-len(self._parts) // self._across())
+        rows = math.ceil(len(self._parts) / self._across())
         self.setFixedHeight(rows * self._line + 2 * (self._edge * 3 // 4))
 
     def sizeHint(self) -> QSize:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -98,7 +100,7 @@ class DigitEntry(QWidget):
         self._keys.removeWidget(self.switch)
         clear(self._keys)
         for digit in digits.allowed:
-            key = Button(theme, digit, lambda digit=digit: digits.add(digit))
+            key = Button(theme, digit, partial(digits.add, digit))
             self._keys.addWidget(self._sized(key))
         last = Button(theme, words("draw.digits.delete"), digits.take_last, icon="undo")
         self._keys.addWidget(self._sized(last))

@@ -107,7 +107,7 @@ class TurnedScreen(StepPage):
         self._title.setText(number or words("common.program"))
         day = visit_day(file, self.desk.now().astimezone().date())
         self._day.setText(long_date(day, words.language))
-        had_focus = self._body.parentWidget().isAncestorOf(self.focusWidget() or self)
+        had_focus = self.entry is not None and self.entry.isAncestorOf(self.focusWidget() or self)
         clear(self._body)
         self.entry = None
         {"waits": self._ask, "done": self._say_done, "purpose": self._say_purpose}[what](file)

@@ -1,0 +1,108 @@
+"""The papers of a draw: receipt and retrieval slips, saved as PDF or sent to a printer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QObject, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QWidget
+
+from inspector.domain.settings import Settings
+from inspector.domain.visit_file import VisitFile
+from ui.desk import Desk
+from ui.files import write_file
+from ui.presenters.visit import VisitPresenter
+
+_DOTS = 300  # per inch: enough for the smallest letters of the receipt
+Make = Callable[[VisitFile, Settings], bytes]
+
+
+def print_pdf(parent: QWidget, title: str, data: bytes) -> None:
+    """Ask for a printer in the system's own dialog and print the pages; nothing is kept."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    printer.setResolution(_DOTS)
+    printer.setFullPage(True)
+    if not QPrintDialog(printer, parent).exec():
+        return
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    document = QPdfDocument(parent)
+    document.load(buffer)
+    painter = QPainter(printer)
+    page = printer.pageLayout().fullRectPixels(_DOTS)
+    for number in range(document.pageCount()):
+        if number:
+            printer.newPage()
+        painter.drawImage(0, 0, document.render(number, QSize(page.width(), page.height())))
+    painter.end()
+    document.close()
+    document.deleteLater()
+
+
+class DrawPapers(QObject):
+    """Makes them from the visit as it stands, off the window's thread."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        presenter: VisitPresenter,
+        page: QWidget,
+        send: Callable[[QWidget, str, bytes], None] = print_pdf,
+    ) -> None:
+        super().__init__(page)
+        self._desk, self._presenter, self._page, self._send = desk, presenter, page, send
+
+    def save_receipt(self) -> None:
+        self._save(self._receipt_name(), self._desk.papers.receipt)
+
+    def print_receipt(self) -> None:
+        self._print(self._receipt_name(), self._desk.papers.receipt)
+
+    def save_sheets(self) -> None:
+        self._save(self._sheets_name(), self._desk.papers.sheets)
+
+    def print_sheets(self) -> None:
+        self._print(self._sheets_name(), self._desk.papers.sheets)
+
+    def _receipt_name(self) -> str:
+        draw = self._presenter.file.draw
+        number = draw.number if draw is not None else ""
+        return self._desk.words("draw.papers.receipt_name", number=number)
+
+    def _sheets_name(self) -> str:
+        number = self._presenter.file.visit.number
+        return self._desk.words("draw.papers.sheets_name", number=number)
+
+    def _save(self, name: str, make: Make) -> None:
+        words, tasks = self._desk.words, self._desk.tasks
+        title, pattern = words("common.save_pdf"), words("draw.papers.pdf")
+        path = self._desk.files.to_save(self._page, title, name, pattern)
+        if path is None:
+            return
+        file, settings = self._presenter.file, self._presenter.settings
+
+        def job(_progress: object) -> Path:
+            write_file(path, make(file, settings))
+            return path
+
+        tasks.work(job, self._saved, title=words("draw.papers.making"))
+
+    def _saved(self, path: Path) -> None:
+        self._desk.messages.toast(self._desk.words("draw.papers.saved", file=path.name))
+
+    def _print(self, name: str, make: Make) -> None:
+        file, settings = self._presenter.file, self._presenter.settings
+
+        def job(_progress: object) -> tuple[str, bytes]:
+            return name, make(file, settings)
+
+        self._desk.tasks.work(job, self._made, title=self._desk.words("draw.papers.making"))
+
+    def _made(self, paper: tuple[str, bytes]) -> None:
+        self._send(self._page, *paper)
