@@ -38,11 +38,11 @@ from inspector.domain.visit_file import VisitFile
 # S is read from a file without its line breaks, so that it can be copied from the page as it
 # stands there; the frame is the file the supplier was given.
 RECIPE = (
-    "import hashlib",
-    's = "".join(open("S.txt", encoding="utf-8").read().split())',
+    "import hashlib, pathlib",
+    's = "".join(pathlib.Path("S.txt").read_text("utf-8").split())',
     "h0 = hashlib.sha256(s.encode()).hexdigest()",
     "lot = lambda c: str(int(hashlib.sha256((h0 + c).encode()).hexdigest(), 16)).zfill(64)[::-1]",
-    'rows = open("frame.txt", encoding="utf-8").read().split("\\n")[1:-1]',
+    'rows = pathlib.Path("frame.txt").read_text("utf-8").split("\\n")[1:-1]',
     'print(*sorted("0." + lot(r.split("\\t")[0])[:12] + " " + r for r in rows), sep="\\n")',
 )
 

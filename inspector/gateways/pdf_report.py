@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -86,6 +87,10 @@ class _Paper(BaseDocTemplate):  # type: ignore[misc]
     ) -> None:
         self._document, self._face = document, face
         self._outline_level = -1
+        self._right = face.plain(document.head_right)
+        taken = stringWidth(self._right, look.REGULAR, 8)
+        self._left = _fitting(face.plain(document.head_left), look.WIDTH - taken - 12)
+        self._foot = _fitting(face.plain(document.foot_left), look.WIDTH - 90)
         super().__init__(
             target,
             pagesize=(look.PAGE_WIDTH, look.PAGE_HEIGHT),
@@ -110,34 +115,23 @@ class _Paper(BaseDocTemplate):  # type: ignore[misc]
         return self._face.plain(self._document.page_label.format(page=page, pages=pages))
 
     def _head_and_foot(self, canvas: Any, _paper: Any) -> None:
-        document, right = self._document, look.PAGE_WIDTH - look.MARGIN_SIDE
+        left, right = look.MARGIN_SIDE, look.PAGE_WIDTH - look.MARGIN_SIDE
+        top, foot = look.PAGE_HEIGHT - 17 * mm, 11 * mm
         canvas.saveState()
         canvas.setFillColor(look.SOFT)
+        canvas.setFont(look.REGULAR, 8)
+        canvas.drawString(left, top, self._left)
+        canvas.drawRightString(right, top, self._right)
+        canvas.drawString(left, foot, self._foot)
         canvas.setStrokeColor(look.INK)
         canvas.setLineWidth(0.8)
-        canvas.setFont(look.REGULAR, 8)
-        top = look.PAGE_HEIGHT - 17 * mm
-        canvas.drawRightString(right, top, self._face.plain(document.head_right))
-        taken = canvas.stringWidth(self._face.plain(document.head_right), look.REGULAR, 8)
-        canvas.drawString(look.MARGIN_SIDE, top, self._short(document.head_left, canvas, taken))
-        canvas.line(look.MARGIN_SIDE, top - 5, right, top - 5)
+        canvas.line(left, top - 5, right, top - 5)
         canvas.setStrokeColor(look.LINE)
         canvas.setLineWidth(look.HAIRLINE)
-        canvas.line(look.MARGIN_SIDE, 15 * mm, right, 15 * mm)
-        canvas.drawString(look.MARGIN_SIDE, 11 * mm, self._short(document.foot_left, canvas, 60))
-        canvas.translate(0, 11 * mm - 8)
+        canvas.line(left, 15 * mm, right, 15 * mm)
+        canvas.translate(0, foot - 8)
         canvas.doForm(f"page-{canvas.getPageNumber()}")
         canvas.restoreState()
-
-    def _short(self, text: str, canvas: Any, taken: float) -> str:
-        """The text, cut with three dots where it would run into what stands to its right."""
-        text = self._face.plain(text).replace("\n", " ")
-        room = look.WIDTH - taken - 12
-        if canvas.stringWidth(text, look.REGULAR, 8) <= room:
-            return text
-        while text and canvas.stringWidth(text + "…", look.REGULAR, 8) > room:
-            text = text[:-1]
-        return text.rstrip() + "…"
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 (reportlab's hook)
         if not isinstance(flowable, HeadingLine) or flowable.level == 0:
@@ -178,7 +172,8 @@ class _Setter:
         if isinstance(block, report.Heading):
             return [self._heading(block)]
         if isinstance(block, report.Paragraph):
-            return [Text(self._face.markup(block.text), self._voice(block.voice))]
+            style = self._styles.suited(self._voice(block.voice), block.text)
+            return [Text(self._face.markup(block.text), style)]
         if isinstance(block, report.Facts):
             return [self._tables.facts(block)] if block.rows else []
         if isinstance(block, report.Table):
@@ -209,7 +204,8 @@ class _Setter:
         raise TypeError(f"no such block: {block!r}")
 
     def _heading(self, block: report.Heading) -> HeadingLine:
-        line = HeadingLine(self._face.markup(block.text), self._styles.headings[block.level])
+        style = self._styles.headings[block.level]
+        line = HeadingLine(self._face.markup(block.text), style)
         line.level, line.plain_text = block.level, self._face.plain(block.text)
         return line
 
@@ -282,6 +278,16 @@ class _Setter:
         code = Squares(qr.squares(block.content), _QR_SIDE, block.caption)
         caption = Text(self._face.markup(block.caption), self._styles.small)
         return self._tables.side_by_side([[code], [caption]], 2, _SIGNATURE_TALLEST)
+
+
+def _fitting(text: str, room: float) -> str:
+    """One line of the text, cut with three dots where it would run into what follows it."""
+    text = " ".join(text.split())
+    if stringWidth(text, look.REGULAR, 8) <= room:
+        return text
+    while text and stringWidth(f"{text}…", look.REGULAR, 8) > room:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 def _height(part: Flowable) -> float:

@@ -29,6 +29,7 @@ MARGIN_BOTTOM = 22 * mm
 WIDTH = PAGE_WIDTH - 2 * MARGIN_SIDE
 HEIGHT = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM
 HAIRLINE = 0.5
+_LONGEST_WORD = 60
 CELL_ABOVE, CELL_BELOW, CELL_BETWEEN = 3.5, 4.0, 10.0
 
 INK = HexColor(0x1A1F1D)
@@ -102,6 +103,7 @@ class Styles:
     def __init__(self, language: str) -> None:
         self._hyphenation = {"da": "da_DK", "en": "en_GB"}[language]
         self._made: dict[tuple[object, ...], Any] = {}
+        self._unhyphenated: dict[Any, Any] = {}
         self.body = self._style(10, 14.5, after=5)
         self.lead = self._style(12, 17, SOFT, after=8)
         self.small = self._style(8.5, 12, SOFT, after=4)
@@ -147,6 +149,14 @@ class Styles:
             style.hyphenationLang = self._hyphenation
             style.hyphenationMinWordLength = 7
         return style
+
+    def suited(self, style: Any, text: str) -> Any:
+        """The style, without hyphenation where a word is so long that no language has it."""
+        if max(map(len, text.split()), default=0) <= _LONGEST_WORD:
+            return style
+        if style not in self._unhyphenated:
+            self._unhyphenated[style] = style.clone(style.name, hyphenationLang="")
+        return self._unhyphenated[style]
 
     def cell(self, align: Align = Align.LEFT, *, strong: bool = False, soft: bool = False) -> Any:
         """The style of text in a table, made once per variety."""

@@ -18,6 +18,7 @@ from inspector.gateways.pdf_flowables import Chip, TickBox
 
 TALLEST = 110.0
 _SURELY_LOW = 100.0
+_BOUND = 4  # lines kept together at either end of a table, at most
 
 Parts = list[Flowable]
 
@@ -73,7 +74,7 @@ class TableMaker:
         self._styles = styles
 
     def text(self, text: str, style: Any) -> CellText:
-        cell = CellText(self._face.markup(text), style)
+        cell = CellText(self._face.markup(text), self._styles.suited(style, text))
         cell.letters = len(text) + 40 * text.count("\n")
         return cell
 
@@ -188,6 +189,7 @@ class _Grid:
             spaceBefore=2,
             spaceAfter=9,
         )
+        table.lead_lines = self.lead()
         table.setStyle(self._rooms(below) + self._lines() + self._bonds())
         table.setStyle(
             [("ALIGN", (at, 0), (at, -1), align.upper()) for at, align in enumerate(aligns)]
@@ -237,14 +239,30 @@ class _Grid:
             if tint is Tint.GROUP:
                 commands.append(("SPAN", (0, end), (-1, end)))
                 commands.append(("NOSPLIT", (0, end), (-1, min(end + 1, len(self.rows) - 1))))
-        if len(self.ends) < 3:
-            return commands
-        first, last = self.ends[1], self.ends[-3] + 1
-        if first - self.heads < 4:
+        first, last = self._ends_of_first(), self._start_of_last()
+        if last > first:
             commands.append(("NOSPLIT", (0, 0), (-1, first)))
-        if self.ends[-1] - last < 4:
             commands.append(("NOSPLIT", (0, last), (-1, -1)))
+        elif len(self.rows) - self.heads <= _BOUND:
+            commands.append(("NOSPLIT", (0, 0), (-1, -1)))
         return commands
+
+    def _ends_of_first(self) -> int:
+        """The last line of what stays with the heads: two rows, and a group's own line."""
+        rows = 2 + (self.tints[:1] == [Tint.GROUP])
+        end = self.ends[min(rows, len(self.ends)) - 1] if self.ends else self.heads
+        return min(end, self.heads + _BOUND)
+
+    def _start_of_last(self) -> int:
+        """The first line of the last two rows."""
+        start = self.ends[-3] + 1 if len(self.ends) > 2 else self.heads
+        return max(start, len(self.rows) - _BOUND)
+
+    def lead(self) -> int:
+        """How many lines must stand below a heading."""
+        first = self._ends_of_first() + 1
+        bound = first > self._start_of_last() and len(self.rows) - self.heads <= _BOUND
+        return len(self.rows) if bound else first
 
 
 def _widths(columns: tuple[report.Column, ...]) -> list[float]:
@@ -259,5 +277,4 @@ def _widths(columns: tuple[report.Column, ...]) -> list[float]:
 def lead_height(table: Table) -> float:
     """How much of a table must stand below its heading: the heads and the first two rows."""
     table.wrap(look.WIDTH, look.HEIGHT)
-    heights = table._rowHeights
-    return float(sum(heights[: table.repeatRows + 2]))
+    return float(sum(table._rowHeights[: table.lead_lines]))

@@ -212,7 +212,7 @@ def _case_work(
             plan_written=start + timedelta(days=25 + place) if place % 4 else None,
             talks=("2026-07-02", "2026-08-11") if place % 3 else (),
             invoiced_hours=Decimal(30 + place * 3 % 29),
-            documented_hours=Decimal(30 + place * 3 % 29) - Decimal(7.5) * (place % 6 == 2),
+            documented_hours=Decimal(30 + place * 3 % 29) - Decimal("7.5") * (place % 6 == 2),
             hourly_price=Decimal(420),
             remark="Planen mangler borgerens egne mål." if place == 3 else "",
         )  # fmt: skip

@@ -163,10 +163,10 @@ def what_it_says(basis: Basis) -> Iterator[Block]:
         title = basis.stratum_title(name)
         told = sample_sentence(basis, errors, len(looked), populations.get(name, len(items)))
         yield Paragraph(f"{title}: {told}")
-        if any(basis.not_found(number) for number in looked):
-            yield Paragraph(words("report.not_found_counts"), Voice.SMALL)
         if len(looked) < len(items):
             yield Paragraph(words("report.not_all_looked", drawn=len(items), looked=len(looked)))
+    if any(basis.not_found(item.case_number) for item in basis.file.drawn_cases):
+        yield Paragraph(words("report.not_found_counts"), Voice.SMALL)
 
 
 def sample_sentence(basis: Basis, errors: int, looked: int, population: int) -> str:
