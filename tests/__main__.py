@@ -1,9 +1,9 @@
 """`python3 tests`: sets up what is missing, then runs every check and every test.
 
-    python3 tests                 format, lint, types, arrows, all tests
-    python3 tests --long          the same laws with the full counts
-    python3 tests --benchmarks    one JSON line per figure: name, ratio, target, runs
-    python3 tests -- ARGUMENTS    the tests alone, with these arguments to pytest
+python3 tests                 format, lint, types, arrows, all tests
+python3 tests --long          the same laws with the full counts
+python3 tests --benchmarks    one JSON line per figure: name, ratio, target, runs
+python3 tests -- ARGUMENTS    the tests alone, with these arguments to pytest
 """
 
 from __future__ import annotations

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from inspector.gateways.texts import Texts
+from ui.reference_guard import hold_none
 
+hold_none()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,0 +1,245 @@
+"""The deliberate end of a visit: the real PDF, both signatures, and the lock.
+
+Before the lock the page shows the draft as it would be printed and stores each signature as
+soon as it is whole. After it the page shows the locked file itself, never a new rendering.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from inspector.domain.model import Report, Side, VisitState
+from inspector.domain.visit_file import VisitFile
+from inspector.services.ports import Progress, Store
+from inspector.services.reporting import lock_visit, sign, withdraw_signature
+from ui.desk import Desk
+from ui.pages.visit.finish_locked import LockedPane
+from ui.pages.visit.finish_side import SidePanel
+from ui.pages.visit.parts import across, down, ground
+from ui.pages.visit.step_page import StepPage
+from ui.presenters.finish import (
+    SIGNS,
+    Typed,
+    as_signature,
+    lack,
+    same_as_stored,
+    signature_of,
+    typed_from,
+    why_not_lockable,
+)
+from ui.presenters.visit import VisitPresenter
+from ui.widgets.buttons import Button
+from ui.widgets.fields import Field, TextArea
+from ui.widgets.layout import Scroll, row
+from ui.widgets.pdf_preview import PdfPreview
+from ui.widgets.text import Label, Paragraph, hairline
+
+_RENDER_AFTER = 250  # ms of quiet before the draft is made anew
+
+
+class FinishPage(StepPage):
+    """Preview left, signatures right; the same page can be turned to the supplier."""
+
+    folds_steps = True
+    full_window = False  # True while the screen is turned
+
+    def __init__(
+        self, desk: Desk, presenter: VisitPresenter, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(desk, presenter, parent)
+        theme, words = desk.theme, desk.words
+        self.preview = PdfPreview(theme, words)
+        self.unit = SidePanel(desk, Side.UNIT)
+        self.supplier = SidePanel(desk, Side.SUPPLIER)
+        self.remarks = TextArea(theme, lines=3)
+        self.remarks.setFixedHeight(theme.px(14) + 3 * theme.line("body"))
+        self.turn = Button(theme, words("finish.turn"), self._toggle_turn, icon="turn")
+        self.lock = Button(theme, "", self._lock, kind="primary", icon="lock", tall=True)
+        self.back = Button(
+            theme, words("finish.back_to_review"), self._go_back, icon="left", tall=True
+        )
+        self._why = Paragraph(theme, "", "caption", "text_soft")
+        self._note = Paragraph(theme, "", "body", "text_soft")
+        self.locked = LockedPane(desk, presenter)
+        self._render_soon = QTimer(self, singleShot=True, interval=_RENDER_AFTER)
+        self._render_soon.timeout.connect(self._render)
+        self._shown: object = None  # what the preview was made of
+        self._filled: tuple[str, int] = ("", 0)
+        self._locking = False
+        self._build()
+        self._listen()
+
+    # Building
+
+    def _build(self) -> None:
+        theme = self.desk.theme
+        self._pane = QStackedWidget()
+        self._pane.setFixedWidth(theme.px(400 if theme.compact else 480))
+        self._pane.addWidget(self._signing_pane())
+        self._pane.addWidget(self.locked)
+        layout = across(self, (0, 0, 0, 0), 0)
+        layout.addWidget(self.preview, 1)
+        layout.addWidget(hairline(upright=True))
+        layout.addWidget(self._pane)
+
+    def _signing_pane(self) -> QWidget:
+        theme, words = self.desk.theme, self.desk.words
+        pane = ground("head")
+        outer = down(pane, (0, 0, 0, 0))
+        head = QFrame()
+        head.setFixedHeight(theme.px(48))
+        titles = row(Label(theme, words("finish.title"), "section"), 1, self.turn, parent=head)
+        titles.setContentsMargins(theme.px(24), 0, theme.px(24), 0)
+        outer.addWidget(head)
+        outer.addWidget(hairline())
+        inner = ground("head")
+        body = down(inner, (theme.px(24), theme.px(16), theme.px(24), theme.px(16)), theme.px(16))
+        note = words("finish.remarks_note")
+        self._remarks_field = Field(theme, words("finish.remarks"), self.remarks, note)
+        self._line = hairline()
+        for part in (self.unit, self._line, self._remarks_field, self.supplier, self._note):
+            body.addWidget(part)
+        body.addStretch(1)
+        outer.addWidget(Scroll(inner), 1)
+        outer.addWidget(self._foot())
+        return pane
+
+    def _foot(self) -> QWidget:
+        theme = self.desk.theme
+        self._foot_bar = ground()
+        edge = theme.px(12)
+        layout = down(self._foot_bar, (theme.px(24), edge, theme.px(24), edge), theme.px(8))
+        layout.addWidget(self._why)
+        layout.addLayout(row(self.back, 1, self.lock))
+        return self._foot_bar
+
+    def _listen(self) -> None:
+        for panel in (self.unit, self.supplier):
+            panel.changed.connect(lambda panel=panel: self._typed(panel.typed))
+        self.remarks.left.connect(self._keep_remarks)
+
+    # Showing
+
+    def show_file(self, file: VisitFile) -> None:
+        words = self.desk.words
+        finished = file.visit.state == VisitState.LOCKED
+        self._pane.setCurrentIndex(1 if finished else 0)
+        if finished:
+            self._show_locked(file)
+            return
+        self._fill_once(file)
+        for panel, side in ((self.unit, Side.UNIT), (self.supplier, Side.SUPPLIER)):
+            panel.show_stored(signature_of(file, side))
+        self.lock.setText(words("finish.lock", version=file.version))
+        self._note.set_words(words("finish.lock_note", version=file.version))
+        self.preview.set_title(words("finish.version_draft", version=file.version))
+        self._weigh()
+        if self._shown != file:
+            self._render_soon.start()
+
+    def _show_locked(self, file: VisitFile) -> None:
+        report = file.reports[-1]
+        self.locked.show_report(file, report)
+        self.preview.set_title(self.desk.words("finish.version", version=report.version))
+        if self._shown != report.pdf:
+            self._shown = report.pdf
+            attachments, name = self.desk.attachments, report.pdf
+            self.desk.tasks.work(lambda _report: attachments.load(name), self.preview.show_pdf)
+
+    def _fill_once(self, file: VisitFile) -> None:
+        """What is typed is never overwritten by what comes back from the storage."""
+        if self._filled != (file.visit.id, file.version):
+            self._filled = (file.visit.id, file.version)
+            settings = self.presenter.settings
+            self.unit.fill(typed_from(file, settings, Side.UNIT))
+            self.supplier.fill(typed_from(file, settings, Side.SUPPLIER))
+            self.remarks.setPlainText(file.visit.supplier_remarks)
+
+    def first_focus(self) -> QWidget | None:
+        return self.unit.name if self._pane.currentIndex() == 0 else self.locked.save
+
+    def leave(self) -> None:
+        if self._filled[0] and self._pane.currentIndex() == 0:
+            self._keep_remarks()
+        if self.full_window:
+            self._toggle_turn()
+
+    # The draft
+
+    def _render(self) -> None:
+        file, settings, papers = self.presenter.file, self.presenter.settings, self.desk.papers
+
+        def make(_report: Progress) -> bytes:
+            return papers.report(file, settings)
+
+        if file.visit.state != VisitState.LOCKED and self._shown != file:
+            self._shown = file
+            title = self.desk.words("finish.rendering")
+            self.desk.tasks.work(make, self.preview.show_pdf, title=title)
+
+    # Signing
+
+    @property
+    def _both(self) -> tuple[Typed, Typed]:
+        return self.unit.typed, self.supplier.typed
+
+    def _typed(self, typed: Typed) -> None:
+        file = self.presenter.file
+        if not lack(file, typed):
+            if not same_as_stored(file, typed):
+                signature = as_signature(file, typed)
+                self.presenter.write(lambda store: sign(store, signature), reload=True)
+        elif typed.choice == SIGNS and signature_of(file, typed.side) is not None:
+            visit, side = file.visit.id, typed.side
+            self.presenter.write(lambda store: withdraw_signature(store, visit, side), reload=True)
+        self._weigh()
+
+    def _keep_remarks(self) -> None:
+        self.presenter.amend(supplier_remarks=self.remarks.toPlainText())
+
+    def _weigh(self) -> None:
+        """Whether the lock can be turned, and if not, why."""
+        file, words = self.presenter.file, self.desk.words
+        why = why_not_lockable(file, self._both, words)
+        stored = all(same_as_stored(file, typed) for typed in self._both)
+        if not why and not stored:
+            why = words("finish.storing")
+        self.lock.setEnabled(not why and not self._locking)
+        self._why.set_words(why)
+        self._why.setVisible(bool(why))
+
+    def _lock(self) -> None:
+        self._keep_remarks()
+        self._locking = True
+        self._weigh()
+        desk, file = self.desk, self.presenter.file
+        visit, papers, shelf = file.visit.id, desk.papers, desk.shelf
+        attachments = desk.attachments
+
+        def work(store: Store) -> Report:
+            return lock_visit(store, attachments, papers.report, shelf, visit)
+
+        self.presenter.write(work, then=self._has_locked, reload=True)
+        self._locking = False
+
+    def _has_locked(self, report: Report) -> None:
+        words = self.desk.words
+        self.desk.messages.toast(words("finish.locked", version=report.version))
+        self.desk.signals.data_changed.emit("visit_locked")
+
+    def _go_back(self) -> None:
+        self.step_requested.emit(0)
+
+    # The turned screen
+
+    def _toggle_turn(self) -> None:
+        """Show the supplier the report and their own field, and nothing else."""
+        turned = not self.full_window
+        self.full_window = turned  # type: ignore[misc]
+        words = self.desk.words
+        self.turn.setText(words("finish.turn_back" if turned else "finish.turn"))
+        for part in (self.unit, self._line, self._foot_bar):
+            part.setVisible(not turned)
+        self.fold_changed.emit()
+        (self.supplier.name if turned else self.unit.name).setFocus()

@@ -1,0 +1,100 @@
+"""Finishing a visit: who signs, what is still missing, and what is stored when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from inspector.domain.identity import named_id
+from inspector.domain.model import Side, Signature
+from inspector.domain.settings import Settings
+from inspector.domain.visit_file import VisitFile
+from inspector.services.ports import Words
+from inspector.services.reporting import MIN_INK, ink_length
+
+SIGNS, REFUSES, ABSENT = "signs", "refuses", "absent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What stands on the page for one side."""
+
+    side: str
+    name: str = ""
+    role: str = ""
+    ink: str = ""
+    ratio: str = "4.0"
+    choice: str = SIGNS
+    reason: str = ""
+
+
+def signature_of(file: VisitFile, side: str) -> Signature | None:
+    """The stored signature of this side for the version in hand."""
+    return next((one for one in file.signatures if one.side == side), None)
+
+
+def typed_from(file: VisitFile, settings: Settings, side: str) -> Typed:
+    """What the page begins with: what is stored, else what is known of the side."""
+    stored = signature_of(file, side)
+    if stored is not None:
+        choice = REFUSES if stored.refused else ABSENT if stored.absent else SIGNS
+        return Typed(
+            side=side,
+            name=stored.name,
+            role=stored.role,
+            ink=stored.ink,
+            ratio=stored.ratio or "4.0",
+            choice=choice,
+            reason=stored.reason,
+        )
+    if side == Side.UNIT:
+        return Typed(side=side, name=settings.person_name, role=settings.person_title)
+    met = next((one for one in file.participants if one.side == Side.MANAGEMENT), None)
+    return Typed(side=side, name=met.name if met else "", role=met.role if met else "")
+
+
+def as_signature(file: VisitFile, typed: Typed) -> Signature:
+    """What would be stored of this."""
+    signs = typed.choice == SIGNS
+    return Signature(
+        id=named_id("signature", file.visit.id, str(file.version), typed.side),
+        visit=file.visit.id,
+        version=file.version,
+        side=typed.side,
+        name=typed.name.strip() if typed.choice != ABSENT else "",
+        role=typed.role.strip() if typed.choice != ABSENT else "",
+        ink=typed.ink if signs else "",
+        ratio=typed.ratio,
+        refused=typed.choice == REFUSES,
+        absent=typed.choice == ABSENT,
+        reason=typed.reason.strip() if not signs else "",
+    )
+
+
+def lack(file: VisitFile, typed: Typed) -> str:
+    """The key of what this side still lacks, "" when it may be stored."""
+    if typed.choice != SIGNS:
+        return "" if typed.reason.strip() else "finish.lacks_reason"
+    if not typed.name.strip():
+        return "finish.lacks_name"
+    return "" if ink_length(as_signature(file, typed)) >= MIN_INK else "finish.lacks_ink"
+
+
+def same_as_stored(file: VisitFile, typed: Typed) -> bool:
+    """Whether the stored signature says just this."""
+    stored = signature_of(file, typed.side)
+    if stored is None:
+        return False
+    told = as_signature(file, typed)
+    return replace(stored, id=told.id, signed_at=None, ratio=told.ratio) == replace(
+        told, signed_at=None
+    )
+
+
+def why_not_lockable(file: VisitFile, both: tuple[Typed, ...], words: Words) -> str:
+    """The sentence beside the button that cannot be pressed, "" when it can."""
+    for typed in both:
+        key = lack(file, typed)
+        if key:
+            side = words("finish.unit" if typed.side == Side.UNIT else "finish.supplier")
+            return words(key, side=side)
+    return ""
