@@ -20,8 +20,10 @@ Cell = str | int | float | date | time | timedelta  # datetime is a date, bool a
 Grid = Sequence[tuple[int, Sequence[Cell]]]
 
 _SEARCHED = 60  # rows in which the header may stand
-_TOTALS = frozenset(
-    {"i alt", "ialt", "total", "totalt", "sum", "subtotal", "samlet", "hovedtotal", "grand total"}
+_TOTAL = re.compile(
+    r"\s*(?:i alt|ialt|totalt?|sum|subtotal|samlet|hovedtotal|grand total)\s*[:=]?\s*[\d.,\s]*"
+    r"(?:kr\.?|t|timer|rækker|sager|leverandører|stk\.?|rows|cases|suppliers|hours)?\s*",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"-?[\d.,\s]*\d[\d.,\s]*(kr\.?|t|timer|%)?", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"-?\d[\d.]*(,\d+)?|-?\d[\d,]*(\.\d+)?")
@@ -204,7 +206,7 @@ def _is_filled(cell: Cell) -> bool:
 
 def _is_total(first: Cell, cells: Sequence[Cell]) -> bool:
     """A row that begins with a word for a sum and otherwise holds numbers alone."""
-    if not isinstance(first, str) or first.strip().rstrip(":").casefold() not in _TOTALS:
+    if not isinstance(first, str) or not _TOTAL.fullmatch(first):
         return False
     filled = [cell for cell in cells if not is_empty(cell)]
     return all(not isinstance(cell, str) or _NUMBER.fullmatch(cell.strip()) for cell in filled[1:])

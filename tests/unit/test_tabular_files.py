@@ -280,3 +280,12 @@ def test_a_supplier_below_a_blank_row_is_no_note() -> None:
     table = read_table(b"Navn;CVR;By\nA;1;X\n;;\nB;;\n", "x.csv")
 
     assert [cells[0] for _, cells in table.rows] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    "total", ["I alt: 6;;", "TOTAL;;12,5", "Sum;3;1.234,50 kr.", "I alt 2 sager;;"]
+)
+def test_a_total_row_is_left_out_however_it_is_written(total: str) -> None:
+    table = read_table(f"Sagsnr;Timer;Pris\nA-1;1;2\nA-2;1;2\n{total}\n".encode(), "x.csv")
+
+    assert (len(table.rows), table.left_out) == (2, (4,))
