@@ -18,7 +18,6 @@ from inspector.gateways.pdf_flowables import Chip, TickBox
 
 TALLEST = 110.0
 _SURELY_LOW = 100.0
-_BOUND = 4  # lines kept together at either end of a table, at most
 
 Parts = list[Flowable]
 
@@ -160,6 +159,8 @@ class _Grid:
         tallest: float = TALLEST,
     ) -> None:
         self.widths, self.lines, self.framed, self.tallest = widths, lines, framed, tallest
+        # Lines kept together at either end, at most; both ends must fit on one page.
+        self.bound = min(4, int(look.HEIGHT * 0.7 / tallest))
         self.gap = look.CELL_BETWEEN if min(widths) > 40 else 4.0
         self.rows: list[list[Parts | str]] = [list(heads)] if heads else []
         self.heads = len(self.rows)
@@ -200,6 +201,7 @@ class _Grid:
         above = look.CELL_ABOVE if self.lines else 2.0
         below = below if self.lines or not self.framed else 2.0
         commands: list[tuple[object, ...]] = [
+            ("FONT", (0, 0), (-1, -1), look.REGULAR, 9, 12),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), self.gap),
@@ -243,7 +245,7 @@ class _Grid:
         if last > first:
             commands.append(("NOSPLIT", (0, 0), (-1, first)))
             commands.append(("NOSPLIT", (0, last), (-1, -1)))
-        elif len(self.rows) - self.heads <= _BOUND:
+        elif len(self.rows) - self.heads <= self.bound:
             commands.append(("NOSPLIT", (0, 0), (-1, -1)))
         return commands
 
@@ -251,17 +253,17 @@ class _Grid:
         """The last line of what stays with the heads: two rows, and a group's own line."""
         rows = 2 + (self.tints[:1] == [Tint.GROUP])
         end = self.ends[min(rows, len(self.ends)) - 1] if self.ends else self.heads
-        return min(end, self.heads + _BOUND)
+        return min(end, self.heads + self.bound)
 
     def _start_of_last(self) -> int:
         """The first line of the last two rows."""
         start = self.ends[-3] + 1 if len(self.ends) > 2 else self.heads
-        return max(start, len(self.rows) - _BOUND)
+        return max(start, len(self.rows) - self.bound)
 
     def lead(self) -> int:
         """How many lines must stand below a heading."""
         first = self._ends_of_first() + 1
-        bound = first > self._start_of_last() and len(self.rows) - self.heads <= _BOUND
+        bound = first > self._start_of_last() and len(self.rows) - self.heads <= self.bound
         return len(self.rows) if bound else first
 
 

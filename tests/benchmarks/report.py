@@ -1,0 +1,121 @@
+"""A report of some ten pages, against plain reportlab setting the same text.
+
+The floor sets every string of the same document as ordinary paragraphs and plain tables in
+the same faces: no hyphenation, no marks, no kept rows, no bookmarks. Both run in one round.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from html import escape
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path[:0] = [str(Path(__file__).resolve().parents[at]) for at in (2, 1)]
+
+from golden import document_samples as samples
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate, Table
+
+from inspector.domain import report
+from inspector.domain.visit_report import visit_report
+from inspector.gateways import pdf_style
+from inspector.gateways.pdf_report import render
+from inspector.gateways.texts import Texts
+
+ROUNDS = 11
+TARGET = 1.4
+
+
+def _document() -> report.Document:
+    words = Texts(samples.ROOT / "resources" / "texts", "da")
+    return visit_report(
+        samples.risk_visit(), samples.SETTINGS, words, samples.CALENDAR, content_hash="ab" * 32
+    )
+
+
+def _cell(cell: report.Cell) -> list[str]:
+    if isinstance(cell, str):
+        return [cell]
+    if isinstance(cell, report.Mark):
+        return [cell.word]
+    if isinstance(cell, report.TickBoxes):
+        return list(cell.labels)
+    return [cell.main, *cell.notes]
+
+
+def _plain(block: report.Block, style: ParagraphStyle) -> Iterator[Flowable]:
+    """The block's words with nothing but reportlab's own means."""
+
+    def text(words: str) -> Paragraph:
+        return Paragraph(escape(words), style)
+
+    def rows(lines: list[list[list[str]]]) -> Table:
+        cells = [[[text(part) for part in cell] for cell in line] for line in lines]
+        return Table(
+            cells, colWidths=[pdf_style.WIDTH / len(cells[0])] * len(cells[0]), repeatRows=1
+        )
+
+    if isinstance(block, report.Heading | report.Paragraph):
+        yield text(block.text)
+    elif isinstance(block, report.Table):
+        heads = [[column.title] for column in block.columns]
+        yield rows([heads, *([_cell(cell) for cell in row.cells] for row in block.rows)])
+    elif isinstance(block, report.Facts):
+        yield rows([[[label], _cell(value)] for label, value in block.rows])
+    elif isinstance(block, report.Photos):
+        for photo in block.photos:
+            yield Image(io.BytesIO(samples.load(photo.attachment)), 180, 135)
+            yield text(f"{photo.caption} {photo.note}")
+    elif isinstance(block, report.Code):
+        yield text(block.label)
+        yield rows([[[group] for group in block.groups]])
+    elif isinstance(block, report.Letterhead):
+        yield text(" ".join(block.lines))
+    elif isinstance(block, report.Legend):
+        yield rows([[[mark.word] for mark in block.marks]])
+    elif isinstance(block, report.Signatures):
+        yield rows([[[f.side, f.name, *f.lines, f.instead] for f in block.fields]])
+    elif isinstance(block, report.KeepTogether):
+        for inner in block.blocks:
+            yield from _plain(inner, style)
+
+
+def _floor(document: report.Document) -> bytes:
+    style = ParagraphStyle("plain", fontName=pdf_style.REGULAR, fontSize=9, leading=12)
+    story = [flowable for block in document.blocks for flowable in _plain(block, style)]
+    target = io.BytesIO()
+    SimpleDocTemplate(target, initialFontName=pdf_style.REGULAR).build(story)
+    return target.getvalue()
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    gc.collect()
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def measure() -> list[dict[str, object]]:
+    """One figure: report / plain reportlab of the same text."""
+    document = _document()
+
+    def ours() -> bytes:
+        return render(document, samples.load, samples.FONTS)
+
+    ours()
+    _floor(document)
+    ratios = [_seconds(ours) / _seconds(lambda: _floor(document)) for _ in range(ROUNDS)]
+    ratio = round(statistics.median(ratios), 2)
+    return [{"name": "report", "ratio": ratio, "target": TARGET, "runs": ROUNDS}]
+
+
+if __name__ == "__main__":
+    for figure in measure():
+        print(json.dumps(figure))
