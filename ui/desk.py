@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,6 +17,7 @@ from ui.theme import Theme
 
 if TYPE_CHECKING:  # names of types alone: the window is painted before these are loaded
     from inspector.domain.calendar import WorkingCalendar
+    from inspector.domain.errors import InspectionError
     from inspector.domain.settings import Settings
     from inspector.domain.table import Table
     from inspector.domain.visit_file import VisitFile
@@ -31,6 +32,21 @@ class Signals(QObject):
 
     data_changed = Signal(str)  # the act, in the domain's words; pages read anew
     look_changed = Signal()  # language, theme or text size: the window is built anew
+
+
+class Start(Protocol):
+    """The first start and the passphrase page: opening the storage, or the demo instead."""
+
+    def open(
+        self,
+        passphrase: str,
+        then: Callable[[], None],
+        failed: Callable[[InspectionError], None],
+    ) -> None:
+        """Open or make the data folder, with the keychain and with this passphrase if any."""
+
+    def demo(self) -> None:
+        """Show the demo data in a window of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,4 +83,4 @@ class Desk:
     read_pasted: Callable[[str, str], Table]  # a spreadsheet's cells from the clipboard
     papers: Papers
     files: Files = field(default_factory=Files)
-    fill_demo: Callable[[Any], None] | None = None  # fills an empty store with the demo data
+    start: Start | None = None

@@ -53,16 +53,16 @@ QPushButton[tall="true"] { min-height: ${b38}px; padding: 0 ${b16}px; }
 QPushButton[large="true"] { min-height: ${b46}px; padding: 0 ${b24}px; }
 QPushButton[role="search"] { text-align: left; color: $text_muted; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox, QDateEdit {
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit {
   background: $surface; color: $text; border: 1px solid $border; border-radius: 4px;
   selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit, QSpinBox, QComboBox, QDateEdit { padding: 0 ${b8}px; min-height: ${b30}px; }
+QLineEdit, QComboBox, QDateEdit { padding: 0 ${b8}px; min-height: ${b30}px; }
 QPlainTextEdit, QTextEdit { padding: ${b4}px ${b4}px; }
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus, QDateEdit:focus { border: 2px solid $focus;
+QLineEdit:focus, QComboBox:focus, QDateEdit:focus { border: 2px solid $focus;
   min-height: ${b28}px; padding: 0 ${b7}px; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $focus; padding: ${b3}px ${b3}px; }
 QLineEdit:read-only, QPlainTextEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled,
-QComboBox:disabled, QSpinBox:disabled, QDateEdit:disabled {
+QComboBox:disabled, QDateEdit:disabled {
   background: $sunken; color: $text_muted; border-color: $hairline; }
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] {
   border-color: $alarm_line; }
@@ -73,7 +73,6 @@ QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border;
   selection-background-color: $accent_soft; selection-color: $on_accent_soft; outline: 0; }
 QComboBox QAbstractItemView::item { min-height: ${b32}px; padding: 0 ${b8}px; }
-QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; }
 
 QCheckBox, QRadioButton { color: $text; spacing: ${b8}px; min-height: ${b24}px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $text_muted; }

@@ -140,5 +140,3 @@ class PreviewModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and plan.rejection:
             return self.why(plan)
         return None
-
-

@@ -63,7 +63,7 @@ class SupplierPage(Page):
             self._hours(shown.hours),
         )  # fmt: skip
         right = _column(gap, self._visits(shown.visits))
-        columns = Columns(theme, [(left, 28), (middle, 46), (right, 26)], least=1040, gap=16)
+        columns = Columns(theme, [(left, 25), (middle, 49), (right, 26)], least=1040, gap=16)
         self.body.addWidget(Scroll(columns), 1)
         self.first_focus = self._new
         self.take_focus()
@@ -188,7 +188,9 @@ class SupplierPage(Page):
         for found in findings if self._all_findings else findings[:_SHOWN]:
             title = f"{found.point} {found.title.told(words.language)}".strip()
             date = short_date(found.visit.held_on)
-            second = found.comment or words("suppliers.page.finding_at", point=found.point, date=date)
+            second = found.comment or words(
+                "suppliers.page.finding_at", point=found.point, date=date
+            )
             lines = TwoLines(theme, title, second)
             chip = Chip(theme, words("common.outcome.not_ok"), "remark")
             day = Label(theme, date, "body", "text_soft", tabular=True)
@@ -226,16 +228,16 @@ class SupplierPage(Page):
             return "" if one.hourly_price is None else kroner(one.hourly_price, words.language)
 
         columns: list[Column[Agreement]] = [
-            Column(id="number", head=words("suppliers.page.number"), text=lambda a: a.number, width=110),
+            Column(id="number", head=words("suppliers.page.number"), text=lambda a: a.number, width=132),
             Column(
                 id="programmes", head=words("suppliers.page.programmes"),
                 text=lambda a: ", ".join(a.programmes),
             ),
             Column(
-                id="period", head=words("suppliers.page.period"), text=period, tabular=True, width=196
+                id="period", head=words("suppliers.page.period"), text=period, tabular=True, width=204
             ),
             Column(
-                id="price", head=words("suppliers.page.price"), text=price, numeric=True, width=104,
+                id="price", head=words("suppliers.page.price"), text=price, numeric=True, width=96,
                 order=lambda a: a.hourly_price or 0,
             ),
         ]  # fmt: skip
@@ -259,16 +261,16 @@ class SupplierPage(Page):
 
         columns: list[Column[VisitHours]] = [
             Column(
-                id="visit", head=words("suppliers.page.visit"), tabular=True,
+                id="visit", head=words("suppliers.page.visit"), tabular=True, width=116,
                 text=lambda one: short_date(one.visit.day), order=lambda one: str(one.visit.day),
             ),
             Column(
-                id="sample", head=words("suppliers.page.sample"), tabular=True, width=84,
+                id="sample", head=words("suppliers.page.sample"), tabular=True, width=80, optional=True,
                 text=lambda one: " + ".join(decimal(size, 0) for size in one.cases),
             ),
-            figure("invoiced", 100), figure("documented", 112), figure("shortfall", 96),
+            figure("invoiced", 88), figure("documented", 108), figure("shortfall", 84),
             Column(
-                id="amount", head=words("suppliers.page.amount"), numeric=True, width=116,
+                id="amount", head=words("suppliers.page.amount"), numeric=True, width=112,
                 text=lambda one: kroner(one.total.shortfall_kroner, words.language),
                 order=lambda one: one.total.shortfall_kroner, strong=True,
             ),
@@ -276,7 +278,11 @@ class SupplierPage(Page):
         return self._tabled(card, columns, compared, words("suppliers.page.hours"))
 
     def _tabled(
-        self, card: Card, columns: list[Column], records: tuple, name: str  # type: ignore[type-arg]
+        self,
+        card: Card,
+        columns: list[Column],
+        records: tuple,
+        name: str,  # type: ignore[type-arg]
     ) -> Card:
         table = DataTable(self._desk.theme, columns, name)
         table.show_records(records)

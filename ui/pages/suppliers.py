@@ -67,10 +67,10 @@ class SuppliersPage(ListPage):
                 id="name", head=words("suppliers.name"), text=lambda r: r.name, strong=True,
                 second=self._lacking, order=lambda r: sort_key(r.name),
             ),
-            Column(id="kind", head=words("suppliers.kind"), text=self._kind, width=112),
+            Column(id="kind", head=words("suppliers.kind"), text=self._kind, width=112, optional=True),
             Column(
                 id="number", head=words("suppliers.number"), text=lambda r: r.cvr or r.p_number,
-                tabular=True, width=130,
+                tabular=True, width=130, optional=True,
             ),
             self._figure("sites", 84),
             self._figure("agreements", 88),
@@ -78,6 +78,7 @@ class SuppliersPage(ListPage):
             Column(
                 id="last", head=words("suppliers.last"), width=124, tabular=True,
                 text=lambda r: short_date(r.last_visit), order=lambda r: r.last_visit or lowest,
+                optional=True,
             ),
             Column(
                 id="next", head=words("suppliers.next"), width=132, tabular=True,
@@ -93,6 +94,7 @@ class SuppliersPage(ListPage):
             order=lambda r: getattr(r, name),
             numeric=True,
             width=width,
+            optional=name != "visits",
         )
 
     def _kind(self, record: SupplierRow) -> str:
@@ -126,7 +128,11 @@ class SuppliersPage(ListPage):
             words("suppliers.empty_text"),
             [load],
             [
-                (icon, words(f"suppliers.empty_{kind}_title"), words(f"suppliers.empty_{kind}_text"))
+                (
+                    icon,
+                    words(f"suppliers.empty_{kind}_title"),
+                    words(f"suppliers.empty_{kind}_text"),
+                )
                 for icon, kind in kinds
             ],
         )

@@ -68,7 +68,7 @@ class VisitsPage(ListPage):
                 order=lambda r: sort_key(r.supplier),
             ),
             Column(
-                id="scheme", head=words("visits.scheme"), width=320,
+                id="scheme", head=words("visits.scheme"), width=320, optional=True,
                 text=lambda r: r.scheme_title.told(words.language) or r.scheme,
             ),
             Column(

@@ -7,14 +7,13 @@ from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -163,19 +162,49 @@ class Choice(QComboBox):
         QPainter(self).drawPixmap(spot, mark)
 
 
-class NumberField(QSpinBox):
-    """A small whole number; arrow keys change it, the wheel scrolls the page."""
+class NumberField(QLineEdit):
+    """A small whole number between two limits; Up and Down change it by one.
+
+    `valueChanged` when it is another number; what is left outside the limits becomes the
+    number before.
+    """
+
+    valueChanged = Signal(int)  # noqa: N815
 
     def __init__(self, theme: Theme, value: int, least: int = 0, most: int = 999) -> None:
-        super().__init__()
+        super().__init__(str(value))
+        self._value, self._least, self._most = value, least, most
         self.setFont(theme.font("body", tabular=True))
-        self.setRange(least, most)
-        self.setValue(value)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setValidator(QIntValidator(least, most, self))
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(theme.px(72))
+        self.editingFinished.connect(self._read)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
+    def value(self) -> int:
+        return self._value
+
+    def set_value(self, value: int) -> None:
+        """Show this number, and tell when it differs."""
+        value = min(self._most, max(self._least, value))
+        self.setText(str(value))
+        if value != self._value:
+            self._value = value
+            self.valueChanged.emit(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self.set_value(self._value + step)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._read()
+
+    def _read(self) -> None:
+        text = self.text()
+        self.set_value(int(text) if text.isdigit() else self._value)
 
 
 class Field(QWidget):
@@ -204,6 +233,7 @@ class Field(QWidget):
         below.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._said, 1)
         layout.addLayout(below)
+        layout.addStretch(1)
         self.set_fault("")
 
     def set_fault(self, sentence: str) -> None:

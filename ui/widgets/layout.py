@@ -60,10 +60,17 @@ class Columns(QWidget):
     """Children side by side with these stretches; under each other where there is no room.
 
     `least` is the width in px at 100 % text that side by side takes; 0: what they ask for.
+    With `pack` they stand together at the left.
     """
 
     def __init__(
-        self, theme: Theme, parts: Sequence[tuple[QWidget, int]], *, least: int = 0, gap: int = 24
+        self,
+        theme: Theme,
+        parts: Sequence[tuple[QWidget, int]],
+        *,
+        least: int = 0,
+        gap: int = 24,
+        pack: bool = False,
     ) -> None:
         super().__init__()
         self._least = theme.px(least)
@@ -74,6 +81,8 @@ class Columns(QWidget):
         self._layout.setSpacing(theme.px(16) if theme.compact else theme.px(gap))
         for part, stretch in parts:
             self._layout.addWidget(part, stretch)
+        if pack:
+            self._layout.addStretch(1)
 
     def _wished(self) -> int:
         gaps = self._layout.spacing() * (len(self._parts) - 1)

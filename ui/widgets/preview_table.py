@@ -16,6 +16,7 @@ from inspector.domain.import_plan import ImportPreview, RowPlan, RowState
 from inspector.services.ports import Words
 from ui.models.preview import PLAN, Cell, PreviewModel
 from ui.theme import Theme
+from ui.widgets.table import HeadRow
 
 Index = QModelIndex | QPersistentModelIndex
 _SIGNS = {
@@ -154,11 +155,7 @@ class PreviewTable(QTableView):
         upright.hide()
         upright.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         upright.setDefaultSectionSize(self.row_height)
-        head = self.horizontalHeader()
-        head.setFont(theme.font("caption"))
-        head.setFixedHeight(theme.px(32))
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
+        self.setHorizontalHeader(HeadRow(theme, self))
 
     def show_preview(self, preview: ImportPreview, state: str) -> None:
         """Show the rows of this state ("" for all)."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
@@ -29,6 +38,38 @@ from ui.theme import Theme
 from ui.widgets.chip import chip_size, paint_chip
 
 Index = QModelIndex | QPersistentModelIndex
+_LEAST_OPEN = 124  # px at 100 % text that a column without a width needs
+
+
+class HeadRow(QHeaderView):
+    """Column heads in caption on surface, with the same edges as the cells below."""
+
+    def __init__(self, theme: Theme, parent: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self.setFixedHeight(theme.px(32))
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(theme.px(40))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        theme, model = self._theme, self.model()
+        painter.save()
+        painter.fillRect(rect, theme.colour("surface"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("hairline"))
+        visible = [n for n in range(self.count()) if not self.isSectionHidden(n)]
+        left = theme.px(24 if visible and section == visible[0] else 8)
+        right = theme.px(24 if visible and section == visible[-1] else 8)
+        head = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
+        side = model.headerData(
+            section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole
+        )
+        font = theme.font("caption")
+        painter.setFont(font)
+        painter.setPen(theme.colour("text_soft"))
+        inner = rect.adjusted(left, 0, -right, 0)
+        shown = QFontMetrics(font).elidedText(head, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(side or 0), shown)
+        painter.restore()
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -71,15 +112,14 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawLine(frame.bottomLeft(), frame.bottomRight())
             if index.column() == 0:
                 painter.drawLine(box.left() + 1, frame.top(), box.left() + 1, frame.bottom())
-            if index.column() == index.model().columnCount() - 1:
+            if index.column() == self._table.last_column:
                 painter.drawLine(box.right(), frame.top(), box.right(), frame.bottom())
 
     def _left(self, index: Index) -> int:
         return self._theme.px(24 if index.column() == 0 else 8)
 
     def _right(self, index: Index) -> int:
-        last = index.column() == index.model().columnCount() - 1
-        return self._theme.px(24 if last else 8)
+        return self._theme.px(24 if index.column() == self._table.last_column else 8)
 
     def _paint_words(
         self, painter: QPainter, box: QRectF, column: Column[Any], text: str, second: str
@@ -146,12 +186,9 @@ class DataTable(QTableView):
         upright.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         upright.setDefaultSectionSize(self.row_height)
         upright.setMinimumSectionSize(self.row_height)
-        head = self.horizontalHeader()
-        head.setFont(self._theme.font("caption"))
-        head.setFixedHeight(self._theme.px(32))
-        head.setHighlightSections(False)
+        head = HeadRow(self._theme, self)
+        self.setHorizontalHeader(head)
         head.setSectionsClickable(True)
-        head.setMinimumSectionSize(self._theme.px(48))
         head.sectionClicked.connect(self._sort_by)
         self._sorted: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
 
@@ -164,7 +201,9 @@ class DataTable(QTableView):
             self.setCurrentIndex(self.records.index(0, 0))
 
     def fit_height(self) -> None:
-        """As high as its rows: for a short table in a card."""
+        """As high as its rows, and nothing selected: for a short table in a card."""
+        self.clearSelection()
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFixedHeight(self._theme.px(32) + self.row_height * self.records.rowCount() + 1)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
@@ -207,23 +246,37 @@ class DataTable(QTableView):
         super().resizeEvent(event)
         self._share_width()
 
+    @property
+    def last_column(self) -> int:
+        """The last column that is shown."""
+        shown = [n for n in range(len(self.records.columns)) if not self.isColumnHidden(n)]
+        return shown[-1] if shown else 0
+
     def _share_width(self) -> None:
-        """Fixed columns keep their width, the others share what is left."""
-        columns = self.records.columns
-        fixed = [self._theme.px(column.width) for column in columns]
-        spare = self.viewport().width() - sum(fixed)
-        open_ones = [number for number, width in enumerate(fixed) if not width]
-        if not open_ones:
-            shrink = self.viewport().width() / max(1, sum(fixed))
-            fixed = [int(width * shrink) for width in fixed]
-        elif spare < self._theme.px(90) * len(open_ones):
-            shrink = (self.viewport().width() - self._theme.px(90) * len(open_ones)) / max(
-                1, sum(fixed)
-            )
-            fixed = [int(width * max(0.3, shrink)) for width in fixed]
-            spare = self.viewport().width() - sum(fixed)
-        for number, width in enumerate(fixed):
-            self.setColumnWidth(number, width or spare // len(open_ones))
+        """Fixed columns keep their width, the others share what is left.
+
+        Where it is not enough, optional columns are left out, the last first.
+        """
+        columns, px = self.records.columns, self._theme.px
+        room = self.viewport().width()
+        shown = list(range(len(columns)))
+
+        def wanted() -> int:
+            return sum(px(columns[number].width or _LEAST_OPEN) for number in shown)
+
+        for number in reversed(range(len(columns))):
+            if wanted() > room and columns[number].optional:
+                shown.remove(number)
+        for number in range(len(columns)):
+            self.setColumnHidden(number, number not in shown)
+        fixed = {number: px(columns[number].width) for number in shown}
+        open_ones = [number for number in shown if not fixed[number]]
+        if wanted() > room or not open_ones:
+            share = room / wanted()
+            fixed = {number: int(width * share) for number, width in fixed.items()}
+        spare = room - sum(fixed.values())
+        for number in shown:
+            self.setColumnWidth(number, fixed[number] or spare // max(1, len(open_ones)))
 
 
 def by_letters(text: str) -> tuple[tuple[int, str], ...]:

@@ -1,0 +1,239 @@
+"""Starts the window: the look, the desk, the pages, and who opens the storage when.
+
+The window is shown first; the storage opens on its own thread meanwhile, and the start page
+fills when its figures arrive.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLibraryInfo, QObject, QProcess, Qt, QTimer, QTranslator, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from inspector.domain.errors import InspectionError
+from ui.desk import Desk, Papers, Signals
+from ui.main_window import MainWindow
+from ui.messages import Messages
+from ui.navigation import Navigation, Place
+from ui.page_table import page_table
+from ui.preferences import Preferences
+from ui.reference_guard import hold_none
+from ui.single_window import Doorbell, call_the_first
+from ui.style import dress
+from ui.tasks import Tasks
+from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from inspector.domain.calendar import WorkingCalendar
+    from inspector.domain.settings import Settings
+    from inspector.domain.table import Table
+    from inspector.domain.visit_file import VisitFile
+    from inspector.gateways.texts import Texts
+    from inspector.services.keeping_evidence import PhotoEditor
+    from inspector.services.ports import Attachments, Clock, Store
+    from inspector.services.visiting import SchemeShelf
+
+MakePaper = Callable[["VisitFile", "Settings"], bytes]
+
+_LOG = logging.getLogger(__name__)
+_ASK_FOR_KEY = frozenset({"no-key", "passphrase-wrong"})
+# Set by the measurement of the start: quit as soon as the figures are painted.
+_QUIT_WHEN_READY = "UANMELDT_QUIT_WHEN_READY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """What main.py hands over: the outside, and how to open the storage."""
+
+    folder: Path
+    resources: Path
+    is_new: bool  # nothing is stored yet: the first start
+    language: str  # asked for on the command line, or ""
+    words: Texts
+    shelf: SchemeShelf
+    now: Clock
+    calendar: Callable[[Settings], WorkingCalendar]
+    attachments: Attachments
+    photos: PhotoEditor
+    read_table: Callable[[bytes, str], Table]
+    read_pasted: Callable[[str, str], Table]
+    report: MakePaper
+    receipt: MakePaper
+    sheets: MakePaper
+    file_name: Callable[[VisitFile], str]
+    person: Callable[[Store], tuple[str, str]]  # name and laptop, for the status bar
+    begin: Callable[[str | None], Future[Any]]  # open with this passphrase, or none
+    submit: Callable[[Callable[[Store], Any]], Future[Any]]
+    demo_command: tuple[str, ...]  # starts the demo as a program of its own
+
+
+class Opening(QObject):
+    """Opens the storage, as often as it takes; outcomes come on the window's thread."""
+
+    _came = Signal(object)
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._program = program
+        self._came.connect(lambda deliver: deliver(), Qt.ConnectionType.QueuedConnection)
+
+    def open(
+        self,
+        passphrase: str,
+        then: Callable[[], None],
+        failed: Callable[[InspectionError], None],
+    ) -> None:
+        """Open with the keychain, and with this passphrase where one is given."""
+
+        def tell(opening: Future[Any]) -> None:
+            problem = opening.exception()
+            if problem is None:
+                self._came.emit(then)
+            elif isinstance(problem, InspectionError):
+                self._came.emit(lambda: failed(problem))
+            else:
+                self._came.emit(lambda: _raise(problem))
+
+        self._program.begin(passphrase or None).add_done_callback(tell)
+
+    def demo(self) -> None:
+        """The demo in a window of its own, which knows nothing of her data."""
+        command, *rest = self._program.demo_command
+        QProcess.startDetached(command, rest)
+
+
+def _raise(problem: BaseException) -> None:
+    """On the window's thread a fault of the program is caught by the last net."""
+    raise problem
+
+
+def make_desk(program: Program, opening: Opening) -> Desk:
+    """The context of all pages, in the look and language kept on this laptop."""
+    preferences = Preferences(program.folder)
+    program.words.use(program.language or preferences.text("look/language", "da"))
+    theme = Theme(
+        program.resources,
+        preferences.text("look/mode", "light"),
+        preferences.number("look/text_size", 100),
+    )
+    messages = Messages(program.words)
+    return Desk(
+        words=program.words,
+        theme=theme,
+        tasks=Tasks(program.submit, messages),
+        messages=messages,
+        navigation=Navigation(),
+        signals=Signals(),
+        preferences=preferences,
+        now=program.now,
+        shelf=program.shelf,
+        calendar=program.calendar,
+        attachments=program.attachments,
+        photos=program.photos,
+        read_table=program.read_table,
+        read_pasted=program.read_pasted,
+        papers=Papers(
+            report=program.report,
+            receipt=program.receipt,
+            sheets=program.sheets,
+            file_name=program.file_name,
+        ),
+        start=opening,
+    )
+
+
+class Shell:
+    """One running window: what happens when the storage is open, and when it cannot be."""
+
+    def __init__(self, program: Program, opening: Opening, desk: Desk, window: MainWindow) -> None:
+        self._program, self._opening = program, opening
+        self._desk, self._window = desk, window
+
+    def begin(self) -> None:
+        """Show the start page and open the storage; or the first start, where there is none."""
+        if self._program.is_new:
+            self._desk.navigation.go(Place(page="first_start"))
+            self._desk.signals.data_changed.connect(lambda _act: self.know_person())
+            return
+        self._opening.open("", self.know_person, self.not_open)
+        self._desk.navigation.go(Place(page="today"))
+        self._desk.signals.data_changed.connect(lambda _act: self.know_person())
+
+    def know_person(self) -> None:
+        """Who sits here, for the status bar."""
+        self._desk.tasks.storage(self._program.person, self._person_known)
+
+    def _person_known(self, told: tuple[str, str]) -> None:
+        self._window.set_person(*told)
+        if os.environ.get(_QUIT_WHEN_READY):
+            self._window.grab()
+            QTimer.singleShot(0, QApplication.quit)
+
+    def not_open(self, error: InspectionError) -> None:
+        """Ask for the passphrase, bring the first window forward, or say what is wrong."""
+        if error.code in _ASK_FOR_KEY:
+            self._desk.navigation.go(Place(page="passphrase"))
+        elif error.code == "already-open" and call_the_first(self._program.folder):
+            QApplication.quit()
+        else:
+            self._desk.messages.problem(error)
+
+
+def run(program: Program) -> int:
+    """Show the window until it is closed."""
+    hold_none()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Uanmeldt")
+    app.setWindowIcon(QIcon(str(program.resources / "icons/uanmeldt-mark.svg")))
+    app.setStyle("Fusion")
+    opening = Opening(program)
+    desk = make_desk(program, opening)
+    _speak(app, program.words.language)
+    dress(app, desk.theme)
+    desk.theme.changed.connect(lambda: dress(app, desk.theme))
+    window = MainWindow(desk, page_table())
+    _catch_all(desk)
+    shell = Shell(program, opening, desk, window)
+    shell.begin()
+    window.show()
+    doorbell = Doorbell(program.folder, lambda: _come_forward(window))
+    code = app.exec()
+    doorbell.deleteLater()
+    desk.tasks.wait()
+    return code
+
+
+def _come_forward(window: MainWindow) -> None:
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.raise_()
+    window.activateWindow()
+
+
+def _speak(app: QApplication, language: str) -> None:
+    """Qt's own dialogs in Danish, from the catalogue Qt ships."""
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if language == "da" and translator.load("qtbase_da", folder):
+        app.installTranslator(translator)
+
+
+def _catch_all(desk: Desk) -> None:
+    """The last net: a fault of the program is logged and said calmly; the window stays."""
+
+    def caught(
+        kind: type[BaseException], problem: BaseException, trace: TracebackType | None
+    ) -> None:
+        _LOG.error("fault of the program", exc_info=(kind, problem, trace))
+        desk.messages.unexpected()
+
+    sys.excepthook = caught

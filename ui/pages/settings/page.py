@@ -1,0 +1,81 @@
+"""The settings: sections at the left, the section in hand beside them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from inspector.domain.scheme import Scheme
+from inspector.domain.settings import Settings
+from inspector.services.settings import read_settings
+from ui.desk import Desk
+from ui.navigation import Place
+from ui.pages.settings.deadlines import DeadlinesSection
+from ui.pages.settings.look import LanguageSection, LookSection
+from ui.pages.settings.office import OfficeSection
+from ui.pages.settings.reports import ReportsSection
+from ui.widgets.layout import Columns, Scroll, clear
+from ui.widgets.page import Page
+from ui.widgets.sections import SectionList
+
+_SECTIONS = (
+    ("office", "office"),
+    ("deadlines", "clock"),
+    ("reports", "report"),
+    ("look", "eye"),
+    ("language", "globe"),
+)
+
+
+class SettingsPage(Page):
+    """The section in hand is kept in the navigation."""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        words, theme = desk.words, desk.theme
+        section = place.tab if place.tab in dict(_SECTIONS) else "office"
+        super().__init__(theme, words("settings_page.title"), words(f"settings_page.{section}"))
+        self._desk, self._section = desk, section
+        self._settings = Settings()
+        self._schemes: tuple[Scheme, ...] = ()
+        self._list = SectionList(
+            theme,
+            [(name, icon, words(f"settings_page.{name}")) for name, icon in _SECTIONS],
+            words("settings_page.sections"),
+        )
+        self._list.chosen.connect(self._choose)
+        self._list.mark(section)
+        self._list.setMinimumWidth(theme.px(220))
+        holder = QWidget()
+        self._holder = QVBoxLayout(holder)
+        self._holder.setContentsMargins(0, 0, 0, 0)
+        self.section: QWidget | None = None
+        columns = Columns(theme, [(self._list, 20), (holder, 80)], least=760)
+        self.body.addWidget(Scroll(columns), 1)
+        shelf = desk.shelf
+        desk.tasks.storage(lambda store: (read_settings(store), shelf.all()), self._know)
+
+    def _know(self, known: tuple[Settings, tuple[Scheme, ...]]) -> None:
+        self._settings, self._schemes = known
+        self._show()
+        self._list.focus_marked()
+
+    def _choose(self, section: str) -> None:
+        self._section = section
+        self._list.mark(section)
+        self.head.beside.setText(self._desk.words(f"settings_page.{section}"))
+        self._desk.navigation.replace(Place(page="settings", tab=section))
+        shown = self.section
+        if isinstance(shown, OfficeSection | DeadlinesSection | ReportsSection):
+            self._settings = shown.settings
+        self._show()
+
+    def _show(self) -> None:
+        desk, settings = self._desk, self._settings
+        clear(self._holder)
+        self.section = {
+            "office": lambda: OfficeSection(desk, settings),
+            "deadlines": lambda: DeadlinesSection(desk, settings, self._schemes),
+            "reports": lambda: ReportsSection(desk, settings),
+            "look": lambda: LookSection(desk),
+            "language": lambda: LanguageSection(desk),
+        }[self._section]()
+        self._holder.addWidget(self.section)

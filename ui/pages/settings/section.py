@@ -1,0 +1,73 @@
+"""What the sections of the settings share: they show a value and store each change at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.settings import Settings
+from inspector.services.settings import save_settings
+from ui.desk import Desk
+from ui.messages import sentence
+from ui.widgets.fields import Field, LineField, TextArea
+
+
+class Section(QWidget):
+    """Cards under each other; `settings` is what is stored as far as this section knows.
+
+    There is no save button: a change is stored when the field is left, and the window says
+    when. What cannot be used is said under its field and the value before is kept.
+    """
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        super().__init__()
+        self.desk, self.settings = desk, settings
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(desk.theme.px(16))
+        self.after_change: Callable[[], None] | None = None
+
+    def change(self, field: Field | None = None, **values: Any) -> None:
+        """Store these values; `field` says why when they cannot be used."""
+        wanted = replace(self.settings, **values)
+        if wanted == self.settings:
+            return
+
+        def kept(_nothing: None) -> None:
+            self.settings = wanted
+            if field is not None:
+                field.set_fault("")
+            self.desk.signals.data_changed.emit("settings_changed")
+            if self.after_change is not None:
+                self.after_change()
+
+        def refused(problem: InspectionError) -> None:
+            if field is None:
+                self.desk.messages.problem(problem)
+            else:
+                field.set_fault(sentence(self.desk.words, problem))
+
+        self.desk.tasks.save(lambda store: save_settings(store, wanted), kept, refused)
+
+    def line(self, name: str, note: str = "", *, tabular: bool = False) -> Field:
+        """A field for a text setting of this name."""
+        words = self.desk.words
+        control = LineField(self.desk.theme, getattr(self.settings, name), tabular=tabular)
+        field = Field(self.desk.theme, words(f"settings_page.{name}"), control, note)
+        control.editingFinished.connect(
+            lambda: self.change(field, **{name: control.text().strip()})
+        )
+        return field
+
+    def area(self, name: str, lines: int = 3) -> Field:
+        """A field of several lines for a text setting of this name."""
+        words = self.desk.words
+        control = TextArea(self.desk.theme, getattr(self.settings, name), lines=lines)
+        control.setFixedHeight(control.minimumHeight())
+        field = Field(self.desk.theme, words(f"settings_page.{name}"), control)
+        control.left.connect(lambda: self.change(field, **{name: control.toPlainText().strip()}))
+        return field
