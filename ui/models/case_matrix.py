@@ -1,0 +1,339 @@
+"""The matrix of drawn cases and case points, and the line of sums under it.
+
+The model is shown the whole visit after every change and tells the view of the touched
+cells alone: a key press repaints one cell, never the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from inspector.domain.formats import hours
+from inspector.domain.hours import HoursLine, HoursState, HoursTotal
+from inspector.domain.model import Outcome
+from inspector.domain.progress import is_not_found
+from inspector.domain.scheme import Point
+from inspector.domain.visit_file import VisitFile
+from inspector.services.ports import Words
+from ui.presenters.case_views import (
+    cell_words,
+    hours_total,
+    lots,
+    outcome_of,
+    read_hours,
+    stratum_name,
+)
+
+Index = QModelIndex | QPersistentModelIndex
+LOT, CASE, STRATUM = range(3)
+LEADING = 3
+HOURS = ("invoiced", "documented", "difference")
+EDITABLE = {"invoiced": "invoiced_hours", "documented": "documented_hours"}
+_NOWHERE = QModelIndex()
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_MIDDLE = Qt.AlignmentFlag.AlignCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One case: its place in the draw, number and stratum; `last` of its stratum."""
+
+    lot: int
+    number: str
+    stratum: str
+    last: bool
+
+
+class CaseMatrix(QAbstractTableModel):
+    """Rows are cases in drawing order; columns: lot, case, stratum, points, hours."""
+
+    lost_changed = Signal(int)  # a row was noted as not found, or found again
+    sums_changed = Signal(int)  # the sum of this column is another
+    hours_typed = Signal(str, str, object)  # case number, field, Decimal or None
+    hours_refused = Signal()
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+        self._file: VisitFile | None = None
+        self.rows: tuple[MatrixRow, ...] = ()
+        self.points: tuple[Point, ...] = ()
+        self.total = HoursTotal()
+        self.editable = True
+        self._lines: dict[str, HoursLine] = {}
+        self._place: dict[str, int] = {}
+        self._column: dict[str, int] = {}
+        self._lost: set[str] = set()
+
+    # What it shows
+
+    def show(self, file: VisitFile) -> None:
+        """Show this visit; only what differs is told to the view."""
+        before, self._file = self._file, file
+        numbers = tuple(item.case_number for item in file.drawn_cases)
+        if before is None or numbers != tuple(self._place) or file.scheme != before.scheme:
+            self._reset(file)
+            return
+        if file.checks is not before.checks:
+            self._show_checks(before, file)
+        if file.reviews is not before.reviews or file.cases is not before.cases:
+            self._show_reviews(file)
+
+    def _reset(self, file: VisitFile) -> None:
+        self.beginResetModel()
+        self.points = file.scheme.case_points()
+        self._column = {point.id: LEADING + at for at, point in enumerate(self.points)}
+        places, drawn = lots(file), file.drawn_cases
+        self.rows = tuple(
+            MatrixRow(
+                places[item.case_number][0],
+                item.case_number,
+                stratum_name(file, item.stratum, self._words.language),
+                places[item.case_number][0] == places[item.case_number][1] and at + 1 < len(drawn),
+            )
+            for at, item in enumerate(drawn)
+        )
+        self._place = {row.number: at for at, row in enumerate(self.rows)}
+        self._lost = self._not_found(file)
+        self._count_hours(file)
+        self.endResetModel()
+
+    def _show_checks(self, before: VisitFile, file: VisitFile) -> None:
+        old, new = before.checks, file.checks
+        touched = [key for key, check in new.items() if old.get(key) is not check]
+        if len(new) - sum(key not in old for key in touched) != len(old):
+            touched += [key for key in old if key not in new]
+        for number, point in touched:
+            if new.get((number, point)) == old.get((number, point)):
+                continue
+            row, column = self._place.get(number), self._column.get(point)
+            if row is not None and column is not None:
+                cell = self.index(row, column)
+                self.dataChanged.emit(cell, cell)
+                self.sums_changed.emit(column)
+
+    def _show_reviews(self, file: VisitFile) -> None:
+        before, lost = self._lines, self._not_found(file)
+        self._count_hours(file)
+        turned = lost ^ self._lost
+        self._lost = lost
+        for at, row in enumerate(self.rows):
+            if row.number in turned or before.get(row.number) != self._lines.get(row.number):
+                self.dataChanged.emit(self.index(at, 0), self.index(at, self.columnCount() - 1))
+            if row.number in turned:
+                self.lost_changed.emit(at)
+        for column in range(LEADING if turned else LEADING + len(self.points), self.columnCount()):
+            self.sums_changed.emit(column)
+
+    def _not_found(self, file: VisitFile) -> set[str]:
+        return {row.number for row in self.rows if is_not_found(file, row.number)}
+
+    def _count_hours(self, file: VisitFile) -> None:
+        self.total = hours_total(file) if file.scheme.hours else HoursTotal()
+        self._lines = {line.case_number: line for line in self.total.lines}
+
+    # What a cell says
+
+    @property
+    def file(self) -> VisitFile:
+        if self._file is None:
+            raise RuntimeError("the matrix has not been shown a visit yet")
+        return self._file
+
+    def is_lost(self, row: int) -> bool:
+        return self.rows[row].number in self._lost
+
+    def point_at(self, column: int) -> Point | None:
+        at = column - LEADING
+        return self.points[at] if 0 <= at < len(self.points) else None
+
+    def hours_at(self, column: int) -> str:
+        """Which of HOURS this column is, "" where it is none."""
+        at = column - LEADING - len(self.points)
+        return HOURS[at] if at >= 0 else ""
+
+    def column_of(self, point: str) -> int | None:
+        return self._column.get(point)
+
+    def row_of(self, number: str) -> int | None:
+        return self._place.get(number)
+
+    def outcome(self, row: int, point: Point) -> str:
+        return outcome_of(self.file, self.rows[row].number, point)
+
+    def line(self, row: int) -> HoursLine | None:
+        return self._lines.get(self.rows[row].number)
+
+    def hours_text(self, row: int, column: int) -> str:
+        line, kind = self.line(row), self.hours_at(column)
+        if line is None or not kind:
+            return ""
+        if kind == "difference":
+            if line.excess:
+                return self._words("cases.excess_cell", hours=hours(line.excess))
+            return "" if line.shortfall is None else hours(line.shortfall)
+        value = line.invoiced if kind == "invoiced" else line.documented
+        if value is not None:
+            return hours(value)
+        missing = kind == "documented" and line.state is HoursState.NOT_FOUND
+        return self._words("cases.missing_cell") if missing else ""
+
+    def text(self, row: int, column: int) -> str:
+        one, point = self.rows[row], self.point_at(column)
+        if point is not None:
+            if self.is_lost(row):
+                return self._words("cases.lost_row")
+            outcome = self.outcome(row, point)
+            return self._words(f"common.outcome_short.{outcome}") if outcome else ""
+        if column < LEADING:
+            return (str(one.lot), one.number, one.stratum)[column]
+        return self.hours_text(row, column)
+
+    def spoken(self, row: int, column: int) -> str:
+        """The cell for a screen reader and for the line below."""
+        point = self.point_at(column)
+        if point is not None:
+            return cell_words(self.file, self.rows[row].number, point, self._words)
+        lead = f"{self.rows[row].number}, {self.head(column)}"
+        said = self.text(row, column) or self._words("common.outcome.unanswered")
+        return self._words("cases.cell", lead=lead, said=said)
+
+    def head(self, column: int) -> str:
+        point = self.point_at(column)
+        if point is not None:
+            return f"{point.id} {point.brief.told(self._words.language)}"
+        kind = self.hours_at(column)
+        return self._words(f"cases.{kind or ('lot', 'case', 'stratum')[column]}_head")
+
+    def sum_text(self, column: int) -> str:
+        """What stands under a column: how many are ej ok, or the hours of the compared cases."""
+        words, point = self._words, self.point_at(column)
+        if point is not None:
+            wrong = sum(
+                self.outcome(row, point) == Outcome.NOT_OK
+                for row in range(len(self.rows))
+                if not self.is_lost(row)
+            )
+            return words("cases.total_not_ok", count=wrong)
+        if column == CASE:
+            count = self.total.compared if self.file.scheme.hours else len(self.rows)
+            return words("cases.total_one" if count == 1 else "cases.total", count=count)
+        sums = {
+            "invoiced": self.total.invoiced,
+            "documented": self.total.documented,
+            "difference": self.total.shortfall_hours,
+        }
+        kind = self.hours_at(column)
+        return hours(sums[kind]) if kind else ""
+
+    # As Qt asks
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        if parent.isValid() or self._file is None:
+            return 0
+        return LEADING + len(self.points) + (len(HOURS) if self._file.scheme.hours else 0)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(row, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.spoken(row, column)
+        if role == Qt.ItemDataRole.EditRole:
+            return self.hours_text(row, column) if self._value(row, column) is not None else ""
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _MIDDLE if self.point_at(column) else _LEFT if column in (1, 2) else _RIGHT
+        return None
+
+    def _value(self, row: int, column: int) -> Decimal | None:
+        line, kind = self.line(row), self.hours_at(column)
+        if line is None:
+            return None
+        return line.invoiced if kind == "invoiced" else line.documented
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Take the hours that were typed; what is no number is refused and the old one stands."""
+        field = EDITABLE.get(self.hours_at(index.column()))
+        if role != Qt.ItemDataRole.EditRole or field is None:
+            return False
+        try:
+            typed = read_hours(str(value))
+        except ValueError:
+            self.hours_refused.emit()
+            return False
+        self.hours_typed.emit(self.rows[index.row()].number, field, typed)
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self.editable and self.hours_at(index.column()) in EDITABLE:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation == Qt.Orientation.Vertical:
+            return self.rows[section].number if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.head(section)
+        point = self.point_at(section)
+        if role == Qt.ItemDataRole.ToolTipRole and point is not None:
+            return f"{point.id} {point.title.told(self._words.language)}"
+        return None
+
+
+class MatrixSums(QAbstractTableModel):
+    """The one line of sums, column by column under the matrix."""
+
+    def __init__(self, matrix: CaseMatrix, words: Words) -> None:
+        super().__init__()
+        self.matrix = matrix
+        self._words = words
+        self._texts: dict[int, str] = {}
+        matrix.modelAboutToBeReset.connect(self.beginResetModel)
+        matrix.modelReset.connect(self._reset)
+        matrix.sums_changed.connect(self._changed)
+
+    def _reset(self) -> None:
+        self._texts.clear()
+        self.endResetModel()
+
+    def _changed(self, column: int) -> None:
+        touched: Iterable[int] = {column, CASE} if self.matrix.hours_at(column) else (column,)
+        for one in touched:
+            before = self._texts.pop(one, None)
+            if before != self.text(one):
+                cell = self.index(0, one)
+                self.dataChanged.emit(cell, cell)
+
+    def text(self, column: int) -> str:
+        if column not in self._texts:
+            self._texts[column] = self.matrix.sum_text(column)
+        return self._texts[column]
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else 1
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return self.matrix.columnCount(parent)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        text = self.text(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            head = self.matrix.head(index.column())
+            return self._words("cases.total_cell", head=head, said=text) if text else ""
+        return None
