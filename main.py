@@ -13,7 +13,8 @@ import os
 import sys
 import tempfile
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -25,15 +26,19 @@ from inspector.console.arguments import build_parser
 
 if TYPE_CHECKING:
     from db.opening import OpenedData
+    from db.worker import StoreThread
     from inspector.console.session import Fault, OpenData
     from inspector.domain.calendar import WorkingCalendar
     from inspector.domain.settings import Settings
+    from inspector.domain.table import Table
     from inspector.domain.visit_file import VisitFile
     from inspector.gateways.scheme_files import SchemeFolder
     from inspector.gateways.texts import Texts
+    from inspector.services.keeping_evidence import PreparedPhoto
     from inspector.services.ports import Attachments, KeyRing, Store
 
 ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent))
+FROZEN = bool(getattr(sys, "frozen", False))
 RESOURCES = ROOT / "resources"
 NO_SCREEN = (
     "Her er ingen skærm, som vinduet kan vises på. Brug en kommando (main.py --help viser dem)."
@@ -189,20 +194,25 @@ def data_folder(arguments: Namespace) -> Path:
 class CommandData:
     """An opened folder as the commands want it."""
 
-    store: Any  # ports.Store
-    attachments: Any  # ports.Attachments
+    opened: OpenedData
+
+    @property
+    def store(self) -> Store:
+        return self.opened.store
+
+    @property
+    def attachments(self) -> Attachments:
+        return self.opened.attachments
 
     def check(self) -> list[Fault]:
-        from db.check import check
-
-        return list(check(self.store))
+        return list(self.opened.check())
 
 
 @contextmanager
 def opened_for_command(world: Outside, folder: Path) -> Iterator[OpenData]:
     opened = world.open(folder, os.environ.get("UANMELDT_PASSPHRASE"))
     try:
-        yield CommandData(opened.store, opened.attachments)
+        yield CommandData(opened)
     finally:
         opened.close()
 
@@ -250,7 +260,6 @@ def self_test(world: Outside) -> list[tuple[str, bool, str]]:
 
 
 def _storage_and_paper(world: Outside) -> list[tuple[str, bool, str]]:
-    from db.check import check
     from inspector.domain.model import Visit
     from inspector.services.settings import read_settings
     from inspector.services.visiting import load_visit
@@ -260,7 +269,7 @@ def _storage_and_paper(world: Outside) -> list[tuple[str, bool, str]]:
         opened = world.open(Path(folder), None, key=os.urandom(32))
         try:
             world.fill_demo(opened.store, opened.attachments)
-            whole = not check(opened.store)
+            whole = not opened.check()
             visit = load_visit(opened.store, world.shelf, opened.store.find(Visit)[0].id)
             pdf = world.report(visit, read_settings(opened.store), opened.attachments)
         finally:
@@ -271,6 +280,131 @@ def _storage_and_paper(world: Outside) -> list[tuple[str, bool, str]]:
             "console.self_test.pdf_ok", size=len(pdf)
         )),
     ]  # fmt: skip
+
+
+# the window
+
+
+class Storage:
+    """The storage thread behind the window, begun anew where the key did not fit.
+
+    Also the attachments of whatever folder is open (`ports.Attachments`).
+    """
+
+    def __init__(self, open_folder: Callable[[str | None], OpenedData]) -> None:
+        self._open_folder = open_folder
+        self._thread: StoreThread[OpenedData] | None = None
+
+    def begin(self, passphrase: str | None = None) -> Future[OpenedData]:
+        """Close what is open, and open with this passphrase or none."""
+        from db.worker import StoreThread
+
+        self.close()
+        self._thread = StoreThread(lambda: self._open_folder(passphrase))
+        return self._thread.opened
+
+    @property
+    def _running(self) -> StoreThread[OpenedData]:
+        if self._thread is None:
+            self.begin()
+        assert self._thread is not None
+        return self._thread
+
+    def submit(self, work: Callable[[Store], Any]) -> Future[Any]:
+        """Do this on the storage thread, after all that came before."""
+        return self._running.submit(lambda opened: work(opened.store))
+
+    def save(self, data: bytes) -> str:
+        return self._running.opened.result().attachments.save(data)
+
+    def load(self, sha256: str) -> bytes:
+        return self._running.opened.result().attachments.load(sha256)
+
+    def close(self) -> None:
+        if self._thread is not None:
+            self._thread.close()
+            self._thread = None
+
+
+def run_window(arguments: Namespace) -> int:
+    from ui.app import Program, run
+
+    folder = data_folder(arguments)
+    world = outside(arguments.lang or "da")
+    demo = bool(arguments.demo)
+    temporary = tempfile.TemporaryDirectory(prefix="uanmeldt-demo-") if demo else None
+    if temporary is not None:
+        folder = Path(temporary.name)
+    key = os.urandom(32) if demo else None
+
+    def open_folder(passphrase: str | None) -> OpenedData:
+        opened = world.open(folder, passphrase or os.environ.get("UANMELDT_PASSPHRASE"), key)
+        if demo:
+            world.fill_demo(opened.store, opened.attachments)
+        return opened
+
+    storage = Storage(open_folder)
+    program = Program(
+        folder=folder,
+        resources=RESOURCES,
+        is_new=not demo and not (folder / "keys.json").exists(),
+        language=arguments.lang or "",
+        words=world.words,
+        shelf=world.shelf,
+        now=world.clock,
+        calendar=world.calendar,
+        attachments=storage,
+        photos=Photos(),
+        read_table=read_table,
+        read_pasted=read_pasted,
+        report=lambda file, settings: world.report(file, settings, storage),
+        receipt=lambda file, settings: world.receipt(file, settings, storage),
+        sheets=lambda file, settings: world.sheets(file, settings, storage),
+        file_name=report_file_name,
+        person=person_and_laptop,
+        begin=storage.begin,
+        submit=storage.submit,
+        demo_command=(sys.executable, *([] if FROZEN else [str(ROOT / "main.py")]), "--demo"),
+    )
+    try:
+        return run(program)
+    finally:
+        storage.close()
+        if temporary is not None:
+            temporary.cleanup()
+
+
+def report_file_name(file: VisitFile) -> str:
+    from inspector.services import reporting
+
+    return reporting.report_file_name(file)
+
+
+def person_and_laptop(store: Store) -> tuple[str, str]:
+    from inspector.services.settings import read_settings
+
+    return read_settings(store).person_name, store.device_mark
+
+
+def read_table(data: bytes, name: str) -> Table:
+    from inspector.gateways import tabular_files
+
+    return tabular_files.read_table(data, name)
+
+
+def read_pasted(text: str, name: str) -> Table:
+    from inspector.gateways import tabular_files
+
+    return tabular_files.read_pasted(text, name)
+
+
+class Photos:
+    """`PhotoEditor` that brings the picture library in when a picture comes."""
+
+    def prepare(self, data: bytes) -> PreparedPhoto:
+        from inspector.gateways.photos import PhotoFile
+
+        return PhotoFile().prepare(data)
 
 
 def main(given: list[str]) -> int:

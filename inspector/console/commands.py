@@ -32,7 +32,7 @@ def check_data(session: Session, arguments: Namespace) -> int:
     if arguments.json:
         session.show_json([{"code": fault.code, **_plain(fault.details)} for fault in faults])
     for fault in faults:
-        session.tell(session.words("console.check_fault", code=fault.code, details=fault.details))
+        session.tell(session.words(f"errors.{fault.code}", **fault.details))
     if not faults:
         session.tell(session.words("console.check_clean"))
     return 1 if faults else 0
@@ -72,6 +72,8 @@ def run(session: Session, name: str, arguments: Namespace) -> int:
         session.tell(session.words(f"errors.{problem.code}", **problem.details))
     except Cancelled:
         session.tell(session.words("console.cancelled"))
+    except BrokenPipeError:
+        return 0  # whoever read our output has seen enough
     except OSError as problem:
         name = getattr(problem, "filename", "") or ""
         session.tell(session.words("console.file_problem", name=name, why=problem.strerror))
