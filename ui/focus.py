@@ -54,10 +54,9 @@ class FocusRing(QObject):
     @staticmethod
     def _ground(control: QWidget) -> QWidget:
         """What the frame is drawn on: the window, or the sheet that scrolls with the control."""
-        ground = control.parentWidget()
-        while not ground.isWindow():
-            outer = ground.parentWidget()
-            if isinstance(outer.parentWidget(), QAbstractScrollArea):
+        ground = control
+        while (outer := ground.parentWidget()) is not None and not ground.isWindow():
+            if ground is not control and isinstance(outer.parentWidget(), QAbstractScrollArea):
                 break
             ground = outer
         return ground
@@ -86,7 +85,10 @@ class FocusRing(QObject):
         frame, control = self._frame, self._followed
         if frame is None or control is None or not isValid(frame) or not isValid(control):
             return
-        corner = control.mapTo(frame.parentWidget(), QPoint(0, 0))
+        ground = frame.parentWidget()
+        if ground is None:
+            return
+        corner = control.mapTo(ground, QPoint(0, 0))
         box = QRect(corner, control.size())
         frame.setGeometry(box.adjusted(-_GAP, -_GAP, _GAP, _GAP))
         frame.setVisible(control.isVisible())

@@ -12,7 +12,6 @@ from datetime import datetime
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
-
 from shiboken6 import isValid
 
 from inspector.domain.formats import clock
@@ -146,7 +145,8 @@ class MainWindow(QMainWindow):
     def _build_shell(self) -> None:
         """Rail, status bar and an empty middle, in the look and language in force."""
         words, theme = self._desk.words, self._desk.theme
-        central = QWidget(objectName="central")
+        central = QWidget()
+        central.setObjectName("central")
         outer = QVBoxLayout(central)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -70,7 +70,7 @@ class _LineHeight(QStyledItemDelegate):
         super().__init__(parent)
         self._height = height
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: object) -> QSize:  # type: ignore[override]
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: object) -> QSize:
         return QSize(200, self._height)
 
 
@@ -111,8 +111,8 @@ class SearchPanel(QFrame):
         self.move(corner)
         self._show(commands(desk, ""))
 
-    def showEvent(self, event: object) -> None:  # type: ignore[override]
-        super().showEvent(event)  # type: ignore[arg-type]
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.field.setFocus()
 
     def _typed(self, text: str) -> None:

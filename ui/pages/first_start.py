@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -190,7 +191,9 @@ class FirstStartPage(QWidget):
 
     def answers(self) -> Settings:
         """What stands in the fields."""
-        named = {name: self._typed(name).strip() for name in (*_NAMES, "device_mark", *_TEXTS)}
+        named: dict[str, Any] = {
+            name: self._typed(name).strip() for name in (*_NAMES, "device_mark", *_TEXTS)
+        }
         return Settings(**named)
 
     def try_begin(self) -> None:

@@ -78,7 +78,11 @@ class ImportPage(Page):
             words(f"import_page.choose_text_{kind}"),
             [self._choose, paste],
             [
-                (icon, words(f"import_page.kind_{name}_title"), words(f"import_page.kind_{name}_text"))
+                (
+                    icon,
+                    words(f"import_page.kind_{name}_title"),
+                    words(f"import_page.kind_{name}_text"),
+                )
                 for icon, name in (("report", "file"), ("grid", "paste"), ("sync", "again"))
             ],
         )
@@ -117,7 +121,8 @@ class ImportPage(Page):
             return
         self._desk.messages.clear()
         numbers = {
-            name: getattr(preview.counts, name) for name in ("new", "changed", "unchanged", "rejected")
+            name: getattr(preview.counts, name)
+            for name in ("new", "changed", "unchanged", "rejected")
         }
         supplier = self.listed.supplier_name
         if supplier:
@@ -249,7 +254,9 @@ class _Work(QWidget):
         if table is None:
             return ""
         count = len(table.rows)
-        rows = words("import_page.rows_one") if count == 1 else words("import_page.rows", count=count)
+        rows = (
+            words("import_page.rows_one") if count == 1 else words("import_page.rows", count=count)
+        )
         if table.form == "pasted":
             form = words("import_page.form_pasted")
         elif table.sheet:
@@ -269,8 +276,8 @@ class _Work(QWidget):
         self._show_suppliers()
         self._owner.activated.connect(lambda: self._listed.choose_supplier(self._owner.chosen))
         line = Row(theme, field, height=64)
-        margins = line.layout().contentsMargins()
-        line.layout().setContentsMargins(margins.left(), theme.px(8), margins.left(), theme.px(8))
+        margins = line.box.contentsMargins()
+        line.box.setContentsMargins(margins.left(), theme.px(8), margins.left(), theme.px(8))
         return line
 
     def _show_suppliers(self) -> None:
@@ -293,8 +300,7 @@ class _Work(QWidget):
         choice.activated.connect(self._show_choices)
         self._choices[header], self._samples[header] = choice, lines
         line = Row(theme, lines, arrow, choice, height=52)
-        box = line.layout()
-        box.setSpacing(theme.px(8))
+        line.box.setSpacing(theme.px(8))
         return line
 
     def _show_choices(self) -> None:
@@ -369,8 +375,10 @@ class _Work(QWidget):
     def _save_rejected(self) -> None:
         words = self._desk.words
         path = self._desk.files.to_save(
-            self, words("import_page.save_rejected"), words("import_page.rejected_file"), "CSV (*.csv)"
+            self,
+            words("import_page.save_rejected"),
+            words("import_page.rejected_file"),
+            "CSV (*.csv)",
         )
         if path is not None:
             self._listed.save_rejected(path)
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -25,6 +27,7 @@ from ui.widgets.table import DataTable
 from ui.widgets.text import Elided, Label, Paragraph
 from ui.widgets.timeline import TimelineItem
 
+T = TypeVar("T")
 _SHOWN = 8  # findings before `Vis alle`
 
 
@@ -59,9 +62,11 @@ class SupplierPage(Page):
         gap = theme.px(16)
         left = _column(gap, self._master(shown), self._contacts(shown.contacts))
         middle = _column(
-            gap, self._findings(shown.findings), self._agreements(shown.agreements),
+            gap,
+            self._findings(shown.findings),
+            self._agreements(shown.agreements),
             self._hours(shown.hours),
-        )  # fmt: skip
+        )
         right = _column(gap, self._visits(shown.visits))
         columns = Columns(theme, [(left, 25), (middle, 49), (right, 26)], least=1040, gap=16)
         self.body.addWidget(Scroll(columns), 1)
@@ -197,7 +202,7 @@ class SupplierPage(Page):
             made = Row(
                 theme, chip, lines, day, height=52, acts=True, name=f"{title}, {second}, {date}"
             )
-            made.layout().setStretch(1, 1)  # type: ignore[attr-defined]
+            made.box.setStretch(1, 1)
             visit = found.visit.id
             made.activated.connect(lambda visit=visit: self._desk.navigation.open_visit(visit))
             card.add_row(made)
@@ -228,19 +233,30 @@ class SupplierPage(Page):
             return "" if one.hourly_price is None else kroner(one.hourly_price, words.language)
 
         columns: list[Column[Agreement]] = [
-            Column(id="number", head=words("suppliers.page.number"), text=lambda a: a.number, width=132),
             Column(
-                id="programmes", head=words("suppliers.page.programmes"),
+                id="number", head=words("suppliers.page.number"), text=lambda a: a.number, width=132
+            ),
+            Column(
+                id="programmes",
+                head=words("suppliers.page.programmes"),
                 text=lambda a: ", ".join(a.programmes),
             ),
             Column(
-                id="period", head=words("suppliers.page.period"), text=period, tabular=True, width=204
+                id="period",
+                head=words("suppliers.page.period"),
+                text=period,
+                tabular=True,
+                width=204,
             ),
             Column(
-                id="price", head=words("suppliers.page.price"), text=price, numeric=True, width=96,
+                id="price",
+                head=words("suppliers.page.price"),
+                text=price,
+                numeric=True,
+                width=96,
                 order=lambda a: a.hourly_price or 0,
             ),
-        ]  # fmt: skip
+        ]
         return self._tabled(card, columns, agreements, words("suppliers.page.agreements"))
 
     def _hours(self, compared: tuple[VisitHours, ...]) -> Card:
@@ -254,35 +270,49 @@ class SupplierPage(Page):
         def figure(name: str, width: int) -> Column[VisitHours]:
             field = f"{name}_hours" if name == "shortfall" else name
             return Column(
-                id=name, head=words(f"suppliers.page.{name}"), numeric=True, width=width,
+                id=name,
+                head=words(f"suppliers.page.{name}"),
+                numeric=True,
+                width=width,
                 text=lambda one: hours(getattr(one.total, field)),
-                order=lambda one: getattr(one.total, field), strong=name == "shortfall",
-            )  # fmt: skip
+                order=lambda one: getattr(one.total, field),
+                strong=name == "shortfall",
+            )
 
         columns: list[Column[VisitHours]] = [
             Column(
-                id="visit", head=words("suppliers.page.visit"), tabular=True, width=116,
-                text=lambda one: short_date(one.visit.day), order=lambda one: str(one.visit.day),
+                id="visit",
+                head=words("suppliers.page.visit"),
+                tabular=True,
+                width=116,
+                text=lambda one: short_date(one.visit.day),
+                order=lambda one: str(one.visit.day),
             ),
             Column(
-                id="sample", head=words("suppliers.page.sample"), tabular=True, width=80, optional=True,
+                id="sample",
+                head=words("suppliers.page.sample"),
+                tabular=True,
+                width=80,
+                optional=True,
                 text=lambda one: " + ".join(decimal(size, 0) for size in one.cases),
             ),
-            figure("invoiced", 88), figure("documented", 108), figure("shortfall", 84),
+            figure("invoiced", 88),
+            figure("documented", 108),
+            figure("shortfall", 84),
             Column(
-                id="amount", head=words("suppliers.page.amount"), numeric=True, width=112,
+                id="amount",
+                head=words("suppliers.page.amount"),
+                numeric=True,
+                width=112,
                 text=lambda one: kroner(one.total.shortfall_kroner, words.language),
-                order=lambda one: one.total.shortfall_kroner, strong=True,
+                order=lambda one: one.total.shortfall_kroner,
+                strong=True,
             ),
-        ]  # fmt: skip
+        ]
         return self._tabled(card, columns, compared, words("suppliers.page.hours"))
 
     def _tabled(
-        self,
-        card: Card,
-        columns: list[Column],
-        records: tuple,
-        name: str,  # type: ignore[type-arg]
+        self, card: Card, columns: list[Column[T]], records: tuple[T, ...], name: str
     ) -> Card:
         table = DataTable(self._desk.theme, columns, name)
         table.show_records(records)

@@ -64,27 +64,45 @@ class SuppliersPage(ListPage):
         lowest = date.min
         return [
             Column(
-                id="name", head=words("suppliers.name"), text=lambda r: r.name, strong=True,
-                second=self._lacking, order=lambda r: sort_key(r.name),
+                id="name",
+                head=words("suppliers.name"),
+                text=lambda r: r.name,
+                strong=True,
+                second=self._lacking,
+                order=lambda r: sort_key(r.name),
             ),
-            Column(id="kind", head=words("suppliers.kind"), text=self._kind, width=112, optional=True),
             Column(
-                id="number", head=words("suppliers.number"), text=lambda r: r.cvr or r.p_number,
-                tabular=True, width=130, optional=True,
+                id="kind", head=words("suppliers.kind"), text=self._kind, width=112, optional=True
+            ),
+            Column(
+                id="number",
+                head=words("suppliers.number"),
+                text=lambda r: r.cvr or r.p_number,
+                tabular=True,
+                width=130,
+                optional=True,
             ),
             self._figure("sites", 84),
             self._figure("agreements", 88),
             self._figure("visits", 84),
             Column(
-                id="last", head=words("suppliers.last"), width=124, tabular=True,
-                text=lambda r: short_date(r.last_visit), order=lambda r: r.last_visit or lowest,
+                id="last",
+                head=words("suppliers.last"),
+                width=124,
+                tabular=True,
+                text=lambda r: short_date(r.last_visit),
+                order=lambda r: r.last_visit or lowest,
                 optional=True,
             ),
             Column(
-                id="next", head=words("suppliers.next"), width=132, tabular=True,
-                text=lambda r: short_date(r.next_visit), order=lambda r: r.next_visit or lowest,
+                id="next",
+                head=words("suppliers.next"),
+                width=132,
+                tabular=True,
+                text=lambda r: short_date(r.next_visit),
+                order=lambda r: r.next_visit or lowest,
             ),
-        ]  # fmt: skip
+        ]
 
     def _figure(self, name: str, width: int) -> Column[Any]:
         return Column(
@@ -117,9 +135,13 @@ class SuppliersPage(ListPage):
     def empty(self) -> QWidget:
         desk, words = self._desk, self._desk.words
         load = Button(
-            desk.theme, words("suppliers.import"), go_to(desk, _LISTS), kind="primary",
-            icon="down", tall=True,
-        )  # fmt: skip
+            desk.theme,
+            words("suppliers.import"),
+            go_to(desk, _LISTS),
+            kind="primary",
+            icon="down",
+            tall=True,
+        )
         self.first_focus = load
         kinds = (("report", "file"), ("grid", "paste"), ("sync", "again"))
         return EmptyPage(

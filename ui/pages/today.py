@@ -137,9 +137,7 @@ class TodayPage(Page):
     def _due_card(self, lines: tuple[DueLine, ...]) -> Card:
         words, theme = self._desk.words, self._desk.theme
         more = len(lines) > _SHOWN and not self._all_due
-        link = Button(
-            theme, words("today.all_due", count=len(lines)), self._show_all, kind="quiet"
-        )
+        link = Button(theme, words("today.all_due", count=len(lines)), self._show_all, kind="quiet")
         card = Card(theme, words("today.due"), *([link] if more else []))
         if not more:
             link.deleteLater()
@@ -166,9 +164,7 @@ class TodayPage(Page):
         day.setFixedWidth(theme.px(90))
         action = self._due_action(theme, line)
         made = Row(theme, chip, lines, day, action, height=theme_row(theme))
-        box = made.layout()
-        if isinstance(box, QHBoxLayout):
-            box.setStretch(1, 1)
+        made.box.setStretch(1, 1)
         return made
 
     def _due_action(self, theme: Theme, line: DueLine) -> QWidget:
@@ -211,9 +207,7 @@ class TodayPage(Page):
         told = f"{line.day}, {line.supplier}, {line.phrase}"
         made = Row(theme, day, lines, number, height=theme_row(theme), acts=True, name=told)
         made.activated.connect(lambda: self._desk.navigation.open_visit(line.visit))
-        box = made.layout()
-        if isinstance(box, QHBoxLayout):
-            box.setStretch(1, 1)
+        made.box.setStretch(1, 1)
         return made
 
     def _plan_card(self, view: TodayView) -> Card:
@@ -237,16 +231,16 @@ class TodayPage(Page):
         mark = QLabel()
         mark.setPixmap(theme.pixmap("supplier", "text_soft"))
         key = "today.incomplete_one" if count == 1 else "today.incomplete"
-        lines = TwoLines(theme, words(key, count=count), words("today.incomplete_text"), strong=False)
+        lines = TwoLines(
+            theme, words(key, count=count), words("today.incomplete_text"), strong=False
+        )
         show = Button(
             theme,
             words("today.incomplete_show"),
             lambda: self._desk.navigation.go(Place(page="suppliers", tab="incomplete")),
         )
         made = Row(theme, mark, lines, show, height=72)
-        box = made.layout()
-        if isinstance(box, QHBoxLayout):
-            box.setStretch(1, 1)
+        made.box.setStretch(1, 1)
         card.add_row(made)
         return card
 

@@ -108,9 +108,7 @@ def read_today(desk: Desk, store: Store) -> TodayView:
     )
 
 
-def _open_card(
-    words: Words, one: OpenVisit, site: DeliverySite | None, now: datetime
-) -> OpenCard:
+def _open_card(words: Words, one: OpenVisit, site: DeliverySite | None, now: datetime) -> OpenCard:
     phrase = ", ".join(part for part in (visit_phrase(words, one.row), address(site)) if part)
     points = words("workflow.progress.points", done=one.points[0], total=one.points[1])
     told = [points]
@@ -194,7 +192,9 @@ def _next_line(words: Words, row: VisitRow) -> NextLine:
         day=weekday_short(day, words.language) if day else words("today.no_day"),
         supplier=row.supplier,
         phrase=", ".join(
-            part for part in (visit_phrase(words, row), row.scheme_title.told(words.language)) if part
+            part
+            for part in (visit_phrase(words, row), row.scheme_title.told(words.language))
+            if part
         ),
         number=row.number,
     )

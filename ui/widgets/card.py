@@ -117,7 +117,7 @@ class Row(QWidget):
         self._under_mouse = False
         pad = theme.px(16 if theme.compact else 24)
         self.setMinimumHeight(theme.px(height))
-        layout = QHBoxLayout(self)
+        self.box = layout = QHBoxLayout(self)
         layout.setContentsMargins(pad, theme.px(4), pad - theme.px(8), theme.px(4))
         layout.setSpacing(theme.px(16))
         for item in items:

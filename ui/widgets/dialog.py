@@ -69,4 +69,3 @@ class Dialog(QDialog):
             self._field.set_fault(self._words("shell.reason_needed"))
         else:
             self.accept()
-

@@ -81,11 +81,9 @@ class EmptyPage(Scroll):
         outer.addWidget(Paragraph(theme, title, "page", centred=True))
         words = Paragraph(theme, text, "body", "text_soft", centred=True)
         words.setMaximumWidth(theme.px(540))
-        outer.addLayout(row(1, words, 1))
-        outer.setStretch(outer.count() - 1, 0)
-        line = outer.itemAt(outer.count() - 1).layout()
-        if isinstance(line, QHBoxLayout):
-            line.setStretch(1, 1000)
+        line = row(1, words, 1)
+        line.setStretch(1, 1000)
+        outer.addLayout(line)
         if actions:
             outer.addSpacing(theme.px(16))
             buttons = Columns(theme, [(action, 0) for action in actions], gap=12)

@@ -183,7 +183,11 @@ class NumberField(QLineEdit):
     def value(self) -> int:
         return self._value
 
-    def set_value(self, value: int) -> None:
+    def lineEdit(self) -> QLineEdit:
+        """Where the number is typed: here."""
+        return self
+
+    def setValue(self, value: int) -> None:
         """Show this number, and tell when it differs."""
         value = min(self._most, max(self._least, value))
         self.setText(str(value))
@@ -194,7 +198,7 @@ class NumberField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
         if step:
-            self.set_value(self._value + step)
+            self.setValue(self._value + step)
         else:
             super().keyPressEvent(event)
 
@@ -204,7 +208,7 @@ class NumberField(QLineEdit):
 
     def _read(self) -> None:
         text = self.text()
-        self.set_value(int(text) if text.isdigit() else self._value)
+        self.setValue(int(text) if text.isdigit() else self._value)
 
 
 class Field(QWidget):

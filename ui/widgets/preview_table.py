@@ -38,7 +38,7 @@ class _PreviewDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         plan: RowPlan = index.data(PLAN)
-        box = option.rect  # type: ignore[attr-defined]
+        box = option.rect
         theme, table = self._theme, self._table
         current = index.row() == table.currentIndex().row() and table.hasFocus()
         rejected = plan.state == RowState.REJECTED
@@ -48,7 +48,7 @@ class _PreviewDelegate(QStyledItemDelegate):
         painter.fillRect(box, theme.colour(ground))
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour("hairline"))
         if rejected and index.column() >= _REASON_FROM:
-            self._paint_reason(painter, index, QRectF(box), plan)
+            self._paint_reason(painter, QRectF(box), plan)
         elif index.column() == 1:
             self._paint_state(painter, QRectF(box), plan, index)
         else:
@@ -79,7 +79,7 @@ class _PreviewDelegate(QStyledItemDelegate):
         words = inner.adjusted(side + theme.px(6), 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, str(index.data()))
 
-    def _paint_reason(self, painter: QPainter, index: Index, box: QRectF, plan: RowPlan) -> None:
+    def _paint_reason(self, painter: QPainter, box: QRectF, plan: RowPlan) -> None:
         """The sentence runs across the remaining columns; each cell draws its part of it."""
         head = self._table.horizontalHeader()
         start = head.sectionViewportPosition(_REASON_FROM) + self._theme.px(8)

@@ -63,7 +63,9 @@ class RailButton(QAbstractButton):
             place = QRectF(0, top + side + theme.px(3), box.width(), words)
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.text())
         if self.badge:
-            self._paint_badge(painter, left + side - theme.px(8 if self.folded else -2), top - theme.px(6))
+            self._paint_badge(
+                painter, left + side - theme.px(8 if self.folded else -2), top - theme.px(6)
+            )
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("focus"), 2))

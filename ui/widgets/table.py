@@ -79,13 +79,13 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(table)
         self._theme, self._table = theme, table
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(self._theme.px(60), self._table.row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         column: Column[Any] = index.data(COLUMN)
         record = index.data(ROW)
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        box = QRectF(option.rect)
         self.paint_ground(painter, option, index)
         inner = box.adjusted(self._left(index), 0, -self._right(index), 0)
         chip = column.chip(record) if column.chip else None
@@ -98,8 +98,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Selection, hover, the hairline below, and the focus frame of the whole row."""
-        theme, box = self._theme, option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        theme, box = self._theme, option.rect
+        state = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, theme.colour("accent_soft"))
         elif index.row() == self._table.row_under_mouse:

@@ -31,7 +31,9 @@ class TimelineItem(QWidget):
         self._theme, self._held, self._last = theme, held, last
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(", ".join(part for part in (day, title, chip[0] if chip else "") if part))
+        self.setAccessibleName(
+            ", ".join(part for part in (day, title, chip[0] if chip else "") if part)
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(40), theme.px(4), theme.px(16), theme.px(12))
         layout.setSpacing(theme.px(2))
@@ -44,7 +46,6 @@ class TimelineItem(QWidget):
         layout.addWidget(Paragraph(theme, title, "body", strong=True))
         if text:
             layout.addWidget(Paragraph(theme, text, "caption", "text_soft"))
-
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme

@@ -71,11 +71,14 @@ class SettingsPage(Page):
     def _show(self) -> None:
         desk, settings = self._desk, self._settings
         clear(self._holder)
-        self.section = {
-            "office": lambda: OfficeSection(desk, settings),
-            "deadlines": lambda: DeadlinesSection(desk, settings, self._schemes),
-            "reports": lambda: ReportsSection(desk, settings),
-            "look": lambda: LookSection(desk),
-            "language": lambda: LanguageSection(desk),
-        }[self._section]()
+        if self._section == "deadlines":
+            self.section = DeadlinesSection(desk, settings, self._schemes)
+        elif self._section == "reports":
+            self.section = ReportsSection(desk, settings)
+        elif self._section == "look":
+            self.section = LookSection(desk)
+        elif self._section == "language":
+            self.section = LanguageSection(desk)
+        else:
+            self.section = OfficeSection(desk, settings)
         self._holder.addWidget(self.section)
