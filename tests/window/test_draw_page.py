@@ -19,8 +19,8 @@ from draw_samples import (
 )
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QWidget
-from window_desk import make_desk
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from window_desk import RESOURCES, make_desk
 
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.model import Draw, DrawState, SampleItem
@@ -30,19 +30,22 @@ from ui.pages.visit.turned import TurnedScreen
 from ui.presenters.draw_views import DIGITS as THROW
 from ui.presenters.draw_views import FRAME, LOCKED, RESULT
 from ui.presenters.visit import VisitPresenter
+from ui.theme import Theme
 from ui.widgets.dialog import Dialog
+from ui.widgets.digit_cells import DigitCells
 from ui.widgets.text import Label, Paragraph
 
 
 class Scene:
     """A presenter with the draw page and the turned screen, as visit mode holds them."""
 
-    def __init__(self, qtbot, folder, **made) -> None:
+    def __init__(self, qtbot, folder, *, text_size=100, **made) -> None:
         self.qtbot = qtbot
         self.store, self.visit = picture_store(**made)
         self.desk = make_desk(
             folder,
             self.store,
+            theme=Theme(RESOURCES, "light", text_size),
             shelf=picture_shelf(),
             calendar=lambda _settings: WorkingCalendar(lambda _year: frozenset()),
         )
@@ -207,52 +210,14 @@ def test_vector_three_through_the_page_gives_the_numbers_of_the_picture(scene):
     assert draw.digits_by == "supplier"
     assert scene.draw.shown == RESULT
     done, going = (table.records.rows for table in scene.draw.result.tables)
-    first = [row.case[-4:] for row in done]
-    second = [row.case[-4:] for row in going]
-    assert first == [
-        "0008",
-        "0007",
-        "0036",
-        "0039",
-        "0023",
-        "0010",
-        "0028",
-        "0059",
-        "0042",
-        "0052",
-        "0038",
-        "0055",
-        "0034",
-        "0012",
-        "0026",
-        "0057",
-        "0047",
-        "0040",
-        "0018",
-        "0005",
-    ]
-    assert second == [
-        "0089",
-        "0081",
-        "0080",
-        "0068",
-        "0076",
-        "0088",
-        "0064",
-        "0073",
-        "0094",
-        "0072",
-        "0075",
-        "0084",
-        "0082",
-        "0083",
-        "0100",
-        "0092",
-        "0099",
-        "0098",
-        "0096",
-        "0090",
-    ]
+    assert " ".join(row.case[-4:] for row in done) == (
+        "0008 0007 0036 0039 0023 0010 0028 0059 0042 0052 0038 0055 0034 0012 0026"
+        " 0057 0047 0040 0018 0005"
+    )
+    assert " ".join(row.case[-4:] for row in going) == (
+        "0089 0081 0080 0068 0076 0088 0064 0073 0094 0072 0075 0084 0082 0083 0100"
+        " 0092 0099 0098 0096 0090"
+    )
     assert (done[0].place, done[0].ticket) == ("1", "0,0483838288")
     assert (done[15].place, done[15].ticket) == ("R1", "0,2395745894")
     assert (going[0].ticket, going[-1].ticket) == ("0,0386459302", "0,5406553273")
@@ -465,6 +430,30 @@ def test_every_control_has_a_name(scene, state):
             if widget.isVisibleTo(part) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 found = QAccessible.queryAccessibleInterface(widget)
                 assert found.text(QAccessible.Text.Name), type(widget)
+
+
+@pytest.mark.parametrize(("text_size", "room"), [(100, 700), (200, 1160)])
+def test_no_part_is_wider_than_a_small_window(qtbot, tmp_path, text_size, room):
+    scene = Scene(qtbot, tmp_path, text_size=text_size)
+    scene.draw.resize(room, 600)
+    scene.drawn()
+    assert scene.draw.minimumSizeHint().width() <= room
+    assert scene.pages[-1].minimumSizeHint().width() <= 1280
+    for panel in (scene.draw.frame, scene.draw.lock, scene.draw.throw, scene.draw.result):
+        inner = panel.findChild(QScrollArea).widget()
+        assert inner.minimumSizeHint().width() <= room, type(panel)
+
+
+def test_cells_wrap_where_there_is_no_room(qtbot, tmp_path):
+    scene = Scene(qtbot, tmp_path)
+    cells = DigitCells(scene.desk.theme, "cifre", lambda _typed: True, large=True)
+    qtbot.addWidget(cells)
+    for width, lines in ((1200, 1), (700, 2), (300, 4)):
+        cells.resize(width, cells.height())
+        cells.show_digits("", 24, 6)
+        tops = {round(cells.cell(number).top()) for number in range(24)}
+        assert len(tops) == lines
+        assert cells.cell(23).right() <= width
 
 
 def test_the_scheme_of_the_picture_asks_for_fifteen_and_five():

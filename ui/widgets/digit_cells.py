@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 from ui.theme import Theme
 
 _RADIUS = 3.0
+_NARROWEST = 0.8  # of a cell, before the groups wrap
 
 
 class _OnlyFitting(QValidator):
@@ -106,10 +107,12 @@ class DigitCells(QLineEdit):
         wide = float(self._theme.px(self._wide))
         groups = math.ceil(self._cells / self._group)
         room = max(1, self.width() - 4)
-        for across in (groups, (groups + 1) // 2, 1):
-            if across * self._group * wide + (across - 1) * self._gap <= room or across == 1:
-                return min(wide, room / self._group), float(self._theme.px(self._high)), across
-        return wide, float(self._theme.px(self._high)), groups
+        high = float(self._theme.px(self._high))
+        for across in (groups, math.ceil(groups / 2)):
+            fitting = (room - (across - 1) * self._gap) / (across * self._group)
+            if fitting >= wide * _NARROWEST:
+                return min(wide, fitting), high, across
+        return min(wide, room / self._group), high, 1
 
     def _fit(self) -> None:
         _, high, across = self._measures()

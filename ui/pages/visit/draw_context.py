@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from inspector.domain.formats import clock
@@ -140,14 +140,14 @@ class DrawContext(QWidget):
         save = Button(
             theme, words("draw.result.sheets_save"), papers.save_sheets, kind="quiet", icon="down"
         )
-        receipt.body.addWidget(save)
+        receipt.body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
         self._add(receipt)
         if not locked:
             ways = self._abort()
             self.replace = Button(
                 theme, words("draw.replace.button"), self.replace_asked.emit, icon="swap"
             )
-            ways.body.insertWidget(1, self.replace)
+            ways.body.insertWidget(1, self.replace, 0, Qt.AlignmentFlag.AlignLeft)
             self._add(ways)
 
     def _abort(self) -> Section:
@@ -158,7 +158,7 @@ class DrawContext(QWidget):
             self.abort_asked.emit,
             kind="danger",
         )
-        section.body.addWidget(self.abort)
+        section.body.addWidget(self.abort, 0, Qt.AlignmentFlag.AlignLeft)
         return section
 
     def _aborted(self, file: VisitFile) -> None:

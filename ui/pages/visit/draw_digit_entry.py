@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
+from ui.pages.visit.draw_key_row import KeyRow
 from ui.pages.visit.parts import across, down
 from ui.presenters.draw_digits import Digits
 from ui.widgets.bars import announce
 from ui.widgets.buttons import Button
 from ui.widgets.digit_cells import DigitCells
-from ui.widgets.layout import clear
 from ui.widgets.text import Label, Paragraph
 
 
@@ -31,7 +31,7 @@ class DigitEntry(QWidget):
         self._desk, self._digits, self._large = desk, digits, large
         self._role = "turned" if large else "body"
         self._keys_for: bool | None = None
-        page = down(self, (0, 0, 0, 0), theme.px(24 if large else 12))
+        page = down(self, (0, 0, 0, 0), theme.px(24 if large and not theme.compact else 12))
         self._title = Paragraph(theme, "", self._role, strong=True)
         self._count = Label(theme, "", self._role, tabular=True, strong=True)
         self._word = Label(theme, words("draw.digits.word"), self._role, "text_soft")
@@ -43,7 +43,7 @@ class DigitEntry(QWidget):
         self.cells.textEdited.connect(digits.put)
         self.cells.returnPressed.connect(self._try)
         self.cells.refused.connect(self._refused)
-        self._keys = across(keys_box := QWidget(), (0, 0, 0, 0), theme.px(8))
+        self._keys = KeyRow(theme.px(8))
         self.switch = Button(theme, "", self._other_kind, kind="quiet")
         self.draw = Button(
             theme, words("draw.digits.draw"), self._try, kind="primary", icon="dice", tall=True
@@ -52,10 +52,12 @@ class DigitEntry(QWidget):
         foot = across(foot_box := QWidget(), (0, 0, 0, 0), theme.px(16))
         foot.addWidget(self.draw)
         foot.addWidget(self._told, 1)
-        for part in (head_box, self.cells, keys_box, foot_box):
+        foot.addWidget(self.switch)
+        for part in (head_box, self.cells, self._keys, foot_box):
             page.addWidget(part)
         if large:
             self._enlarge(self.draw, 56, 24)
+            self.switch.setFont(theme.font("body"))
         digits.changed.connect(self._show)
         self._show()
 
@@ -69,7 +71,8 @@ class DigitEntry(QWidget):
 
     def _show(self) -> None:
         words, digits = self._desk.words, self._digits
-        title = "draw.digits.dice" if digits.dice else "draw.digits.decimal"
+        kind = "dice" if digits.dice else "decimal"
+        title = f"draw.digits.{kind}" if self._large else f"draw.digits.{kind}_plain"
         self._title.set_words(words(title, needed=digits.needed))
         numbers = {"done": len(digits.text), "needed": digits.needed}
         self._count.setText(words("draw.digits.count", **numbers))
@@ -97,18 +100,14 @@ class DigitEntry(QWidget):
             return
         self._keys_for = digits.dice
         switch = "draw.digits.to_decimal" if digits.dice else "draw.digits.to_dice"
-        self._keys.removeWidget(self.switch)
-        clear(self._keys)
+        keys = []
         for digit in digits.allowed:
             key = Button(theme, digit, partial(digits.add, digit))
-            self._keys.addWidget(self._sized(key))
+            keys.append(self._sized(key))
         last = Button(theme, words("draw.digits.delete"), digits.take_last, icon="undo")
-        self._keys.addWidget(self._sized(last))
+        keys.append(self._sized(last))
+        self._keys.show_keys(keys)
         self.switch.setText(words(switch))
-        if self._large:
-            self.switch.setFont(theme.font("body"))
-        self._keys.addStretch(1)
-        self._keys.addWidget(self.switch)
 
     def _sized(self, key: Button) -> Button:
         if self._large:

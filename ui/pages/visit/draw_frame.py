@@ -17,7 +17,7 @@ from ui.models.columns import Column
 from ui.navigation import Place
 from ui.pages.visit.draw_panel import DrawPanel
 from ui.pages.visit.draw_strata import StrataTable
-from ui.pages.visit.parts import across
+from ui.pages.visit.parts import across, down
 from ui.presenters.draw import DrawInHand, draw_plan
 from ui.presenters.draw_views import LeftOut, left_out, strata_lines, why_not_lock
 from ui.presenters.visit import VisitPresenter
@@ -124,7 +124,13 @@ class FramePanel(DrawPanel):
         head.addWidget(self._counter)
         head.addStretch(1)
         head.addWidget(self._save)
-        return self.padded(head_box, self._none_left, self.table)
+        box, table = QWidget(), QWidget()
+        indent = self.margin - theme.px(24)  # the table's own cells begin 24 further in
+        down(table, (indent, 0, theme.px(24), 0)).addWidget(self.table)
+        parts = down(box, (0, 0, 0, 0))
+        parts.addWidget(self.padded(head_box, self._none_left))
+        parts.addWidget(table)
+        return box
 
     # Showing
 
@@ -144,9 +150,9 @@ class FramePanel(DrawPanel):
         why = why_not_lock(self.hand, lines, words)
         if locked and file.draw is not None and file.draw.committed_at is not None:
             at = clock(file.draw.committed_at)
-            self.note.set_words(words("draw.frame.locked_note", time=at))
+            self.tell(words("draw.frame.locked_note", time=at))
         else:
-            self.note.set_words(why or words("draw.frame.lock_note"))
+            self.tell(why or words("draw.frame.lock_note"))
         self.lock.setVisible(not locked)
         self.lock.setEnabled(not why and not self._presenter.locked)
         self.lock.setAccessibleDescription(why)
@@ -162,8 +168,9 @@ class FramePanel(DrawPanel):
             name = file.draw.frame_source or words("draw.frame.list_name")
             numbers = {"cases": used + left, "used": used, "left": left}
             self._tell_list(name, words("draw.frame.list_count", **numbers))
-        elif listed is None:
-            self._tell_list(words("draw.frame.list_name"), words("draw.reading"))
+        elif listed is None or not cases:
+            told = words("draw.reading" if listed is None else "draw.no_list")
+            self._tell_list(words("draw.frame.list_name"), told)
         elif listed.read_at is None:
             numbers = {"cases": cases, "used": used, "left": cases - used}
             self._tell_list(
@@ -220,6 +227,7 @@ class FramePanel(DrawPanel):
         self.table.setVisible(bool(left))
         if list(left) != self.table.records.rows:
             self.table.show_records(left)
+            self.table.clearSelection()
             rows = min(len(left), _ROWS_SHOWN)
             theme = self.desk.theme
             self.table.setFixedHeight(theme.px(32) + self.table.row_height * rows + 1)

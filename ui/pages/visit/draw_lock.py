@@ -115,7 +115,7 @@ class LockPanel(DrawPanel):
         ready = bool(draw.acknowledged) or not open_
         self.go_on.setEnabled(ready)
         self.skip.setVisible(not ready)
-        self.note.set_words("" if ready else words("draw.lock.choose"))
+        self.tell("" if ready else words("draw.lock.choose"))
         self.go_on.setAccessibleDescription("" if ready else words("draw.lock.choose"))
         self.skip.setToolTip(words("draw.lock.skip_note"))
         self.skip.setAccessibleDescription(words("draw.lock.skip_note"))

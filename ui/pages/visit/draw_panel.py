@@ -24,13 +24,14 @@ class DrawPanel(QWidget):
         inner = ground()
         self.body = down(inner, (0, 0, 0, theme.px(24)))
         self._scroll = Scroll(inner)
-        foot = ground()
+        foot = self._foot = ground()
         edge = theme.px(8 if theme.compact else 16)
         self.foot = across(foot, (self.margin, edge, theme.px(24), edge), theme.px(16))
         self.note = Paragraph(theme, "", "body", "text_soft")
         page = down(self, (0, 0, 0, 0))
         page.addWidget(self._scroll, 1)
-        page.addWidget(hairline())
+        self._line = hairline()
+        page.addWidget(self._line)
         page.addWidget(foot)
 
     def end_foot(self, primary: Button, *left: Button) -> None:
@@ -39,6 +40,15 @@ class DrawPanel(QWidget):
             self.foot.addWidget(button)
         self.foot.addWidget(self.note, 1)
         self.foot.addWidget(primary)
+
+    def show_foot(self, on: bool) -> None:
+        """Without a next thing there is no foot."""
+        self._line.setVisible(on)
+        self._foot.setVisible(on)
+
+    def tell(self, text: str) -> None:
+        """What stands in the foot beside the next thing."""
+        self.note.set_words(text)
 
     def padded(self, *parts: QWidget, gap: int = 8, top: int = 16) -> QWidget:
         """A box with the page's margins."""

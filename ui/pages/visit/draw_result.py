@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QVBoxLayout, QWidget
 
@@ -25,7 +28,9 @@ _LEAST = 300  # px at 100 % that one table takes
 
 
 class _LotDelegate(RowDelegate):
-    """Reserves stand on grey."""
+    """Reserves stand on grey, in regular weight."""
+
+    _spare = False
 
     def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         lot: Lot = index.data(ROW)
@@ -33,6 +38,17 @@ class _LotDelegate(RowDelegate):
             box = option.rect
             painter.fillRect(box, self._theme.colour("window"))
         super().paint_ground(painter, option, index)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        lot: Lot = index.data(ROW)
+        self._spare = lot.spare
+        super().paint(painter, option, index)
+
+    def _paint_words(
+        self, painter: QPainter, box: QRectF, column: Column[Any], text: str, second: str
+    ) -> None:
+        shown = replace(column, strong=column.strong and not self._spare)
+        super()._paint_words(painter, box, shown, text, second)
 
     def _left(self, _index: Index) -> int:
         return self._theme.px(8)
@@ -48,7 +64,7 @@ class LotTable(DataTable):
         columns: tuple[Column[Lot], ...] = (
             Column(
                 id="place", head=told("draw.result.place"), text=lambda x: x.place,
-                numeric=True, width=56,
+                numeric=True, width=48,
             ),
             Column(
                 id="case", head=told("draw.result.case"), text=lambda x: x.case,
@@ -56,7 +72,7 @@ class LotTable(DataTable):
             ),
             Column(
                 id="lot", head=told("draw.result.lot"), text=lambda x: x.ticket,
-                tabular=True, width=124,
+                tabular=True, width=116,
             ),
         )  # fmt: skip
         name = told("draw.result.table", stratum=table.title, counts=table.counts)
@@ -68,6 +84,7 @@ class LotTable(DataTable):
         self.horizontalHeader().setSectionsClickable(False)
         self.setItemDelegate(_LotDelegate(theme, self))
         self.show_records(table.rows)
+        self.clearSelection()
         upright.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         high = 0
         for number, lot in enumerate(table.rows):
@@ -103,7 +120,7 @@ class ResultPanel(DrawPanel):
             icon="print",
             tall=True,
         )
-        self.note.set_words(words("draw.result.fetch"))
+        self.tell(words("draw.result.fetch"))
         self.end_foot(self.sheets, self.to_cases)
 
     def show_file(self, file: VisitFile) -> None:

@@ -88,9 +88,7 @@ class StrataTable(QWidget):
         for column, (field, key) in enumerate(
             zip(pair, ("drawn_of", "reserve_of"), strict=True), start=2
         ):
-            name = self._words(f"draw.frame.{key}", stratum=line.title)
-            for part in (field, field.lineEdit()):
-                part.setAccessibleName(name)
+            field.setAccessibleName(self._words(f"draw.frame.{key}", stratum=line.title))
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
             field.valueChanged.connect(lambda _value, line=line.id: self._tell(line))
             self._grid.addWidget(field, row, column, _RIGHT)

@@ -78,6 +78,7 @@ class ThrowPanel(DrawPanel):
             self.reason.show_text(digits.reason)
         self._entry_box.setVisible(not usual and self._usable)
         self.turn.setVisible(usual and self._usable)
+        self.show_foot(usual and self._usable)
 
     def _explained(self) -> None:
         if self.reason.hasFocus():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QWidget
 
 from inspector.domain.formats import long_date
@@ -38,8 +38,7 @@ class TurnedScreen(StepPage):
         self._shape: tuple[str, str] = ("", "")
         self._draw_seen = ""  # the draw that waited while this screen was turned
         self.entry: DigitEntry | None = None
-        self._title = Label(theme, "", "turned", strong=True)
-        self._day = Label(theme, "", "turned", "text_soft")
+        self._title = Paragraph(theme, "", "turned")
         self.back = Button(
             theme, words("draw.turned.back"), lambda: self.step_requested.emit(0), icon="turn"
         )
@@ -47,13 +46,16 @@ class TurnedScreen(StepPage):
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(lambda: self.step_requested.emit(0))
         inner = ground()
-        middle = across(inner, (theme.px(48), theme.px(48), theme.px(48), theme.px(24)))
+        tight = theme.compact
+        self._air = theme.px(8 if tight else 24)
+        edge = theme.px(48)
+        middle = across(inner, (edge, theme.px(16 if tight else 48), edge, theme.px(8)))
         column = QWidget()
         column.setMaximumWidth(theme.px(_WIDEST))
         middle.addStretch(1)
         middle.addWidget(column, 1000)
         middle.addStretch(1)
-        self._body = down(column, (0, 0, 0, 0), theme.px(16))
+        self._body = down(column, (0, 0, 0, 0), theme.px(8 if tight else 16))
         self._scroll = Scroll(inner)
         sheet = ground()
         down(self, (0, 0, 0, 0)).addWidget(sheet)
@@ -65,13 +67,12 @@ class TurnedScreen(StepPage):
     def _head(self) -> QWidget:
         theme = self.desk.theme
         head = ground("visithead")
-        head.setMinimumHeight(theme.px(72))
+        head.setMinimumHeight(theme.px(56 if theme.compact else 72))
         row = across(head, (theme.px(48), theme.px(8), theme.px(48), theme.px(8)), theme.px(16))
         mark = QLabel()
         mark.setPixmap(theme.pixmap("uanmeldt-mark", "accent", 32))
-        for part in (mark, self._title, self._day):
-            row.addWidget(part)
-        row.addStretch(1)
+        row.addWidget(mark)
+        row.addWidget(self._title, 1)
         row.addWidget(self.back)
         row.addWidget(KeyCap(theme, "Esc"))
         return head
@@ -104,9 +105,9 @@ class TurnedScreen(StepPage):
             return
         self._shape = shape
         number = words("draw.number", number=draw.number) if draw and (waits or done) else ""
-        self._title.setText(number or words("common.program"))
         day = visit_day(file, self.desk.now().astimezone().date())
-        self._day.setText(long_date(day, words.language))
+        told = long_date(day, words.language)
+        self._title.set_words(told, number or words("common.program"))
         had_focus = self.entry is not None and self.entry.isAncestorOf(self.focusWidget() or self)
         clear(self._body)
         self.entry = None
@@ -127,20 +128,22 @@ class TurnedScreen(StepPage):
         self._say("draw.turned.heading", "display", "text")
         told = words("draw.turned.text", sample=sample, population=population)
         self._body.addWidget(Paragraph(theme, told, "turned", "text_soft"))
-        self._body.addSpacing(theme.px(24))
+        self._body.addSpacing(self._air)
         locked = QWidget()
         box = down(locked, (0, 0, 0, 0), theme.px(12))
         head = across(head_box := QWidget(), (0, 0, 0, 0), theme.px(8))
-        head.addWidget(Label(theme, words("draw.turned.locked"), "turned", strong=True))
-        head.addStretch(1)
+        head.addWidget(Paragraph(theme, words("draw.turned.locked"), "turned", strong=True), 1)
         mark = QLabel()
         mark.setPixmap(theme.pixmap("lock", "text_soft", 20))
         head.addWidget(mark)
-        head.addWidget(Label(theme, locked_words(draw, words), "turned", "text_soft"))
+        held = Paragraph(theme, locked_words(draw, words), "turned", "text_soft")
+        natural = QFontMetrics(held.font()).horizontalAdvance(locked_words(draw, words))
+        held.setMaximumWidth(natural + theme.px(4))
+        head.addWidget(held, 1)
         box.addWidget(head_box)
         box.addWidget(CodeLine(theme, draw.commitment, words("draw.code.commitment"), large=True))
         self._numbered("1", locked)
-        self._body.addSpacing(theme.px(24))
+        self._body.addSpacing(self._air)
         self.entry = DigitEntry(self.desk, self._hand.digits, large=True)
         self.entry.draw_asked.connect(self._hand.reveal)
         self._numbered("2", self.entry)
