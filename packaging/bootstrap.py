@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -51,8 +52,9 @@ TEST_PROGRAMS = {
     "openbox": ("openbox",),
 }
 TEST_FILES = {
-    "/usr/lib/python3/dist-packages/pyatspi": ("python3-pyatspi",),
-    "/usr/share/gir-1.0": ("gir1.2-atspi-2.0", "at-spi2-core"),
+    "usr/lib/python3/dist-packages/pyatspi": "python3-pyatspi",
+    "usr/lib/*/girepository-1.0/Atspi-2.0.typelib": "gir1.2-atspi-2.0",
+    "usr/libexec/at-spi2-registryd": "at-spi2-core",
 }
 
 
@@ -107,7 +109,7 @@ def _make_environment(requirements: Path) -> None:
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
     for stamp in VENV.glob(".ready-*"):
         stamp.unlink()
-    command = [str(_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [str(_python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     command += ["--require-hashes", "-r", str(requirements)]
     if subprocess.run(command, stdout=sys.stderr, check=False).returncode:
         stop(
@@ -139,9 +141,8 @@ def _missing_libraries(screen: bool) -> list[tuple[str, ...]]:
     if sys.platform.startswith("linux"):
         wanted = QT_LIBRARIES | (SCREEN_LIBRARIES if screen else {})
         packages = [names for library, names in wanted.items() if not _loads(library)]
-    try:
-        import ensurepip  # noqa: F401  (Debian leaves it out without python3-venv)
-    except ImportError:
+    # Debian leaves it out of its Python; needed only while there is no environment.
+    if not _python().exists() and importlib.util.find_spec("ensurepip") is None:
         packages.append(("python3-venv",))
     return packages
 
@@ -150,7 +151,7 @@ def _missing_test_programs() -> list[tuple[str, ...]]:
     if not sys.platform.startswith("linux"):
         return []
     programs = [names for name, names in TEST_PROGRAMS.items() if not shutil.which(name)]
-    files = [(n,) for path, names in TEST_FILES.items() if not Path(path).exists() for n in names]
+    files = [(name,) for path, name in TEST_FILES.items() if not any(Path("/").glob(path))]
     return programs + files
 
 
