@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from fakes import MemoryStore
 from visit_samples import SCHEME, Shelf, a_store, add_case, opened
 
-from inspector.domain.model import Visit
+from inspector.domain.model import Visit, VisitState
 from inspector.domain.scheme import Scheme
 
 SECRET = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -29,8 +29,12 @@ def picture_shelf() -> Shelf:
     return Shelf(picture_scheme())
 
 
-def picture_store(*, cases: bool = True, odd: bool = True) -> tuple[MemoryStore, str]:
-    """A store with the open visit 2026-014, and its id; `odd` adds cases that are left out."""
+def picture_store(
+    *, cases: bool = True, odd: bool = True, earlier: bool = False
+) -> tuple[MemoryStore, str]:
+    """A store with the open visit 2026-014, and its id; `odd` adds cases that are left out,
+    `earlier` a visit held on 12 May 2026.
+    """
     parts = [record for table in a_store().tables.values() for record in table.values()]
     store = MemoryStore(*parts, device_mark="014")  # so that the draw is 2026-014-A
     if cases:
@@ -43,6 +47,11 @@ def picture_store(*, cases: bool = True, odd: bool = True) -> tuple[MemoryStore,
         add_case(store, "KBH-2026-0218", "ongoing", date(2026, 11, 24))
         add_case(store, "KBH-2025-0977", "completed", date(2025, 9, 1), date(2026, 4, 30))
         add_case(store, "KBH-2026|0240", "ongoing", date(2026, 4, 1))
+    if earlier:
+        before = opened(store, arrived=datetime(2026, 5, 12, 8, tzinfo=UTC))
+        store.tables[Visit][before.id] = replace(
+            before, state=VisitState.LOCKED, held_on=date(2026, 5, 12)
+        )
     visit = opened(store)
     named = replace(visit, number="2026-014", held_on=date(2026, 11, 20))
     store.tables[Visit][visit.id] = named

@@ -34,6 +34,7 @@ from ui.theme import Theme
 from ui.widgets.dialog import Dialog
 from ui.widgets.digit_cells import DigitCells
 from ui.widgets.text import Label, Paragraph
+from ui.widgets.ticks import Tick
 
 
 class Scene:
@@ -368,6 +369,17 @@ def test_parts_that_are_behind_can_be_looked_at_again(scene):
     assert not scene.draw.frame.strata.fields
     scene.press(scene.draw.track.marks[RESULT])
     assert scene.draw.shown == RESULT
+
+
+def test_the_last_visit_gives_the_first_day_and_cases_seen_then_can_be_left_out(qtbot, tmp_path):
+    scene = Scene(qtbot, tmp_path, earlier=True)
+    assert scene.draw.frame.since.text() == "12-05-2026"
+    assert scene.draw.frame.lock.isEnabled()
+    assert scene.desk.words("draw.frame.since_last") in said(scene.draw)
+    (box,) = scene.draw.context().findChildren(Tick)
+    scene.press(box)
+    assert scene.draw.hand.asked.exclude_reviewed is True
+    assert scene.desk.words("draw.before.none") in said(scene.draw.context())
 
 
 def test_an_empty_list_offers_import_and_a_written_reason(qtbot, tmp_path):

@@ -48,7 +48,7 @@ class CodeLine(QWidget):
 
     def _column(self) -> int:
         wide = max(QFontMetrics(self.font()).horizontalAdvance(part) for part in self._parts)
-        return wide + self._theme.px(10)
+        return wide + self._theme.px(5)
 
     def _across(self) -> int:
         room = self.width() - 2 * self._edge

@@ -27,22 +27,25 @@ def print_pdf(parent: QWidget, title: str, data: bytes) -> None:
     printer.setDocName(title)
     printer.setResolution(_DOTS)
     printer.setFullPage(True)
-    if not QPrintDialog(printer, parent).exec():
-        return
+    if QPrintDialog(printer, parent).exec():
+        paint_pages(printer, data)
+
+
+def paint_pages(printer: QPrinter, data: bytes) -> None:
+    """Paint the pages of this PDF on the printer's paper."""
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    document = QPdfDocument(parent)
+    document = QPdfDocument()
     document.load(buffer)
+    page = printer.pageLayout().fullRectPixels(printer.resolution())
     painter = QPainter(printer)
-    page = printer.pageLayout().fullRectPixels(_DOTS)
     for number in range(document.pageCount()):
         if number:
             printer.newPage()
         painter.drawImage(0, 0, document.render(number, QSize(page.width(), page.height())))
     painter.end()
     document.close()
-    document.deleteLater()
 
 
 class DrawPapers(QObject):

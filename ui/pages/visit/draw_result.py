@@ -64,7 +64,7 @@ class LotTable(DataTable):
         columns: tuple[Column[Lot], ...] = (
             Column(
                 id="place", head=told("draw.result.place"), text=lambda x: x.place,
-                numeric=True, width=48,
+                numeric=True, width=56,
             ),
             Column(
                 id="case", head=told("draw.result.case"), text=lambda x: x.case,
@@ -72,7 +72,7 @@ class LotTable(DataTable):
             ),
             Column(
                 id="lot", head=told("draw.result.lot"), text=lambda x: x.ticket,
-                tabular=True, width=116,
+                tabular=True, width=132,
             ),
         )  # fmt: skip
         name = told("draw.result.table", stratum=table.title, counts=table.counts)
