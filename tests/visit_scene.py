@@ -28,9 +28,9 @@ from inspector.domain.model import (
     Visit,
     VisitState,
 )
+from inspector.domain.scheme_text import scheme_hash
 from inspector.gateways.danish_holidays import danish_holidays
 from inspector.gateways.scheme_files import SchemeFolder
-from inspector.domain.scheme_text import scheme_hash
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEME = "kbh-flexjob-2009"

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ from ui.messages import sentence
 from ui.navigation import Place
 from ui.pages.visit.head import KeyLine, VisitHead
 from ui.pages.visit.keys_dialog import KeysDialog
-from ui.pages.visit.parts import across, down, ground, page_margin
+from ui.pages.visit.parts import LARGE_TEXT, across, down, ground, page_margin
 from ui.pages.visit.step_list import StepPane
 from ui.pages.visit.step_page import StepPage
 from ui.pages.visit.steps import STEP_PAGES
@@ -36,7 +36,6 @@ from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.tabs import TabStrip
 
-_BESIDE_AS_TAB = 150  # per cent of text size from which the right pane is a tab
 _STEPS_AS_ICONS = 175  # … from which the step pane folds
 
 
@@ -73,7 +72,6 @@ class VisitMode(QWidget):
         self._build()
         self._bind_keys()
         self._listen()
-        self.destroyed.connect(self.presenter.retire)
         self.presenter.open(visit_id)
 
     # Building
@@ -168,7 +166,7 @@ class VisitMode(QWidget):
         words = self._desk.words
         self._rows = tuple(row for row in step_rows(file, words) if row.kind in STEP_PAGES)
         self._head.show_file(file)
-        self._key_line.show_person(self.presenter.settings.person_name)
+        self._key_line.show_person(self.presenter.settings)
         self._steps.show_rows(self._rows, *points_done(file))
         if not self._key:
             self._enter_first(file)
@@ -231,7 +229,7 @@ class VisitMode(QWidget):
 
     @property
     def _beside_is_tab(self) -> bool:
-        return self._desk.theme.text_size >= _BESIDE_AS_TAB
+        return self._desk.theme.text_size >= LARGE_TEXT
 
     def _arrange(self) -> None:
         """Which columns stand there: by the page, the text size, and what she folded."""
@@ -246,7 +244,8 @@ class VisitMode(QWidget):
         self._key_line.setVisible(not whole)
         self._steps.setVisible(not whole)
         narrow = page.folds_steps or self._desk.theme.text_size >= _STEPS_AS_ICONS
-        self._steps.fold(narrow and not self._unfolded, foldable=narrow)
+        if self._steps.fold(narrow and not self._unfolded, foldable=narrow):
+            self._restore_split()
         self._tab_box.setVisible(as_tab)
         self._beside.setVisible(other if self._beside_is_tab else has_beside)
         self._stack.setVisible(not other)
@@ -358,6 +357,11 @@ class VisitMode(QWidget):
         self.leave()
         super().hideEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DeferredDelete:
+            self.presenter.retire()
+        return super().event(event)
+
     # Telling
 
     def show_keys(self) -> None:
@@ -406,8 +410,11 @@ class VisitMode(QWidget):
         if not self._from_review:
             return
         words, theme = self._desk.words, self._desk.theme
-        button = Button(theme, words("visit.back_to_review"), lambda: self.go("review"))
-        self._add_bar("review", InlineBar(theme, words("visit.came_from_review"), "info", button))
+        self.back_to_review = Button(
+            theme, words("visit.back_to_review"), lambda: self.go("review")
+        )
+        bar = InlineBar(theme, words("visit.came_from_review"), "info", self.back_to_review)
+        self._add_bar("review", bar)
 
     def _add_bar(self, name: str, bar: InlineBar) -> None:
         theme = self._desk.theme
@@ -440,5 +447,7 @@ class VisitMode(QWidget):
         side = theme.size("side_pane_w")
         if len(kept) == 3 and kept[2] > 0:
             side = max(theme.px(240), min(kept[2], theme.px(480)))
-        steps = theme.size("step_pane_w")
+        steps = theme.px(56) if self._steps.folded else theme.size("step_pane_w")
+        if len(kept) == 3 and not self._steps.folded and kept[0] > theme.px(56):
+            steps = kept[0]
         self._splitter.setSizes([steps, 4000, side])

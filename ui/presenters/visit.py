@@ -147,7 +147,7 @@ class VisitPresenter(QObject):
         """The page is gone: live on until all that was typed is durable, then no longer."""
         self._retired = True
         if self._queue.idle:
-            self.deleteLater()
+            self.setParent(None)
 
     def _came(self, reading: _Reading) -> None:
         if reading.file.visit.id != self._visit_id or self._retired:
@@ -271,7 +271,7 @@ class VisitPresenter(QObject):
     def _stored(self, moment: datetime) -> None:
         self.saved.emit(moment)
         if self._retired:
-            self.deleteLater()
+            self.setParent(None)
         elif self._reload_due:
             self._reload_due = False
             self.reload()

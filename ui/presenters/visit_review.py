@@ -27,6 +27,7 @@ class Item:
     tone: str
     title: str
     second: str
+    icon: str = ""  # "" is the icon of the tone
     point: str = ""
     case_number: str = ""
     waiver: str = ""
@@ -92,6 +93,7 @@ def _lack(file: VisitFile, lack: Shortcoming, words: Words) -> Item:
         heading=step_name(file, lack.step, words),
         tag=words(f"workflow.tag.{lack.code}"),
         tone="alarm" if blocks else tones.get(lack.code, "plain"),
+        icon="" if blocks or lack.code == "unanswered" else _icon(lack),
         title=title,
         second=second,
         point=lack.point or ("" if lack.case_number else lack.code),
@@ -100,6 +102,15 @@ def _lack(file: VisitFile, lack: Shortcoming, words: Words) -> Item:
         reason=lack.reason,
         go=_go_words(file, lack, words),
     )
+
+
+def _icon(lack: Shortcoming) -> str:
+    """The sign of what is missing: words, a time, a case, or something to look at."""
+    if lack.kind is Kind.WARNING:
+        return "tri"
+    if lack.case_number:
+        return "folder"
+    return "clock" if lack.code in ("arrival-missing", "departure-missing") else "pen"
 
 
 def _details(file: VisitFile, lack: Shortcoming, words: Words) -> dict[str, str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from inspector.domain.formats import duration, long_date
-from inspector.domain.model import Answer, DrawState, Outcome, Visit
+from inspector.domain.formats import NO_BREAK, duration, long_date
+from inspector.domain.model import Answer, Outcome, Visit
 from inspector.domain.progress import cases_done, step_of
 from inspector.domain.scheme import ControlArea, Point, Scope
 from inspector.domain.visit_file import VisitFile
@@ -60,6 +60,14 @@ class Beside:
     requirement: str
     reference: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A point or area that was ej ok at the visit before."""
+
+    title: str
+    comment: str
 
 
 def kind_of(key: str) -> str:
@@ -200,8 +208,7 @@ def sample_words(file: VisitFile, point: Point, words: Words) -> str:
         return ""
     checks = _checks(file, point)
     if not checks:
-        drawn = file.draw is not None and file.draw.state == DrawState.DRAWN
-        return words("visit.sample_none") if drawn else ""
+        return ""
     wrong = sum(outcome == Outcome.NOT_OK for _, outcome, _ in checks)
     key = "visit.sample_wrong" if wrong else "visit.sample_ok"
     return words(key, wrong=wrong, checked=len(checks))
@@ -264,9 +271,25 @@ def beside(file: VisitFile, key: str, words: Words) -> Beside:
         last_outcome=before.outcome if before else "",
         last_comment=before.comment.strip() if before else "",
         requirement=requirement,
-        reference=point.law if point else "",
+        reference=point.law.replace("§ ", f"§{NO_BREAK}") if point else "",
         source=answer.source if answer else "",
     )
+
+
+def last_remarks(file: VisitFile, words: Words) -> tuple[Remark, ...]:
+    """What was ej ok at the visit before, in the order of the form."""
+    if file.last_time is None:
+        return ()
+    found = []
+    for area in file.scheme.areas:
+        named = [
+            (f"{point.id} {point.title.told(words.language)}", point.id) for point in area.points
+        ]
+        for title, key in (*named, (area.title.told(words.language), area.id)):
+            answer = file.last_time.answers.get(key)
+            if answer is not None and answer.outcome == Outcome.NOT_OK:
+                found.append(Remark(title, answer.comment.strip()))
+    return tuple(found)
 
 
 def _area_with(file: VisitFile, point_id: str) -> ControlArea | None:

@@ -71,7 +71,7 @@ class AnswerBar(QWidget):
         self._outcome = ""
         self._labels = [words(f"common.outcome_short.{outcome}") for outcome in OUTCOMES]
         self._group = QButtonGroup(self)
-        self._segments: list[_Segment] = []
+        self.segments: list[_Segment] = []
         for index, outcome in enumerate(OUTCOMES):
             self._add_segment(index, words(f"common.outcome.{outcome}"))
         self._group.setExclusive(True)
@@ -88,7 +88,7 @@ class AnswerBar(QWidget):
         segment.setProperty("ownFocus", True)
         segment.installEventFilter(self)
         self._group.addButton(segment, index)
-        self._segments.append(segment)
+        self.segments.append(segment)
 
     # Value
 
@@ -102,7 +102,7 @@ class AnswerBar(QWidget):
             return
         self._outcome = outcome
         self._group.setExclusive(False)
-        for segment, value in zip(self._segments, OUTCOMES, strict=True):
+        for segment, value in zip(self.segments, OUTCOMES, strict=True):
             segment.setChecked(value == outcome)
         self._group.setExclusive(True)
         self._keep_one_tab_stop()
@@ -111,11 +111,11 @@ class AnswerBar(QWidget):
     def set_name(self, name: str) -> None:
         """The name a screen reader says for the whole bar: `2.3 Sagsoplysning`."""
         self.setAccessibleName(name)
-        for segment in self._segments:
+        for segment in self.segments:
             segment.setAccessibleDescription(name)
 
     def has_focus(self) -> bool:
-        return any(segment.hasFocus() for segment in self._segments)
+        return any(segment.hasFocus() for segment in self.segments)
 
     def take_focus(self) -> None:
         self.tab_stop().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -123,7 +123,7 @@ class AnswerBar(QWidget):
     def tab_stop(self) -> QRadioButton:
         """The one segment that Tab reaches: the chosen one, else the first."""
         chosen = self._group.checkedId()
-        return self._segments[max(chosen, 0)]
+        return self.segments[max(chosen, 0)]
 
     def choose(self, outcome: str) -> None:
         """As if she had pressed the key: paint at once, then tell."""
@@ -140,7 +140,7 @@ class AnswerBar(QWidget):
 
     def _keep_one_tab_stop(self) -> None:
         stop = self.tab_stop()
-        for segment in self._segments:
+        for segment in self.segments:
             policy = Qt.FocusPolicy.StrongFocus if segment is stop else Qt.FocusPolicy.ClickFocus
             segment.setFocusPolicy(policy)
 
@@ -194,14 +194,14 @@ class AnswerBar(QWidget):
         super().resizeEvent(event)
         left = _AROUND
         height = self._theme.size("answer_h")
-        for segment, width in zip(self._segments, self._widths(), strict=True):
+        for segment, width in zip(self.segments, self._widths(), strict=True):
             segment.setGeometry(left, _AROUND, width, height)
             left += width
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        whole = QRectF(self._segments[0].geometry().united(self._segments[-1].geometry()))
+        whole = QRectF(self.segments[0].geometry().united(self.segments[-1].geometry()))
         outline = QPainterPath()
         radius = self._theme.radius("control")
         outline.addRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
@@ -209,12 +209,12 @@ class AnswerBar(QWidget):
         self._paint_chosen_fill(painter, outline)
         painter.setPen(QPen(self._theme.colour("border"), 1))
         painter.drawPath(outline)
-        for segment in self._segments[1:]:
+        for segment in self.segments[1:]:
             x = segment.geometry().left() + 0.5
             painter.drawLine(QPointF(x, whole.top() + 1), QPointF(x, whole.bottom() - 1))
         self._paint_chosen_line(painter, outline)
         focus = self.has_focus()
-        for index, segment in enumerate(self._segments):
+        for index, segment in enumerate(self.segments):
             self._paint_segment(painter, index, segment.geometry(), focus)
         if focus:
             painter.setPen(QPen(self._theme.colour("focus"), 2))
@@ -225,7 +225,7 @@ class AnswerBar(QWidget):
         index = self._group.checkedId()
         if index < 0:
             return None
-        box = QRectF(self._segments[index].geometry())
+        box = QRectF(self.segments[index].geometry())
         return box.adjusted(0, 0, 1 if index < len(OUTCOMES) - 1 else 0, 0)
 
     def _paint_chosen_fill(self, painter: QPainter, outline: QPainterPath) -> None:

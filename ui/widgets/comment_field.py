@@ -37,6 +37,7 @@ class CommentField(QPlainTextEdit):
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self.commit)
         self.textChanged.connect(self._typed)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
 
     def show_text(self, text: str) -> None:
         """Show what is stored, unless she is typing something newer."""
@@ -64,17 +65,13 @@ class CommentField(QPlainTextEdit):
             self._pause.start()
         self._fit()
 
-    def _fit(self) -> None:
+    def _fit(self, _size: object = None) -> None:
         wanted = self._wanted_height()
         if wanted != self.height() or wanted != self.minimumHeight():
             self.setFixedHeight(wanted)
 
     def _wanted_height(self) -> int:
-        shown = 0
-        block = self.document().firstBlock()
-        while block.isValid():
-            shown += max(1, block.layout().lineCount() if block.layout() else 1)
-            block = block.next()
+        shown = round(self.document().size().height())  # a plain text document counts lines
         lines = min(max(shown, self._lines), _MOST_LINES)
         around = self._theme.px(12) + 8
         return lines * self.fontMetrics().lineSpacing() + around

@@ -187,7 +187,6 @@ class PointRow(QWidget):
         row = self._theme.size("row_two_line_h") - 2 * self._theme.px(4) - 1
         grid.setRowMinimumHeight(0, row)
         first, span = (0, 2) if self._summary else (1, 1)
-        self._number.setVisible(not self._summary)
         if not self._summary:
             self._number.setFixedWidth(self._theme.px(_NUMBER_W))
             grid.addWidget(self._number, 0, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -209,7 +208,7 @@ class PointRow(QWidget):
         self.comment.left.connect(self.take_focus)
         self._pen.clicked.connect(self.open_comment)
         self._clip.clicked.connect(self.evidence_asked)
-        self._fetch.clicked.connect(self._fetch_wording)
+        self._fetch.clicked.connect(self.fetch_wording)
 
     # What it shows
 
@@ -283,7 +282,8 @@ class PointRow(QWidget):
         self._second.setText(text)
         self._second.setVisible(bool(text))
 
-    def _fetch_wording(self) -> None:
+    def fetch_wording(self) -> None:
+        """Put what the sample said into the comment."""
         written = self.comment.toPlainText().rstrip()
         self.comment.setPlainText(f"{written}\n{self._facts.wording}".lstrip())
         self.comment.commit()

@@ -15,7 +15,7 @@ from inspector.domain.scheme import ControlArea
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
 from ui.pages.visit.context_pane import ContextPane
-from ui.pages.visit.parts import StepFoot, StepHead, down, ground, page_margin
+from ui.pages.visit.parts import LARGE_TEXT, StepFoot, StepHead, down, ground, page_margin
 from ui.pages.visit.step_page import StepPage
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_proposal import proposal_words
@@ -42,18 +42,22 @@ class AreaPage(StepPage):
     ) -> None:
         super().__init__(desk, presenter, parent)
         self._key = ""
-        self._rows: dict[str, PointRow] = {}
+        self.rows: dict[str, PointRow] = {}
         self._texts: dict[str, RowText] = {}
         self._current = ""
         self._remembered: dict[str, str] = {}  # step: the row that had the focus last
-        self._context = ContextPane(desk, presenter)
-        self._context.go_to_case.connect(self.go_to_case)
+        self.beside = ContextPane(desk, presenter)
+        self.beside.go_to_case.connect(self.go_to_case)
         self._note: CommentField | None = None
+        self._wide = True
         self._head = StepHead(desk.theme)
         self._next = Button(desk.theme, desk.words("visit.next_unanswered"), self.next_open)
         self._next.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._head.add(self._next)
-        if not desk.theme.compact:
+        if desk.theme.text_size >= LARGE_TEXT:
+            self._next.hide()  # Ctrl+Down does the same, and the words need the room
+            self._wide = False
+        if not desk.theme.compact and self._wide:
             self._head.add(KeyCap(desk.theme, desk.words("visit.key_next_unanswered")))
         self._next.setToolTip(desk.words("visit.key_next_unanswered"))
         self._inner = ground()
@@ -89,7 +93,7 @@ class AreaPage(StepPage):
 
     def _build(self, file: VisitFile) -> None:
         clear(self._list)
-        self._rows.clear()
+        self.rows.clear()
         self._note = None
         if self._key == "tour":
             self._add_tour_note(file)
@@ -97,9 +101,9 @@ class AreaPage(StepPage):
         for area in areas:
             self._add_area(file, area, named=len(areas) > 1 or self._key == "tour")
         self._list.addStretch(1)
-        keys = list(self._rows)
+        keys = list(self.rows)
         kept = self._remembered.get(self._key, "")
-        self._set_current(kept if kept in self._rows else keys[0] if keys else "")
+        self._set_current(kept if kept in self.rows else keys[0] if keys else "")
 
     def _add_tour_note(self, file: VisitFile) -> None:
         theme, words = self.desk.theme, self.desk.words
@@ -143,15 +147,24 @@ class AreaPage(StepPage):
     def _add_row(self, key: str, text: RowText, *, summary: bool = False) -> None:
         facts = RowFacts(number=text.number, title=text.title)
         row = PointRow(self.desk.theme, self.desk.words, facts, summary=summary)
-        row.chosen.connect(lambda outcome: self.presenter.answer(key, outcome=outcome))
+        row.chosen.connect(lambda outcome: self._chosen(key, outcome))
         row.commented.connect(lambda comment: self.presenter.answer(key, comment=comment))
         row.undo_asked.connect(lambda: self.presenter.undo(key))
         row.row_asked.connect(lambda step: self._walk(key, step))
         row.entered.connect(lambda: self._set_current(key))
         row.evidence_asked.connect(lambda: self._show_evidence(key))
-        self._rows[key] = row
+        self.rows[key] = row
         self._texts[key] = text
         self._list.addWidget(row)
+        row.show()  # now, not with the next event: it may get the focus before that
+
+    def _chosen(self, key: str, outcome: str) -> None:
+        self.presenter.answer(key, outcome=outcome)
+        self._bring_into_sight(self.rows[key])
+
+    def _bring_into_sight(self, row: PointRow) -> None:
+        """All of the row, with the comment that has just opened; the layout comes first."""
+        QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row, 0, 8))
 
     # What it shows
 
@@ -169,15 +182,15 @@ class AreaPage(StepPage):
         self._head.strong.setText(self.desk.words("visit.count_of", done=done, total=total))
         self._head.strong.setVisible(total > 0)
         self._head.soft.setText(self.desk.words("visit.answered") if total else "")
-        self._next.setVisible(total > 0)
+        self._next.setVisible(total > 0 and self._wide)
         if self._note is not None:
             self._note.show_text(file.visit.tour_note)
         if self._current:
-            self._context.show_for(file, self._current)
+            self.beside.show_for(file, self._current)
 
     def _show_row(self, file: VisitFile, text: RowText, begun: bool) -> None:
         answer = file.answers.get(text.key) or Answer(id="")
-        row = self._rows.get(text.key)
+        row = self.rows.get(text.key)
         if row is None:
             return
         row.show_facts(
@@ -207,37 +220,37 @@ class AreaPage(StepPage):
         self._show_row(file, shown, begun=False)
 
     def _set_current(self, key: str) -> None:
-        if key == self._current and key in self._rows and self._rows[key].current:
+        if key == self._current and key in self.rows and self.rows[key].current:
             return
         self._current = key
-        for name, row in self._rows.items():
+        for name, row in self.rows.items():
             row.set_current(name == key)
         if key:
             self._remembered[self._key] = key
-            self._context.show_for(self.presenter.file, key)
+            self.beside.show_for(self.presenter.file, key)
 
     # Moving
 
     def first_focus(self) -> QWidget | None:
-        if self._current in self._rows:
-            return self._rows[self._current].bar.tab_stop()
+        if self._current in self.rows:
+            return self.rows[self._current].bar.tab_stop()
         return self._note
 
     def _walk(self, key: str, step: int) -> None:
-        keys = list(self._rows)
+        keys = list(self.rows)
         place = keys.index(key) + step
         if 0 <= place < len(keys):
             self._focus(keys[place])
 
     def _focus(self, key: str) -> None:
-        row = self._rows[key]
+        row = self.rows[key]
         row.take_focus()
         self._set_current(key)
-        QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row, 0, 24))
+        self._bring_into_sight(row)
 
     def next_open(self) -> bool:
         """The next unanswered row below the current one, then from the top."""
-        keys = list(self._rows)
+        keys = list(self.rows)
         here = keys.index(self._current) if self._current in keys else -1
         for key in keys[here + 1 :] + keys[: here + 1]:
             if not self._answered(key):
@@ -254,12 +267,12 @@ class AreaPage(StepPage):
         return bool(answer and answer.outcome)
 
     def go_to(self, point: str, case: str) -> bool:  # noqa: ARG002 - an area has no cases
-        if point not in self._rows:
+        if point not in self.rows:
             return False
         self._focus(point)
         answer = self.presenter.file.answers.get(point)
         if needed_words(answer, self.desk.words):
-            self._rows[point].open_comment()
+            self.rows[point].open_comment()
         return True
 
     def go_to_case(self) -> None:
@@ -269,23 +282,23 @@ class AreaPage(StepPage):
             self.go_requested.emit("cases", self._current, number)
 
     def open_comment(self) -> None:
-        if self._current in self._rows and not self.presenter.locked:
-            self._rows[self._current].open_comment()
+        if self._current in self.rows and not self.presenter.locked:
+            self.rows[self._current].open_comment()
 
     def ask_evidence(self) -> None:
         if self._current:
-            self._context.ask_evidence()
+            self.beside.ask_evidence()
 
     def _show_evidence(self, key: str) -> None:
         self._set_current(key)
-        self._context.show_evidence()
+        self.beside.show_evidence()
 
     def context(self) -> QWidget | None:
-        return self._context
+        return self.beside
 
     def leave(self) -> None:
-        for row in self._rows.values():
+        for row in self.rows.values():
             row.comment.commit()
         if self._note is not None:
             self._note.commit()
-        self._context.leave()
+        self.beside.leave()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from inspector.domain.model import Side, Visit, VisitState
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
+from ui.pages.visit.before_pane import BeforePane
 from ui.pages.visit.clock_field import ClockField
 from ui.pages.visit.participants import Participants
 from ui.pages.visit.parts import StepFoot, StepHead, down, ground, page_margin
@@ -49,6 +50,7 @@ class ArrivalPage(StepPage):
         self._form = down(form, (0, 0, 0, 0), theme.px(8))
         self._make_controls()
         self._lay_out()
+        self._before = BeforePane(desk, presenter)
         self._scroll = Scroll(inner)
         sheet = ground()
         down(self, (0, 0, 0, 0)).addWidget(sheet)
@@ -171,6 +173,7 @@ class ArrivalPage(StepPage):
             if not line.hasFocus() and line.text() != text:
                 line.setText(text)
         self._lock(self.presenter.locked)
+        self._before.show_file(file)
 
     def _notes(self, visit: Visit) -> tuple[tuple[CommentField, str], ...]:
         return (
@@ -215,6 +218,9 @@ class ArrivalPage(StepPage):
         self._citizens_field.set_fault("")
         self.presenter.amend(citizens_met=int(text) if text else None)
 
+    def context(self) -> QWidget | None:
+        return self._before
+
     def first_focus(self) -> QWidget | None:
         visit = self.presenter.file.visit
         return self.begin_button if visit.state == VisitState.PLANNED else self.arrived.field
@@ -238,10 +244,14 @@ class ArrivalPage(StepPage):
         return True
 
     def leave(self) -> None:
+        if self.presenter.locked:
+            return
+        typed: dict[str, object] = {"records_case": self.records.text().strip()}
+        met = self.citizens.text().strip()
+        if not met or met.isdigit():
+            typed["citizens_met"] = int(met) if met else None
+        self.presenter.amend(**typed)  # together: the first change shows the visit anew
         self.arrived.commit()
         self.people.leave()
         for note in (self.conflict_note, self.refusal_note, self.note):
             note.commit()
-        if not self.presenter.locked:
-            self._citizens()
-            self.presenter.amend(records_case=self.records.text().strip())

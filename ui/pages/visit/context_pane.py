@@ -55,31 +55,35 @@ class ContextPane(QWidget):
         self._last = Section(theme)
         self._last_chip = Chip(theme, "", "unanswered")
         self._last.beside_title(self._last_chip)
-        self._last_words = self._last.say(Paragraph(theme, "", "body", "text_soft"))
+        self.last_words = self._last.say(Paragraph(theme, "", "body", "text_soft"))
         self._need = Section(theme, words("visit.requirement"))
         self._law = Label(theme, "", "caption", "text_soft")
-        self._need.beside_title(self._law)
+        self._law.setWordWrap(True)
+        self._law.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._need.beside_title(self._law, wide=True)
         self._need_words = self._need.say(Paragraph(theme, "", "body", "text_soft"))
         self.evidence = EvidencePanel(desk, presenter)
         self._source = Section(theme, words("visit.source"))
         options = [(kind.value, words(f"common.source.{kind or 'none'}")) for kind in Source]
-        self._choice = Choice(theme, options)
-        self._choice.setAccessibleName(words("visit.source"))
-        self._choice.activated.connect(self._source_chosen)
-        self._source.body.addWidget(self._choice)
-        self._case = Button(theme, words("visit.to_case"), self.go_to_case.emit, icon="folder")
-        self._papers = _PapersShown(desk, presenter)
+        self.source_choice = Choice(theme, options)
+        self.source_choice.setAccessibleName(words("visit.source"))
+        self.source_choice.activated.connect(self._source_chosen)
+        self._source.body.addWidget(self.source_choice)
+        self._case = Button(
+            theme, words("visit.to_case"), self.go_to_case.emit, kind="quiet", icon="folder"
+        )
+        self.papers = _PapersShown(desk, presenter)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        parts = (self._last, self._need, self.evidence, self._source, self._papers)
+        parts = (self._last, self._need, self.evidence, self._source, self.papers)
         self._lines = {}
         for number, part in enumerate(parts):
             if number:
                 self._lines[part] = hairline()
                 self._body.addWidget(self._lines[part])
             self._body.addWidget(part)
-        self._body.addWidget(self._case)
+        self._body.addWidget(self._case, 0, Qt.AlignmentFlag.AlignLeft)
         self._body.addStretch(1)
         page = down(self, (0, 0, 0, 0))
         page.addWidget(self._head)
@@ -99,26 +103,26 @@ class ContextPane(QWidget):
         self._need_words.set_words(about.requirement)
         self._law.setText(about.reference)
         self.evidence.show_for(file, point=key)
-        self._choice.choose(about.source)
-        self._choice.setEnabled(not self._presenter.locked)
-        self._papers.show_for(file, key)
+        self.source_choice.choose(about.source)
+        self.source_choice.setEnabled(not self._presenter.locked)
+        self.papers.show_for(file, key)
         self._case.setVisible(bool(first_wrong_case(file, key)))
 
     def _show_last(self, about: Beside) -> None:
         words = self._desk.words
         if not about.last_when:
             self._last.title.setText(words("visit.last_time"))
-            self._last_words.set_words(words("visit.no_last_time"))
+            self.last_words.set_words(words("visit.no_last_time"))
             self._last_chip.hide()
             return
         self._last.title.setText(words("visit.last_time_on", day=about.last_when))
         self._last_chip.show()
         self._last_chip.set_state(*outcome_chip(words, about.last_outcome))
         comment = words("visit.quoted", text=about.last_comment) if about.last_comment else ""
-        self._last_words.set_words(comment or words("visit.last_without_comment"))
+        self.last_words.set_words(comment or words("visit.last_without_comment"))
 
     def _source_chosen(self) -> None:
-        self._presenter.answer(self._key, source=self._choice.chosen)
+        self._presenter.answer(self._key, source=self.source_choice.chosen)
 
     def ask_evidence(self) -> None:
         self.evidence.ask()
@@ -128,7 +132,7 @@ class ContextPane(QWidget):
         self._scroll.ensureWidgetVisible(self.evidence)
 
     def leave(self) -> None:
-        self._papers.leave()
+        self.papers.leave()
 
 
 class _PapersShown(Section):
@@ -142,14 +146,14 @@ class _PapersShown(Section):
         box = QWidget()
         self._list = down(box, (0, 0, 0, 0), desk.theme.px(2))
         self.body.addWidget(box)
-        self._title = LineField(desk.theme, placeholder=desk.words("visit.paper_name"))
-        self._title.setAccessibleName(desk.words("visit.paper_add"))
-        self._title.returnPressed.connect(self._add)
-        self.body.addWidget(self._title)
+        self.title_field = LineField(desk.theme, placeholder=desk.words("visit.paper_name"))
+        self.title_field.setAccessibleName(desk.words("visit.paper_add"))
+        self.title_field.returnPressed.connect(self._add)
+        self.body.addWidget(self.title_field)
 
     def show_for(self, file: VisitFile, key: str) -> None:
         self._key = key
-        self._title.setVisible(not self._presenter.locked)
+        self.title_field.setVisible(not self._presenter.locked)
         papers = tuple(paper for paper in file.documents if paper.point == key)
         if papers == self._shown:
             return
@@ -173,10 +177,10 @@ class _PapersShown(Section):
         self._add()
 
     def _add(self) -> None:
-        title = self._title.text().strip()
+        title = self.title_field.text().strip()
         if not title or self._presenter.locked:
             return
-        self._title.clear()
+        self.title_field.clear()
         paper = DocumentShown(
             id=new_id(), visit=self._presenter.file.visit.id, point=self._key, title=title
         )

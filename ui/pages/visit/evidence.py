@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, QSize, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAction,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
-    QIcon,
     QImage,
     QKeyEvent,
+    QPainter,
+    QPaintEvent,
     QPixmap,
 )
-from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QMenu, QWidget
 
 from inspector.domain.formats import clock
 from inspector.domain.model import Evidence
@@ -39,54 +40,76 @@ from ui.widgets.text import Paragraph
 _ACROSS = 3
 
 
-class _Thumb(QToolButton):
-    """One piece of evidence: picture and name; Delete or the menu takes it away."""
+class _Thumb(QAbstractButton):
+    """One piece of evidence: picture and name; a click offers more, Delete takes it away."""
 
     def __init__(self, panel: EvidencePanel, item: Evidence) -> None:
         super().__init__()
         theme = panel.desk.theme
         self._panel, self._item = panel, item
-        width = theme.px(80 if theme.compact else 84)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        self.setFont(theme.font("caption"))
-        self.setIconSize(QSize(width - 4, theme.px(92)))
-        self.setFixedWidth(width)
-        self.setIcon(theme.icon("camera" if item.shown else "text", "text_soft", 20))
-        name = item.caption or item.name
-        self.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, width - 4))
-        self.setToolTip(name)
-        self.setAccessibleName(panel.desk.words("visit.evidence_one", name=name))
-        edge, ink = theme.colour("hairline").name(), theme.colour("text_soft").name()
-        self.setStyleSheet(
-            f"QToolButton {{ border: 1px solid {edge}; border-radius: 4px; color: {ink};"
-            f" background: {theme.colour('surface').name()}; padding: 1px }}"
+        self._picture: QPixmap | None = None
+        self._name = item.caption or item.name
+        self._box = QSize(
+            theme.px(72 if theme.compact else 84), theme.px(84 if theme.compact else 96)
         )
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
-        menu.setAccessibleName(name)
+        self.setFixedSize(self._box.width(), self._box.height() + theme.px(22))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setToolTip(self._name)
+        self.setAccessibleName(panel.desk.words("visit.evidence_one", name=self._name))
+        self.clicked.connect(self._offer)
+
+    def _offer(self) -> None:
+        panel, menu = self._panel, QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         save = QAction(panel.desk.words("visit.evidence_save"), menu)
-        save.triggered.connect(lambda: panel.save_copy(item))
+        save.triggered.connect(lambda: panel.save_copy(self._item))
         menu.addAction(save)
         if not panel.presenter.locked:
             away = QAction(panel.desk.words("visit.evidence_remove"), menu)
-            away.triggered.connect(lambda: panel.remove(item))
+            away.triggered.connect(lambda: panel.remove(self._item))
             menu.addAction(away)
-        self.setMenu(menu)
+        menu.popup(self.mapToGlobal(QPoint(0, self._box.height())))
 
     def show_picture(self, data: bytes) -> None:
         self._panel.keep_picture(self._item.shown, data)
         image = QImage.fromData(data)
-        if not image.isNull():
-            size = self.iconSize()
-            keep = Qt.AspectRatioMode.KeepAspectRatioByExpanding
-            smooth = Qt.TransformationMode.SmoothTransformation
-            scaled = image.scaled(size, keep, smooth)
-            left, top = (
-                (scaled.width() - size.width()) // 2,
-                (scaled.height() - size.height()) // 2,
-            )
-            cut = scaled.copy(left, top, size.width(), size.height())
-            self.setIcon(QIcon(QPixmap.fromImage(cut)))
+        if image.isNull():
+            return
+        ratio = self.devicePixelRatioF()
+        size = self._box * ratio
+        keep = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+        scaled = image.scaled(size, keep, Qt.TransformationMode.SmoothTransformation)
+        left = (scaled.width() - size.width()) // 2
+        top = (scaled.height() - size.height()) // 2
+        picture = QPixmap.fromImage(scaled.copy(left, top, size.width(), size.height()))
+        picture.setDevicePixelRatio(ratio)
+        self._picture = picture
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._panel.desk.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(0.5, 0.5, self._box.width() - 1, self._box.height() - 1)
+        painter.setPen(theme.colour("hairline"))
+        painter.setBrush(theme.colour("surface"))
+        painter.drawRoundedRect(box, 2, 2)
+        if self._picture is not None:
+            painter.drawPixmap(0, 0, self._picture)
+        else:
+            side = theme.px(32)
+            place = QPoint((self._box.width() - side) // 2, (self._box.height() - side) // 2)
+            painter.drawPixmap(place, theme.pixmap("report", "data_1", 32))
+        small = theme.px(16)
+        line = QRect(0, self._box.height() + theme.px(4), self.width(), theme.px(18))
+        icon = "camera" if self._item.shown else "report"
+        painter.drawPixmap(0, line.top() + 1, theme.pixmap(icon, "text_soft", 16))
+        painter.setFont(theme.font("caption"))
+        painter.setPen(theme.colour("text_soft"))
+        words = line.adjusted(small + theme.px(4), 0, 0, 0)
+        middle = Qt.TextElideMode.ElideMiddle
+        told = painter.fontMetrics().elidedText(Path(self._name).stem, middle, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, told)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and not self._panel.presenter.locked:

@@ -8,9 +8,10 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 from inspector.domain.formats import clock
+from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
-from ui.pages.visit.parts import across
+from ui.pages.visit.parts import LARGE_TEXT, across
 from ui.presenters.visit_steps import subtitle, time_since_arrival
 from ui.widgets.buttons import Button
 from ui.widgets.text import KeyCap, Label, hairline
@@ -31,15 +32,16 @@ class VisitHead(QFrame):
         self._file: VisitFile | None = None
         theme, words = desk.theme, desk.words
         self.setProperty("role", "visithead")
-        self.setFixedHeight(theme.size("visit_head_h"))
+        large = theme.text_size >= LARGE_TEXT
+        self.setFixedHeight(theme.px(40) if large else theme.size("visit_head_h"))
         layout = across(self, (theme.px(8), 0, theme.px(16), 0), theme.px(12))
         self.back = Button(theme, words("visit.back"), self.backed.emit, kind="quiet")
-        self.back.setIcon(theme.icon("left"))
+        self.back.setIcon(theme.button_icon("left", "text"))
         self.back.setAccessibleName(words("visit.back_name"))
         self._supplier = Label(theme, "", "section")
         self._where = _Elided(theme, "", "body", "text_soft")
         self.turn = Button(theme, words("visit.turn"), self.turned.emit, kind="quiet", icon="turn")
-        self.turn.setIcon(theme.icon("turn"))
+        self.turn.setIcon(theme.button_icon("turn", "text"))
         for plain in (self.back, self.turn):
             plain.setStyleSheet(f"color: {theme.colour('text').name()}")
         self._clock_mark = self._mark("clock", "text")
@@ -51,7 +53,8 @@ class VisitHead(QFrame):
         for part in (self.back, hairline(upright=True), self._supplier):
             layout.addWidget(part)
         layout.addWidget(self._where, 1)
-        for part in (self.turn, hairline(upright=True), self._clock_mark, self._clock):
+        self._clock_line = hairline(upright=True)
+        for part in (self.turn, self._clock_line, self._clock_mark, self._clock):
             layout.addWidget(part)
         for part in (hairline(upright=True), self._saved_mark, self._saved):
             layout.addWidget(part)
@@ -77,8 +80,13 @@ class VisitHead(QFrame):
             return
         told = time_since_arrival(self._file.visit, self._desk.now(), self._desk.words.language)
         self._clock.setText(told)
-        self._clock.setVisible(bool(told))
-        self._clock_mark.setVisible(bool(told))
+        for part in (self._clock, self._clock_mark, self._clock_line):
+            part.setVisible(bool(told))
+
+    @property
+    def saved_words(self) -> str:
+        """What stands at the far right: when it was last saved."""
+        return self._saved.text()
 
     def saving(self) -> None:
         self._slow.start()
@@ -125,16 +133,27 @@ class KeyLine(QFrame):
         layout.addWidget(place)
         layout.addWidget(Label(theme, words("common.works_locally"), "caption", "text_soft"))
         layout.addStretch(1)
-        for key, told in KEY_HINTS:
+        hints = KEY_HINTS[-1:] if theme.text_size >= LARGE_TEXT else KEY_HINTS
+        for key, told in hints:
             layout.addWidget(KeyCap(theme, words(key)), 0, Qt.AlignmentFlag.AlignVCenter)
             layout.addWidget(Label(theme, words(told), "caption", "text_soft"))
             layout.addSpacing(theme.px(4))
         layout.addStretch(1)
+        self._words = words
+        self._who = QLabel()
+        self._who.setPixmap(theme.pixmap("user", "text_soft", 16))
+        self._who.hide()
         self._person = Label(theme, "", "caption", "text_soft")
+        layout.addWidget(self._who)
         layout.addWidget(self._person)
 
-    def show_person(self, name: str) -> None:
-        self._person.setText(name)
+    def show_person(self, settings: Settings) -> None:
+        """Who sits here, and at which laptop."""
+        told = settings.person_name
+        if told and settings.device_mark:
+            told = self._words("common.signed_in", person=told, laptop=settings.device_mark)
+        self._person.setText(told)
+        self._who.setVisible(bool(told))
 
 
 KEY_HINTS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from inspector.domain.identity import new_id
@@ -73,7 +74,7 @@ class Participants(QWidget):
         )
         layout = down(self, (0, 0, 0, 0), desk.theme.px(8))
         layout.addWidget(grid)
-        layout.addWidget(self.add_button)
+        layout.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_file(self, file: VisitFile) -> None:
         people = sorted(file.participants, key=lambda p: (_place(p.side), p.id))
@@ -105,14 +106,16 @@ class Participants(QWidget):
                 self._grid.addWidget(field, number, column)
             self._grid.addWidget(line.side, number, 0)
             line.away.clicked.connect(lambda _=False, line=line: self._remove(line))
-            line.away.setVisible(not locked)
             self._grid.addWidget(line.away, number, 3)
+            line.away.setVisible(not locked)
 
     def add(self, side: str = Side.SUPPLIER) -> None:
         """A new empty line, the cursor in its name."""
         person = Participant(id=new_id(), visit=self._presenter.file.visit.id, side=side)
         self._put(person)
-        self._lines[person.id].name.setFocus()
+        name = self._lines[person.id].name
+        name.show()
+        name.setFocus()
 
     def focus_side(self, side: str) -> None:
         """The cursor goes to the name of someone of this side; a line is made where none is."""

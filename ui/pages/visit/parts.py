@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from inspector.services.ports import Words
@@ -10,6 +11,8 @@ from ui.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.chip import OUTCOME_TONES
 from ui.widgets.text import Label, Paragraph
+
+LARGE_TEXT = 150  # per cent from which the pages save height, and the right pane is a tab
 
 
 def ground(role: str = "sheet") -> QFrame:
@@ -50,10 +53,11 @@ class StepHead(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "sheet")
-        self.setMinimumHeight(theme.size("page_head_h"))
-        edge = theme.px(8)
+        large = theme.text_size >= LARGE_TEXT
+        self.setMinimumHeight(theme.px(40) if large else theme.size("page_head_h"))
+        edge = theme.px(4 if large else 8)
         self._row = across(self, (page_margin(theme), edge, theme.px(24), edge), theme.px(16))
-        self.title = Label(theme, "", "page")
+        self.title = Label(theme, "", "section" if large else "page")
         self.title.setWordWrap(True)
         self.strong = Label(theme, "", "strong", tabular=True)
         self.soft = Label(theme, "", "body", "text_soft")
@@ -66,6 +70,19 @@ class StepHead(QFrame):
 
     def add(self, widget: QWidget) -> None:
         self._row.addWidget(widget)
+
+
+class _Hint(Label):
+    """Words that are left out where there is no room for all of them."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(theme, text, "caption", "text_soft")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
+            super().paintEvent(event)
 
 
 class StepFoot(QFrame):
@@ -84,9 +101,9 @@ class StepFoot(QFrame):
         self.following = Button(
             theme, "", lambda: self.asked.emit(1), kind="primary", icon_after="cright", tall=tall
         )
-        hint = Label(theme, words("visit.step_keys"), "caption", "text_soft")
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._large = theme.text_size >= LARGE_TEXT
+        self._longest = theme.px(224 if theme.compact else 264)
+        hint = _Hint(theme, words("visit.step_keys"))
         layout.addWidget(self.previous)
         layout.addWidget(hint, 1)
         layout.addWidget(self.following)
@@ -97,7 +114,12 @@ class StepFoot(QFrame):
             (self.previous, previous, "visit.previous_step"),
             (self.following, following, "visit.next_step"),
         ):
-            button.setText(" ".join(name.split()))
+            plain = " ".join(name.split())
+            metrics, right = button.fontMetrics(), Qt.TextElideMode.ElideRight
+            shown = metrics.elidedText(plain, right, self._longest)
+            bare = self._large and button is self.previous  # the arrow says it, and saves room
+            button.setText("" if bare else shown)
+            button.setToolTip(plain)
             button.setAccessibleName(self._words(key, step=name) if name else "")
             button.setVisible(bool(name))
 
@@ -115,10 +137,10 @@ class Section(QWidget):
         self._head.addStretch(1)
         self.body.addLayout(self._head)
 
-    def beside_title(self, widget: QWidget, *, close: bool = False) -> None:
+    def beside_title(self, widget: QWidget, *, close: bool = False, wide: bool = False) -> None:
         """Put this right of the title; `close` beside it, else at the far edge."""
         place = 1 if close else self._head.count()
-        self._head.insertWidget(place, widget)
+        self._head.insertWidget(place, widget, 1000 if wide else 0)
 
     def say(self, paragraph: Paragraph) -> Paragraph:
         self.body.addWidget(paragraph)

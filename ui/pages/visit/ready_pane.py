@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from inspector.domain.visit_file import VisitFile
@@ -95,6 +95,7 @@ class ReadyPane(QWidget):
             name = Label(theme, demand.name, role, "text" if demand.met else "alarm_fg")
             told = Label(theme, demand.words, "caption", "text_soft")
             told.setWordWrap(True)
+            told.setContentsMargins(0, 0, 0, theme.px(8))
             self._demand_grid.addWidget(mark, 2 * number, 0)
             self._demand_grid.addWidget(name, 2 * number, 1)
             self._demand_grid.addWidget(told, 2 * number + 1, 1)
@@ -104,7 +105,7 @@ class ReadyPane(QWidget):
             theme = self._desk.theme
             chip = Chip(theme, *outcome_chip(self._desk.words, outcome))
             number = Label(theme, "", "strong", tabular=True)
-            self._counts.addWidget(chip, row, 0)
+            self._counts.addWidget(chip, row, 0, Qt.AlignmentFlag.AlignLeft)
             self._counts.addWidget(number, row, 1)
             self._numbers[outcome] = number
         return self._numbers[outcome]

@@ -31,7 +31,7 @@ class ReviewPage(StepPage):
     ) -> None:
         super().__init__(desk, presenter, parent)
         theme, words = desk.theme, desk.words
-        self._lines: dict[str, ReviewLine] = {}
+        self.lines: dict[str, ReviewLine] = {}
         self._shape: tuple[object, ...] = ()
         self._head = StepHead(theme)
         self._head.title.setText(words("visit.review_title"))
@@ -47,8 +47,8 @@ class ReviewPage(StepPage):
         inner = ground()
         self._list = down(inner, (0, 0, 0, 0))
         self._scroll = Scroll(inner)
-        self._ready = ReadyPane(desk, presenter)
-        self._ready.finish_requested.connect(self.finish_requested)
+        self.ready = ReadyPane(desk, presenter)
+        self.ready.finish_requested.connect(self.finish_requested)
         sheet = ground()
         down(self, (0, 0, 0, 0)).addWidget(sheet)
         page = down(sheet, (0, 0, 0, 0))
@@ -68,14 +68,14 @@ class ReviewPage(StepPage):
             self._shape = shape
             self._build(shown)
         for item in shown:
-            self._lines[item.key].show_reason(item.reason)
+            self.lines[item.key].show_reason(item.reason)
         self._next.setEnabled(bool(found["missing"]))
-        self._ready.show_file(file)
+        self.ready.show_file(file)
 
     def _build(self, shown: tuple[Item, ...]) -> None:
         theme, words = self.desk.theme, self.desk.words
         clear(self._list)
-        self._lines.clear()
+        self.lines.clear()
         heading = ""
         for item in shown:
             if item.heading != heading:
@@ -84,8 +84,9 @@ class ReviewPage(StepPage):
             line = ReviewLine(theme, words, item, locked=self.presenter.locked)
             line.go_requested.connect(self._go)
             line.reasoned.connect(self.presenter.waive)
-            self._lines[item.key] = line
+            self.lines[item.key] = line
             self._list.addWidget(line)
+            line.show()  # now, not with the next event: it may get the focus before that
             self._list.addWidget(hairline())
         if not shown:
             empty = Paragraph(
@@ -99,9 +100,11 @@ class ReviewPage(StepPage):
 
     def _heading(self, text: str) -> QWidget:
         theme = self.desk.theme
-        box = ground("head")
-        layout = down(box, (page_margin(theme), theme.px(8), theme.px(24), 0), theme.px(8))
-        layout.addWidget(Label(theme, " ".join(text.split()), "caption", "text_soft"))
+        box = ground()
+        layout = down(box, (0, theme.px(12), 0, 0), theme.px(8))
+        name = Label(theme, " ".join(text.split()), "caption", "text_soft")
+        name.setContentsMargins(page_margin(theme), 0, theme.px(24), 0)
+        layout.addWidget(name)
         layout.addWidget(hairline())
         return box
 
@@ -109,23 +112,27 @@ class ReviewPage(StepPage):
         step = "cases" if item.case_number else item.step
         self.go_requested.emit(step, item.point, item.case_number)
 
+    def choose(self, tab: str) -> None:
+        """Show this tab."""
+        self._tabs.choose(tab)
+        self.show_file(self.presenter.file)
+
     # Moving
 
     def context(self) -> QWidget | None:
-        return self._ready
+        return self.ready
 
     def first_focus(self) -> QWidget | None:
-        for line in self._lines.values():
+        for line in self.lines.values():
             if line.go_button.isVisibleTo(self):
                 return line.go_button
-        return self._ready.first_focus()
+        return self.ready.first_focus()
 
     def next_open(self) -> bool:
         """The next line with something to mend, below the one that has the focus."""
         if self._tabs.chosen != "missing":
-            self._tabs.choose("missing")
-            self.show_file(self.presenter.file)
-        lines = [line for line in self._lines.values() if line.go_button.isVisibleTo(self)]
+            self.choose("missing")
+        lines = [line for line in self.lines.values() if line.go_button.isVisibleTo(self)]
         if not lines:
             return False
         here = next((n for n, line in enumerate(lines) if line.has_focus()), -1)
@@ -136,11 +143,11 @@ class ReviewPage(StepPage):
 
     def go_to(self, point: str, case: str) -> bool:  # noqa: ARG002 - no cases here
         if point.startswith("departure"):
-            self._ready.focus_departure()
+            self.ready.focus_departure()
             return True
         return False
 
     def leave(self) -> None:
-        for line in self._lines.values():
+        for line in self.lines.values():
             line.commit()
-        self._ready.leave()
+        self.ready.leave()

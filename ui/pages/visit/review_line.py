@@ -34,8 +34,7 @@ class ReviewLine(QWidget):
         grid.setColumnMinimumWidth(0, theme.px(_TAG_W))
         grid.setColumnStretch(1, 1)
         top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
-        icon = "pen" if item.tone == "plain" else ""
-        tag = Chip(theme, item.tag, item.tone, icon)
+        tag = Chip(theme, item.tag, item.tone, item.icon)
         grid.addWidget(tag, 0, 0, 2, 1, top)
         title = Label(theme, item.title, "strong")
         title.setWordWrap(True)
@@ -44,8 +43,8 @@ class ReviewLine(QWidget):
             second = Label(theme, item.second, "caption", "text_soft")
             second.setWordWrap(True)
             grid.addWidget(second, 1, 1)
-        self._given = Chip(theme, words("workflow.waiver.given"), "ok")
-        self._given.hide()
+        self.given = Chip(theme, words("workflow.waiver.given"), "ok")
+        self.given.hide()
         self.go_button = Button(
             theme,
             item.go,
@@ -53,14 +52,15 @@ class ReviewLine(QWidget):
             kind="primary" if item.tone == "alarm" else "ordinary",
             icon_after="" if item.tone == "alarm" else "right",
         )
-        self.go_button.setVisible(bool(item.go))
+        if not item.go:
+            self.go_button.hide()
         self.go_button.setAccessibleDescription(item.title)
         right = QHBoxLayout()
         right.setSpacing(theme.px(16))
-        right.addWidget(self._given)
+        right.addWidget(self.given)
         right.addWidget(self.go_button)
         grid.addLayout(right, 0, 2, 2, 1)
-        self._reason: CommentField | None = None
+        self.reason: CommentField | None = None
         if item.waiver:
             self._add_reason(theme, words, grid, locked)
 
@@ -74,17 +74,17 @@ class ReviewLine(QWidget):
         name.setBuddy(field)
         grid.addWidget(name, 2, 1, 1, 2)
         grid.addWidget(field, 3, 1, 1, 2)
-        self._reason = field
+        self.reason = field
 
     def show_reason(self, reason: str) -> None:
-        self._given.setVisible(bool(reason))
-        if self._reason is not None:
-            self._reason.show_text(reason)
+        self.given.setVisible(bool(reason))
+        if self.reason is not None:
+            self.reason.show_text(reason)
 
     def has_focus(self) -> bool:
         focus = QApplication.focusWidget()
         return focus is not None and (focus is self or self.isAncestorOf(focus))
 
     def commit(self) -> None:
-        if self._reason is not None:
-            self._reason.commit()
+        if self.reason is not None:
+            self.reason.commit()

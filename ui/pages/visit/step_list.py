@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -88,6 +88,7 @@ class StepDelegate(QStyledItemDelegate):
         super().__init__()
         self._theme = theme
         self.folded = False
+        self.width: Callable[[], int] = lambda: theme.size("step_pane_w")  # names wrap within
 
     def _gap_above(self, index: Index) -> int:
         """Room for the hairline where a new group begins."""
@@ -97,7 +98,16 @@ class StepDelegate(QStyledItemDelegate):
         return self._theme.px(_GAP) if before.group != index.data(ROW).group else 0
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(1, self._theme.size("step_h") + self._gap_above(index))
+        height = self._theme.size("step_h")
+        if not self.folded:
+            room = self.width() - self._theme.px(20 + 20 + 12 + 8)
+            strong = QFontMetrics(self._theme.font("strong"))
+            wrapped = strong.boundingRect(
+                QRect(0, 0, room, 1000), Qt.TextFlag.TextWordWrap, index.data(ROW).name
+            )
+            words = QFontMetrics(self._theme.font("caption")).height()
+            height = max(height, wrapped.height() + words + self._theme.px(8))
+        return QSize(1, height + self._gap_above(index))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -141,14 +151,16 @@ class StepDelegate(QStyledItemDelegate):
             return
         strong = self._theme.font("strong" if selected else "body")
         caption = self._theme.font("caption", strong=row.state == "missing")
-        name_h, words_h = QFontMetrics(strong).height(), QFontMetrics(caption).height()
-        text = QRect(left + side + px(12), 0, box.right() - left - side - px(16), name_h)
+        words_h = QFontMetrics(caption).height()
+        room = QRect(0, 0, box.right() + 1 - left - side - px(20), 1000)
+        wrap = Qt.TextFlag.TextWordWrap
+        name_h = QFontMetrics(strong).boundingRect(room, wrap, row.name).height()
+        text = QRect(left + side + px(12), 0, room.width(), name_h)
         text.moveTop(box.top() + (box.height() - name_h - words_h) // 2)
         finished = row.state == "done" and not selected
         painter.setFont(strong)
         painter.setPen(self._theme.colour("text_soft" if finished else "text"))
-        name = QFontMetrics(strong).elidedText(row.name, Qt.TextElideMode.ElideRight, text.width())
-        painter.drawText(text, Qt.AlignmentFlag.AlignLeft, name)
+        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | wrap, row.name)
         text.translate(0, name_h)
         text.setHeight(words_h)
         painter.setFont(caption)
@@ -169,11 +181,15 @@ class StepPane(QFrame):
         self._model = StepModel()
         self._delegate = StepDelegate(theme)
         self.list = QListView()
+        self._model.setParent(self.list)
+        self._delegate.setParent(self.list)
         self.list.setModel(self._model)
         self.list.setItemDelegate(self._delegate)
         self.list.setProperty("ground", "sunken")
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setMouseTracking(True)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self._delegate.width = self.list.viewport().width
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(words("visit.steps"))
         self.list.selectionModel().currentChanged.connect(self._moved)
@@ -206,17 +222,28 @@ class StepPane(QFrame):
                 selection.blockSignals(True)
                 self.list.setCurrentIndex(self._model.index(number))
                 selection.blockSignals(False)
+                self.list.scrollTo(self._model.index(number))
                 self.list.viewport().update()
 
-    def fold(self, folded: bool, *, foldable: bool = False) -> None:
-        """Icons alone, with the names as tooltips; a button on top where she may choose."""
+    @property
+    def folded(self) -> bool:
+        return self._delegate.folded
+
+    def fold(self, folded: bool, *, foldable: bool = False) -> bool:
+        """Icons alone, with the names as tooltips; a button on top where she may choose.
+
+        True when it changed something.
+        """
+        changed = folded != self._delegate.folded or self.maximumWidth() > 10_000
         self._delegate.folded = folded
         self._foot.setVisible(not folded)
         self._fold.setVisible(foldable)
         px = self._theme.px
         self.setMinimumWidth(px(56 if folded else 200))
         self.setMaximumWidth(px(56 if folded else 360))
-        self._model.layoutChanged.emit()
+        if changed:
+            self._model.layoutChanged.emit()
+        return changed
 
     def _moved(self, index: QModelIndex) -> None:
         row = index.data(ROW)
