@@ -31,12 +31,14 @@ class _Frame(QWidget):
 class FocusRing(QObject):
     """Follows the keyboard focus; a control with the property `ownFocus` draws its own frame."""
 
-    def __init__(self, app: QApplication, theme: Theme) -> None:
-        super().__init__(app)
+    def __init__(self, window: QWidget, theme: Theme) -> None:
+        super().__init__(window)
         self._theme = theme
         self._frame: _Frame | None = None
         self._followed: QWidget | None = None
-        app.focusChanged.connect(self._focus_moved)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         self._let_go()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -16,8 +17,10 @@ from shiboken6 import isValid
 
 from inspector.domain.formats import clock
 from ui.desk import Desk
+from ui.focus import FocusRing
 from ui.messages import Notice
 from ui.navigation import Place
+from ui.search import open_search
 from ui.style import restyle
 from ui.tasks import Running
 from ui.widgets.bars import InlineBar, ProgressLine, Toast, announce
@@ -38,6 +41,15 @@ _RAIL = (
 _BELONGS = {"supplier": "suppliers", "import": "suppliers", "new_visit": "visits"}
 _WHOLE_WINDOW = ("visit", "first_start", "passphrase")
 _SHOW_PROGRESS_AFTER = 500  # milliseconds
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """A page that carries something over when it is made anew."""
+
+    def keepsake(self) -> object: ...
+
+    def restore(self, kept: object) -> None: ...
 
 
 class SearchButton(QPushButton):
@@ -70,7 +82,7 @@ class MainWindow(QMainWindow):
         self,
         desk: Desk,
         pages: Mapping[str, PageFactory],
-        search: Callable[[Desk, QWidget], None] | None = None,
+        search: Callable[[Desk, QWidget], None] = open_search,
     ) -> None:
         super().__init__()
         self._desk = desk
@@ -86,6 +98,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
         self._rebuild_soon = QTimer(self, singleShot=True, interval=0)
         self._rebuild_soon.timeout.connect(self._rebuild)
+        self._ring = FocusRing(self, desk.theme)
         self._restore_geometry()
         desk.theme.use(compact=self._is_small())
         self._listen()
@@ -111,7 +124,7 @@ class MainWindow(QMainWindow):
 
     def open_search(self) -> None:
         """Let her type what she looks for."""
-        if self._search is not None and self._rail.isVisible():
+        if self._rail.isVisible():
             self._search(self._desk, self)
 
     # -- building ----------------------------------------------------------------------
@@ -175,12 +188,12 @@ class MainWindow(QMainWindow):
     def _rebuild(self) -> None:
         """Make everything anew at the same place: the look or the language changed."""
         before = self._page
-        kept = before.keepsake() if isinstance(before, Page) else None
+        kept = before.keepsake() if isinstance(before, Keeping) else None
         notice, self._page, self._toast = self._notice, None, None
         self._build_shell()
         if self._shown is not None:
             self._show(self._desk.navigation.here)
-        if kept is not None and isinstance(self._page, Page):
+        if kept is not None and isinstance(self._page, Keeping):
             self._page.restore(kept)
         if notice is not None:
             self._show_bar(notice)

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QWidget
 from ui.desk import Desk
 from ui.main_window import PageFactory
 from ui.navigation import Place
+from ui.pages.first_start import FirstStart
 from ui.pages.import_list import ImportPage
 from ui.pages.new_visit import NewVisitPage
+from ui.pages.passphrase import PassphrasePage
 from ui.pages.settings.page import SettingsPage
 from ui.pages.supplier import SupplierPage
 from ui.pages.suppliers import SuppliersPage
@@ -28,6 +30,8 @@ def page_table() -> dict[str, PageFactory]:
         "new_visit": NewVisitPage,
         "import": ImportPage,
         "settings": SettingsPage,
+        "first_start": FirstStart,
+        "passphrase": PassphrasePage,
     }
 
 

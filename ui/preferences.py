@@ -36,3 +36,4 @@ class Preferences:
     def keep(self, name: str, value: str | int | list[int] | QByteArray) -> None:
         stored = " ".join(map(str, value)) if isinstance(value, list) else value
         self._settings.setValue(name, stored)
+        self._settings.sync()

@@ -38,7 +38,9 @@ class Theme(QObject):
         self._tokens: Tokens = load_tokens(resources / "tokens.json")
         self._icons = IconShelf(resources / "icons")
         self._families = self._load_fonts()
-        self._mode, self._text_size, self._compact = mode, text_size, False
+        self._mode = mode if mode in MODES else MODES[0]
+        self._text_size = text_size if text_size in TEXT_SIZES else TEXT_SIZES[0]
+        self._compact = False
         self._scale = self._measure()
 
     def _load_fonts(self) -> tuple[str, str]:

@@ -1,38 +1,42 @@
-"""The first start: try it on demo data, or begin. And the page that asks for the passphrase."""
+"""The first start: try it on demo data, or begin."""
 
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.settings import Settings
 from inspector.gateways.texts import LANGUAGES
 from ui.desk import Desk
-from ui.messages import sentence
-from ui.presenters.first_start import Beginning, FirstSteps, faults, likely_mark
+from ui.navigation import Place
+from ui.presenters.first_start import faults, keep_beginning, keep_logo, likely_mark
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.fields import Field, LineField, TextArea
 from ui.widgets.layout import Columns, Scroll, row
 from ui.widgets.tabs import SegmentedSwitch
 from ui.widgets.text import Label, Paragraph, hairline
+from ui.widgets.ticks import Tick
+from ui.widgets.welcome import welcome
 
 _NAMES = ("person_name", "person_title", "unit", "organisation", "organisation_address")
 _TEXTS = ("report_introduction", "report_closing", "signature_meaning")
 
 
-class FirstStartPage(QWidget):
-    """Two ways; nothing is stored before `Begynd`."""
+class FirstStart(QWidget):
+    """Two ways; nothing is stored before `Begynd`.
 
-    def __init__(self, desk: Desk, steps: FirstSteps) -> None:
+    A passphrase is asked for where the storage answers that there is no keychain, or where
+    she wants one besides. A change of language keeps what was typed.
+    """
+
+    def __init__(self, desk: Desk, _place: Place) -> None:
         super().__init__()
-        self._desk, self._steps = desk, steps
+        self._desk = desk
         self._logo: Path | None = None
         self.fields: dict[str, Field] = {}
         words, theme = desk.words, desk.theme
@@ -43,7 +47,7 @@ class FirstStartPage(QWidget):
         page = QVBoxLayout(inner)
         page.setContentsMargins(theme.px(48), theme.px(40), theme.px(48), theme.px(24))
         page.setSpacing(theme.px(24))
-        page.addLayout(_welcome(desk, words("first_start.title"), words("first_start.text")))
+        page.addLayout(welcome(desk, words("first_start.title"), words("first_start.text")))
         ways = Columns(theme, [(self._own_way(), 64), (self._demo_way(), 36)], least=820)
         page.addWidget(ways)
         page.addStretch(1)
@@ -58,7 +62,7 @@ class FirstStartPage(QWidget):
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         card = Card(theme, words("first_start.demo_title"))
-        self.demo = Button(theme, words("first_start.demo"), self._steps.demo, tall=True)
+        self.demo = Button(theme, words("first_start.demo"), self._try_demo, tall=True)
         inside = card.add_padded(gap=16)
         inside.addWidget(Paragraph(theme, words("first_start.demo_text"), "body", "text_soft"))
         inside.addLayout(row(self.demo, 1))
@@ -132,29 +136,30 @@ class FirstStartPage(QWidget):
         return holder
 
     def _key(self, padding: int) -> QWidget:
-        words, theme, needs = self._desk.words, self._desk.theme, self._steps.needs_passphrase
+        words, theme = self._desk.words, self._desk.theme
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(padding, theme.px(16), padding, theme.px(16))
         layout.setSpacing(theme.px(12))
         mark = QLabel()
         mark.setPixmap(theme.pixmap("key"))
-        said = Paragraph(
-            theme,
-            words("first_start.key_text" if needs else "first_start.key_kept"),
-            "body",
-            "text_soft",
-        )
-        line = row(mark, said, gap=theme.px(12))
+        self._key_words = Paragraph(theme, words("first_start.key_kept"), "body", "text_soft")
+        line = row(mark, self._key_words, gap=theme.px(12))
         line.setStretch(1, 1)
         layout.addLayout(line)
-        if needs:
-            for name, note in (("passphrase", words("first_start.passphrase_note")),
-                               ("passphrase_again", "")):  # fmt: skip
-                secret = LineField(theme)
-                secret.setEchoMode(QLineEdit.EchoMode.Password)
-                self.fields[name] = Field(theme, words(f"first_start.{name}"), secret, note)
-                layout.addWidget(self.fields[name])
+        self.wants_passphrase = Tick(theme, words("first_start.key_also"))
+        layout.addWidget(self.wants_passphrase)
+        for name, note in (
+            ("passphrase", words("first_start.passphrase_note")),
+            ("passphrase_again", ""),
+        ):
+            secret = LineField(theme)
+            secret.setEchoMode(QLineEdit.EchoMode.Password)
+            field = Field(theme, words(f"first_start.{name}"), secret, note)
+            field.hide()
+            self.wants_passphrase.toggled.connect(field.setVisible)
+            self.fields[name] = field
+            layout.addWidget(field)
         return box
 
     def _foot(self) -> QFrame:
@@ -174,6 +179,24 @@ class FirstStartPage(QWidget):
         line = row(languages, 1, self.begin, gap=theme.px(12), parent=foot)
         line.setContentsMargins(theme.px(48), theme.px(14), theme.px(48), theme.px(14))
         return foot
+
+    def keepsake(self) -> object:
+        """What was typed so far, by field."""
+        return {name: self._typed(name) for name in self.fields}, self._logo
+
+    def restore(self, kept: object) -> None:
+        """Put back what was typed before the page was made anew."""
+        if not isinstance(kept, tuple):
+            return
+        typed, self._logo = kept
+        for name, text in typed.items():
+            control = self.fields[name].control
+            if isinstance(control, TextArea):
+                control.setPlainText(text)
+            elif isinstance(control, LineField):
+                control.setText(text)
+        if self._logo is not None:
+            self._logo_name.setText(self._logo.name)
 
     def _speak(self, language: str) -> None:
         self._desk.preferences.keep("look/language", language)
@@ -198,73 +221,47 @@ class FirstStartPage(QWidget):
 
     def try_begin(self) -> None:
         """Begin, or say under each field what it lacks and go to the first."""
-        words, needs = self._desk.words, self._steps.needs_passphrase
+        words, start = self._desk.words, self._desk.start
         answers, passphrase = self.answers(), self._typed("passphrase")
-        found = faults(answers, passphrase, self._typed("passphrase_again"), needs)
+        wanted = self.wants_passphrase.isChecked()
+        found = faults(answers, passphrase, self._typed("passphrase_again"), wanted)
         for name, field in self.fields.items():
             field.set_fault(words(found[name]) if name in found else "")
         if found:
             next(field for name, field in self.fields.items() if name in found).control.setFocus()
-            return
-        self.begin.setEnabled(False)
-        self._steps.begin(Beginning(settings=answers, logo=self._logo, passphrase=passphrase))
+        elif start is not None:
+            self.begin.setEnabled(False)
+            self._answers = answers
+            start.open(passphrase if wanted else "", self._opened, self.refuse)
 
-    def refuse(self, problem: InspectionError) -> None:
-        """It could not begin: say so and let her try again."""
-        self.begin.setEnabled(True)
-        self._desk.messages.problem(problem)
-
-
-class PassphrasePage(QWidget):
-    """Asks for the passphrase and hands it to `unlock`; `refuse` when it does not fit."""
-
-    def __init__(self, desk: Desk, unlock: Callable[[str], None]) -> None:
-        super().__init__()
-        self._desk, self._unlock = desk, unlock
-        words, theme = desk.words, desk.theme
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        card = Card(theme)
-        card.setFixedWidth(min(theme.px(480), 900))
-        inside = card.add_padded(gap=16)
-        inside.addLayout(
-            _welcome(desk, words("first_start.open_title"), words("first_start.open_text"))
+    def _opened(self) -> None:
+        """The storage is there: keep the logo, then the answers."""
+        attachments, logo = self._desk.attachments, self._logo
+        self._desk.tasks.work(
+            lambda _progress: keep_logo(attachments, logo), self._logo_kept, self.refuse
         )
-        self.secret = LineField(theme)
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self.secret.returnPressed.connect(self._try)
-        self.field = Field(theme, words("first_start.passphrase"), self.secret)
-        inside.addWidget(self.field)
-        self.open = Button(theme, words("first_start.open"), self._try, kind="primary", tall=True)
-        inside.addLayout(row(1, self.open))
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
-        self.secret.setFocus()
 
-    def _try(self) -> None:
-        if self.secret.text() and self.open.isEnabled():
-            self.open.setEnabled(False)
-            self.open.setText(self._desk.words("first_start.opening"))
-            self._unlock(self.secret.text())
+    def _logo_kept(self, logo: str) -> None:
+        answers = self._answers
+        self._desk.tasks.save(
+            lambda store: keep_beginning(store, answers, logo), self._kept, self.refuse
+        )
+
+    def _kept(self, _nothing: None) -> None:
+        self._desk.signals.data_changed.emit("office_begun")
+        self._desk.navigation.go(Place(page="today"))
+
+    def _try_demo(self) -> None:
+        if self._desk.start is not None:
+            self._desk.start.demo()
 
     def refuse(self, problem: InspectionError) -> None:
-        """Say why it did not open; what was typed is marked for typing over."""
-        self.open.setEnabled(True)
-        self.open.setText(self._desk.words("first_start.open"))
-        self.field.set_fault(sentence(self._desk.words, problem))
-        self.secret.selectAll()
-        self.secret.setFocus()
-
-
-def _welcome(desk: Desk, title: str, text: str) -> QVBoxLayout:
-    theme = desk.theme
-    logo = QLabel()
-    logo.setPixmap(theme.pixmap("uanmeldt-mark", "accent", 32))
-    layout = QVBoxLayout()
-    layout.setSpacing(theme.px(8))
-    heading = Paragraph(theme, title, "page")
-    line = row(logo, heading, gap=theme.px(16))
-    line.setStretch(1, 1)
-    layout.addLayout(line)
-    layout.addWidget(Paragraph(theme, text, "body", "text_soft"))
-    return layout
+        """It could not begin: ask for a passphrase where there is no keychain, else say why."""
+        self.begin.setEnabled(True)
+        if problem.code == "no-key":
+            self._key_words.set_words(self._desk.words("first_start.key_text"))
+            self.wants_passphrase.setChecked(True)
+            self.wants_passphrase.hide()
+            self.fields["passphrase"].control.setFocus()
+        else:
+            self._desk.messages.problem(problem)

@@ -179,8 +179,9 @@ class _Work(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._parts = Columns(theme, [(self._columns, 3), (self._preview, 7)], least=760)
-        self._columns.setMinimumWidth(theme.px(300))
-        layout.addWidget(self._parts)
+        self._columns.setMinimumSize(theme.px(300), theme.px(360))
+        self._preview.setMinimumHeight(theme.px(360))
+        layout.addWidget(Scroll(self._parts))
         listed.table_read.connect(self._show_columns)
         listed.previewed.connect(self._show_preview)
         listed.suppliers_known.connect(self._show_suppliers)
@@ -300,6 +301,7 @@ class _Work(QWidget):
         choice.activated.connect(self._show_choices)
         self._choices[header], self._samples[header] = choice, lines
         line = Row(theme, lines, arrow, choice, height=52)
+        line.box.setStretch(0, 1)
         line.box.setSpacing(theme.px(8))
         return line
 

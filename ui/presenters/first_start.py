@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from inspector.domain.errors import InspectionError
+from inspector.domain.identity import new_id
+from inspector.domain.model import Person
 from inspector.domain.settings import Settings, check_settings
+from inspector.services.ports import Attachments, Store
+from inspector.services.settings import save_settings
+from ui.files import read_file
 
 LEAST_PASSPHRASE = 12  # characters
+LARGEST_LOGO = 5_000_000  # bytes
 _NEEDED = ("person_name", "organisation", "device_mark")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
-    """What she answered; `logo` is a picture file or None, `passphrase` "" with a keychain."""
-
-    settings: Settings
-    logo: Path | None = None
-    passphrase: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstSteps:
-    """What main.py does with the answers; both end by calling back with the next place.
-
-    `needs_passphrase` is True where there is no keychain to keep the key in.
-    """
-
-    begin: Callable[[Beginning], None]
-    demo: Callable[[], None]
-    needs_passphrase: bool = False
 
 
 def faults(settings: Settings, passphrase: str, again: str, needs: bool) -> dict[str, str]:
@@ -56,3 +40,18 @@ def likely_mark(host: str) -> str:
     letters = "".join(sign for sign in host.upper() if sign.isascii() and sign.isalpha())[:1]
     digits = "".join(sign for sign in host if sign.isascii() and sign.isdigit()).lstrip("0")[-3:]
     return f"{letters or 'T'}{digits or '1'}"
+
+
+def keep_logo(attachments: Attachments, logo: Path | None) -> str:
+    """Keep the picture beside the storage; its name, "" for none."""
+    return attachments.save(read_file(logo, LARGEST_LOGO)) if logo else ""
+
+
+def keep_beginning(store: Store, answers: Settings, logo: str) -> None:
+    """Store who she is and what the report needs."""
+    person = Person(
+        id=new_id(), name=answers.person_name, title=answers.person_title, unit=answers.unit
+    )
+    save_settings(store, replace(answers, person_id=person.id, organisation_logo=logo))
+    with store.change("person_noted") as change:
+        change.put(person)

@@ -108,9 +108,10 @@ class Paragraph(QLabel):
 
     def _fit(self, width: int) -> None:
         """As high as the words need: layouts ask for it too late inside cards and rows."""
+        self.setMinimumHeight(0)  # or the height before would be the least asked for
         high = max(self._line, self.heightForWidth(max(width, self._theme.px(48))))
-        if high != self.minimumHeight():
-            self.setMinimumHeight(high)
+        if high != self.maximumHeight():
+            self.setFixedHeight(high)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(48), self._line)

@@ -1,0 +1,62 @@
+"""The page that asks for the passphrase where no keychain holds the key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from inspector.domain.errors import InspectionError
+from ui.desk import Desk
+from ui.messages import sentence
+from ui.navigation import Place
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card
+from ui.widgets.fields import Field, LineField
+from ui.widgets.layout import row
+from ui.widgets.welcome import welcome
+
+
+class PassphrasePage(QWidget):
+    """Opens the storage with what is typed; says under the field when it does not fit."""
+
+    def __init__(self, desk: Desk, _place: Place) -> None:
+        super().__init__()
+        self._desk = desk
+        words, theme = desk.words, desk.theme
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        card = Card(theme)
+        card.setFixedWidth(min(theme.px(480), 900))
+        inside = card.add_padded(gap=16)
+        inside.addLayout(
+            welcome(desk, words("first_start.open_title"), words("first_start.open_text"))
+        )
+        self.secret = LineField(theme)
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret.returnPressed.connect(self._try)
+        self.field = Field(theme, words("first_start.passphrase"), self.secret)
+        inside.addWidget(self.field)
+        self.open = Button(theme, words("first_start.open"), self._try, kind="primary", tall=True)
+        inside.addLayout(row(1, self.open))
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+        self.secret.setFocus()
+
+    def _try(self) -> None:
+        start = self._desk.start
+        if start is not None and self.secret.text() and self.open.isEnabled():
+            self.open.setEnabled(False)
+            self.open.setText(self._desk.words("first_start.opening"))
+            start.open(self.secret.text(), self._opened, self.refuse)
+
+    def _opened(self) -> None:
+        self._desk.signals.data_changed.emit("storage_opened")
+        self._desk.navigation.go(Place(page="today"))
+
+    def refuse(self, problem: InspectionError) -> None:
+        """Say why it did not open; what was typed is marked for typing over."""
+        self.open.setEnabled(True)
+        self.open.setText(self._desk.words("first_start.open"))
+        self.field.set_fault(sentence(self._desk.words, problem))
+        self.secret.selectAll()
+        self.secret.setFocus()
