@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from inspector.gateways.texts import Texts
     from inspector.services.keeping_evidence import PreparedPhoto
     from inspector.services.ports import Attachments, KeyRing, Store
+    from ui.app import Program
 
 ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent))
 FROZEN = bool(getattr(sys, "frozen", False))
@@ -326,8 +327,10 @@ class Storage:
             self._thread = None
 
 
-def run_window(arguments: Namespace) -> int:
-    from ui.app import Program, run
+@contextmanager
+def window_program(arguments: Namespace) -> Iterator[Program]:
+    """What the window is given; its storage is closed, and a demo gone, at the end."""
+    from ui.app import Program
 
     folder = data_folder(arguments)
     world = outside(arguments.lang or "da")
@@ -367,11 +370,18 @@ def run_window(arguments: Namespace) -> int:
         demo_command=(sys.executable, *([] if FROZEN else [str(ROOT / "main.py")]), "--demo"),
     )
     try:
-        return run(program)
+        yield program
     finally:
         storage.close()
         if temporary is not None:
             temporary.cleanup()
+
+
+def run_window(arguments: Namespace) -> int:
+    from ui.app import run
+
+    with window_program(arguments) as program:
+        return run(program)
 
 
 def report_file_name(file: VisitFile) -> str:

@@ -189,10 +189,23 @@ class Shell:
             self._desk.messages.problem(error)
 
 
-def run(program: Program) -> int:
-    """Show the window until it is closed."""
-    hold_none()
-    app = QApplication(sys.argv[:1])
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A window on the screen; both parts must be kept as long as it stands there."""
+
+    window: MainWindow
+    desk: Desk
+    shell: Shell
+    doorbell: Doorbell
+
+    def close(self) -> None:
+        """Let the window's work come to its end, and hear no more calls."""
+        self.doorbell.close()
+        self.desk.tasks.wait()
+
+
+def show_window(app: QApplication, program: Program) -> Shown:
+    """The window, shown before the storage is open."""
     app.setApplicationName("Uanmeldt")
     app.setWindowIcon(QIcon(str(program.resources / "icons/uanmeldt-mark.svg")))
     app.setStyle("Fusion")
@@ -202,14 +215,21 @@ def run(program: Program) -> int:
     dress(app, desk.theme)
     desk.theme.changed.connect(lambda: dress(app, desk.theme))
     window = MainWindow(desk, page_table())
-    _catch_all(desk)
     shell = Shell(program, opening, desk, window)
     shell.begin()
     window.show()
     doorbell = Doorbell(program.folder, lambda: _come_forward(window))
+    return Shown(window, desk, shell, doorbell)
+
+
+def run(program: Program) -> int:
+    """Show the window until it is closed."""
+    hold_none()
+    app = QApplication(sys.argv[:1])
+    shown = show_window(app, program)
+    _catch_all(shown.desk)
     code = app.exec()
-    doorbell.deleteLater()
-    desk.tasks.wait()
+    shown.close()
     return code
 
 

@@ -37,6 +37,10 @@ class Doorbell(QObject):
         self._come = come
         self._server.listen(_name(folder))
 
+    def close(self) -> None:
+        """Hear no more calls."""
+        self._server.close()
+
     def _answer(self) -> None:
         socket = self._server.nextPendingConnection()
         if socket is not None:

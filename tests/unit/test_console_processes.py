@@ -27,7 +27,7 @@ class Folder:
     def environment(self, passphrase: str | None) -> dict[str, str]:
         left_out = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "UANMELDT_PASSPHRASE")
         kept = {name: value for name, value in os.environ.items() if name not in left_out}
-        kept["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+        kept["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent"  # where a keychain would be
         if passphrase is not None:
             kept["UANMELDT_PASSPHRASE"] = passphrase
         return kept
