@@ -30,7 +30,7 @@ def picture_shelf() -> Shelf:
 
 
 def picture_store(
-    *, cases: bool = True, odd: bool = True, earlier: bool = False
+    *, cases: bool = True, odd: bool = True, earlier: bool = False, kind: str = "control"
 ) -> tuple[MemoryStore, str]:
     """A store with the open visit 2026-014, and its id; `odd` adds cases that are left out,
     `earlier` a visit held on 12 May 2026.
@@ -52,7 +52,7 @@ def picture_store(
         store.tables[Visit][before.id] = replace(
             before, state=VisitState.LOCKED, held_on=date(2026, 5, 12)
         )
-    visit = opened(store)
+    visit = opened(store, kind=kind)
     named = replace(visit, number="2026-014", held_on=date(2026, 11, 20))
     store.tables[Visit][visit.id] = named
     return store, visit.id

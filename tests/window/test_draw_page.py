@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from window_desk import RESOURCES, make_desk
 
 from inspector.domain.calendar import WorkingCalendar
-from inspector.domain.model import Draw, DrawState, SampleItem
+from inspector.domain.model import Case, Draw, DrawState, SampleItem
 from ui.pages.visit.draw import DrawPage
 from ui.pages.visit.draw_dialogs import ReplaceDialog
 from ui.pages.visit.turned import TurnedScreen
@@ -93,6 +93,7 @@ class Scene:
     def give_since(self, text="12-05-2026") -> None:
         field = self.draw.frame.since
         field.setFocus()
+        field.selectAll()
         self.qtbot.keyClicks(field, text)
         self.qtbot.keyClick(field, Qt.Key.Key_Return)
         settle()
@@ -349,8 +350,8 @@ def test_a_case_is_replaced_by_the_next_reserve_of_its_stratum(scene):
     assert (gone.case_number, gone.replaced_by) == ("KBH-2026-0008", "KBH-2026-0057")
     assert gone.replace_reason == "wrong_supplier"
     rows = scene.draw.result.tables[0].records.rows
-    assert rows[0].note == "Udskiftet med KBH-2026-0057"
-    assert rows[15].note == "I stedet for KBH-2026-0008"
+    assert rows[0].note == "Afløst af KBH-2026-0057"
+    assert rows[15].note == "Afløser KBH-2026-0008"
 
 
 def test_enter_on_a_lot_goes_to_its_case(scene):
@@ -380,6 +381,24 @@ def test_the_last_visit_gives_the_first_day_and_cases_seen_then_can_be_left_out(
     scene.press(box)
     assert scene.draw.hand.asked.exclude_reviewed is True
     assert scene.desk.words("draw.before.none") in said(scene.draw.context())
+
+
+def test_a_list_without_a_case_in_the_period_says_so_and_may_be_waived(qtbot, tmp_path):
+    scene = Scene(qtbot, tmp_path)
+    for number, case in list(scene.store.tables[Case].items()):
+        if case.status == "ongoing":
+            del scene.store.tables[Case][number]
+    scene.give_since("19-11-2026")
+    assert scene.desk.words("draw.empty.all_out") in said(scene.draw)
+    assert scene.draw.frame.reason.isVisibleTo(scene.draw)
+    scene.give_since("12-05-2026")
+    assert scene.draw.frame.lock.isEnabled()
+
+
+def test_a_kind_of_visit_without_a_draw_says_so(qtbot, tmp_path):
+    scene = Scene(qtbot, tmp_path, kind="follow_up")
+    assert scene.desk.words("draw.empty.not_asked") in said(scene.draw)
+    assert not scene.draw.frame.reason.isVisibleTo(scene.draw)
 
 
 def test_an_empty_list_offers_import_and_a_written_reason(qtbot, tmp_path):

@@ -179,6 +179,17 @@ def sample_sentence(lines: Sequence[StratumLine], words: Words) -> str:
     return " ".join((*told, words("draw.sample.sure"))) if told else ""
 
 
+def nothing_to_draw(file: VisitFile, hand: DrawInHand) -> str:
+    """Why there is nothing to draw from: `not_asked`, `text` (no list), `all_out`, or ""."""
+    if file.draw is not None or hand.listed is None or hand.choice is None:
+        return ""
+    if not draw_plan(file).strata:
+        return "not_asked"
+    if not hand.listed.cases:
+        return "text"
+    return "all_out" if not hand.choice.rows and not hand.choice.needs_since else ""
+
+
 def why_not_lock(hand: DrawInHand, lines: Sequence[StratumLine], words: Words) -> str:
     """Why the frame cannot be locked, in words; "" when it can."""
     choice: FrameChoice | None = hand.choice

@@ -19,7 +19,7 @@ from ui.pages.visit.draw_panel import DrawPanel
 from ui.pages.visit.draw_strata import StrataTable
 from ui.pages.visit.parts import across, down
 from ui.presenters.draw import DrawInHand, draw_plan
-from ui.presenters.draw_views import LeftOut, left_out, strata_lines, why_not_lock
+from ui.presenters.draw_views import LeftOut, left_out, nothing_to_draw, strata_lines, why_not_lock
 from ui.presenters.visit import VisitPresenter
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
@@ -137,16 +137,17 @@ class FramePanel(DrawPanel):
     def show_file(self, file: VisitFile) -> None:
         words, locked = self.desk.words, file.draw is not None
         lines = strata_lines(file, self.hand, words)
-        empty = not locked and self.hand.listed is not None and not self.hand.listed.cases
+        nothing = nothing_to_draw(file, self.hand)
+        listed = locked or (self.hand.choice is not None and nothing in ("", "all_out"))
         self._show_list(file, sum(line.population for line in lines))
-        self._empty_box.setVisible(empty)
+        self._show_nothing(nothing)
         given = file.waivers.get(LIST_EMPTY)
         self.reason.show_text(given.reason if given else "")
-        self._frame.setVisible(bool(lines) and not empty)
+        self._frame.setVisible(bool(lines) and listed)
         self.strata.show_lines(lines, locked=locked or self._presenter.locked)
-        self._show_period(file)
+        self._show_period(file, listed and not locked)
         self._show_left(left_out(file, self.hand, words))
-        self._rest.setVisible(not empty and (locked or self.hand.choice is not None))
+        self._rest.setVisible(listed)
         why = why_not_lock(self.hand, lines, words)
         if locked and file.draw is not None and file.draw.committed_at is not None:
             at = clock(file.draw.committed_at)
@@ -156,6 +157,15 @@ class FramePanel(DrawPanel):
         self.lock.setVisible(not locked)
         self.lock.setEnabled(not why and not self._presenter.locked)
         self.lock.setAccessibleDescription(why)
+
+    def _show_nothing(self, nothing: str) -> None:
+        """What to do where there is nothing to draw from; the reason is a waiver."""
+        words = self.desk.words
+        self._empty_box.setVisible(bool(nothing))
+        self._reason_box.setVisible(nothing in ("text", "all_out"))
+        if nothing:
+            lead = "" if nothing == "not_asked" else words("draw.empty.title") + "."
+            self._empty_bar.words.set_words(words(f"draw.empty.{nothing}"), lead)
 
     def _show_list(self, file: VisitFile, used: int) -> None:
         words, listed = self.desk.words, self.hand.listed
@@ -186,18 +196,12 @@ class FramePanel(DrawPanel):
         self._list.first.setText(name)
         self._list.second.setText(second)
 
-    def _show_period(self, file: VisitFile) -> None:
+    def _show_period(self, file: VisitFile, usable: bool) -> None:
         words, choice = self.desk.words, self.hand.choice
         kinds = {stratum.selection for stratum in draw_plan(file).strata}
         active = Selection.ACTIVE_BETWEEN in kinds
         asks = active or Selection.COMPLETED_SINCE in kinds
-        self._period_box.setVisible(
-            asks
-            and file.draw is None
-            and choice is not None
-            and bool(self.hand.listed)
-            and not self._empty_box.isVisibleTo(self)
-        )
+        self._period_box.setVisible(asks and usable)
         if choice is None:
             return
         self._since_label.setText(words("draw.frame.active_from" if active else "draw.frame.since"))
