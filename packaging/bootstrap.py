@@ -178,7 +178,8 @@ def _install_system_packages(packages: Iterable[tuple[str, ...]], *, only_for_te
     say("Installerer " + " ".join(names))
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
     command = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", *install, *names]
-    if subprocess.run(command, stdout=sys.stderr, check=False).returncode and not only_for_tests:
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+    if done.returncode and not only_for_tests:
         stop(f"Systembibliotekerne kunne ikke installeres. Prøv: sudo {' '.join(install + names)}")
 
 
