@@ -79,7 +79,7 @@ def test_the_review_lists_what_is_missing_in_the_order_of_the_form(
     assert keys[0] == "supplier-signer-missing"
     assert keys.index("unanswered:2.7") < keys.index("unanswered:4.1")
     assert page.lines["unanswered:2.7"].item.title == "2.7 Inhabilitet"
-    assert page.lines["unanswered:2.7"].item.second == "Sidst: ok, 12. maj 2026"
+    assert page.lines["unanswered:2.7"].item.second == "Sidst: ok, 12.\u00a0maj 2026"
 
 
 def test_a_jump_goes_to_the_row_and_back(

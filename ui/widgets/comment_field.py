@@ -73,7 +73,7 @@ class CommentField(QPlainTextEdit):
     def _wanted_height(self) -> int:
         shown = round(self.document().size().height())  # a plain text document counts lines
         lines = min(max(shown, self._lines), _MOST_LINES)
-        around = self._theme.px(12) + 8
+        around = self._theme.px(16) + 6  # document margin, padding, edge
         return lines * self.fontMetrics().lineSpacing() + around
 
     def sizeHint(self) -> QSize:

@@ -44,6 +44,10 @@ class VisitHead(QFrame):
         self.turn.setIcon(theme.button_icon("turn", "text"))
         for plain in (self.back, self.turn):
             plain.setStyleSheet(f"color: {theme.colour('text').name()}")
+        if large:  # the picture says it, and leaves room for the supplier's name
+            self.turn.setText("")
+            self.turn.setAccessibleName(words("visit.turn"))
+            self.turn.setToolTip(words("visit.turn"))
         self._clock_mark = self._mark("clock", "text")
         self._clock = Label(theme, "", "strong", tabular=True)
         self._saved_mark = self._mark("check", "text_soft")
