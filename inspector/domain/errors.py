@@ -21,5 +21,5 @@ class InspectionError(Exception):
         self.details = details
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818 (a wish of the user, not an error)
     """The user asked long work to stop; the transaction around it is undone."""

@@ -12,8 +12,8 @@ from inspector.services.ports import Store, Words
 from inspector.services.settings import read_settings
 from ui.desk import Desk
 from ui.navigation import Place
+from ui.presenters.month_bar import MonthBar
 from ui.presenters.wording import address, visit_phrase, weekday_short
-from ui.widgets.year_chart import MonthBar
 
 _DAY_IN_MINUTES = 24 * 60
 

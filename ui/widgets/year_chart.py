@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.presenters.month_bar import MonthBar
 from ui.theme import Theme
-
-
-@dataclass(frozen=True, slots=True)
-class MonthBar:
-    """One month: its short word, visits held, visits planned beside them."""
-
-    word: str
-    held: int
-    planned: int
-    current: bool = False
 
 
 class YearChart(QWidget):
