@@ -15,7 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from inspector.domain.formats import hours
 from inspector.domain.hours import HoursLine, HoursState, HoursTotal
 from inspector.domain.model import Outcome
-from inspector.domain.progress import is_not_found
+from inspector.domain.progress import case_done, is_not_found
 from inspector.domain.scheme import Point
 from inspector.domain.visit_file import VisitFile
 from inspector.services.ports import Words
@@ -37,6 +37,18 @@ _NOWHERE = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def _same_frame(before: VisitFile, file: VisitFile) -> bool:
+    """The same cases by the same scheme: rows and columns stand."""
+    same_cases = file.sample is before.sample or file.drawn_cases == before.drawn_cases
+    return same_cases and (file.scheme is before.scheme or file.scheme == before.scheme)
+
+
+def _differing(before: VisitFile, file: VisitFile) -> list[tuple[str, str]]:
+    """The cells whose checks differ between the two."""
+    old, new = before.checks, file.checks
+    return [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +81,22 @@ class CaseMatrix(QAbstractTableModel):
         self._place: dict[str, int] = {}
         self._column: dict[str, int] = {}
         self._lost: set[str] = set()
+        self._done: set[str] = set()
+        self._wrong: dict[str, int] = {}  # by point: how many cases are ej ok
 
     # What it shows
 
-    def show(self, file: VisitFile) -> None:
-        """Show this visit; only what differs is told to the view."""
+    def show(self, file: VisitFile, touched: tuple[str, str] | None = None) -> None:
+        """Show this visit; only what differs is told to the view.
+
+        `touched` names the one cell (case, point) whose check is all that is new.
+        """
         before, self._file = self._file, file
-        numbers = tuple(item.case_number for item in file.drawn_cases)
-        if before is None or numbers != tuple(self._place) or file.scheme != before.scheme:
+        if before is None or not _same_frame(before, file):
             self._reset(file)
             return
         if file.checks is not before.checks:
-            self._show_checks(before, file)
+            self._show_checks(before, file, [touched] if touched else _differing(before, file))
         if file.reviews is not before.reviews or file.cases is not before.cases:
             self._show_reviews(file)
 
@@ -93,7 +109,7 @@ class CaseMatrix(QAbstractTableModel):
             MatrixRow(
                 places[item.case_number][0],
                 item.case_number,
-                stratum_name(file, item.stratum, self._words.language),
+                stratum_name(file, item.stratum, self._words),
                 places[item.case_number][0] == places[item.case_number][1] and at + 1 < len(drawn),
             )
             for at, item in enumerate(drawn)
@@ -101,21 +117,26 @@ class CaseMatrix(QAbstractTableModel):
         self._place = {row.number: at for at, row in enumerate(self.rows)}
         self._lost = self._not_found(file)
         self._count_hours(file)
+        self._count_wrong()
+        self._done = {row.number for row in self.rows if case_done(file, row.number)}
         self.endResetModel()
 
-    def _show_checks(self, before: VisitFile, file: VisitFile) -> None:
-        old, new = before.checks, file.checks
-        touched = [key for key, check in new.items() if old.get(key) is not check]
-        if len(new) - sum(key not in old for key in touched) != len(old):
-            touched += [key for key in old if key not in new]
+    def _show_checks(
+        self, before: VisitFile, file: VisitFile, touched: list[tuple[str, str]]
+    ) -> None:
         for number, point in touched:
-            if new.get((number, point)) == old.get((number, point)):
-                continue
             row, column = self._place.get(number), self._column.get(point)
-            if row is not None and column is not None:
-                cell = self.index(row, column)
-                self.dataChanged.emit(cell, cell)
+            if row is None or column is None:
+                continue
+            cell = self.index(row, column)
+            self.dataChanged.emit(cell, cell)
+            old, new = before.checks.get((number, point)), file.checks.get((number, point))
+            was = old is not None and old.outcome == Outcome.NOT_OK
+            is_now = new is not None and new.outcome == Outcome.NOT_OK
+            if was != is_now and number not in self._lost:
+                self._wrong[point] += is_now - was
                 self.sums_changed.emit(column)
+            self._count_case(number)
 
     def _show_reviews(self, file: VisitFile) -> None:
         before, lost = self._lines, self._not_found(file)
@@ -127,8 +148,29 @@ class CaseMatrix(QAbstractTableModel):
                 self.dataChanged.emit(self.index(at, 0), self.index(at, self.columnCount() - 1))
             if row.number in turned:
                 self.lost_changed.emit(at)
+        if turned:
+            self._count_wrong()
+        for row in self.rows:
+            self._count_case(row.number)
         for column in range(LEADING if turned else LEADING + len(self.points), self.columnCount()):
             self.sums_changed.emit(column)
+
+    def _count_wrong(self) -> None:
+        rows = [at for at in range(len(self.rows)) if not self.is_lost(at)]
+        for point in self.points:
+            wrong = sum(self.outcome(row, point) == Outcome.NOT_OK for row in rows)
+            self._wrong[point.id] = wrong
+
+    def _count_case(self, number: str) -> None:
+        if case_done(self.file, number):
+            self._done.add(number)
+        else:
+            self._done.discard(number)
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many cases are done, not found, and drawn."""
+        return len(self._done), len(self._lost), len(self.rows)
 
     def _not_found(self, file: VisitFile) -> set[str]:
         return {row.number for row in self.rows if is_not_found(file, row.number)}
@@ -214,12 +256,7 @@ class CaseMatrix(QAbstractTableModel):
         """What stands under a column: how many are ej ok, or the hours of the compared cases."""
         words, point = self._words, self.point_at(column)
         if point is not None:
-            wrong = sum(
-                self.outcome(row, point) == Outcome.NOT_OK
-                for row in range(len(self.rows))
-                if not self.is_lost(row)
-            )
-            return words("cases.total_not_ok", count=wrong)
+            return words("cases.total_not_ok", count=self._wrong[point.id])
         if column == CASE:
             count = self.total.compared if self.file.scheme.hours else len(self.rows)
             return words("cases.total_one" if count == 1 else "cases.total", count=count)

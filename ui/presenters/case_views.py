@@ -91,6 +91,10 @@ class CaseTally:
 def tally(file: VisitFile, words: Words) -> CaseTally:
     done, total = cases_done(file)
     lost = sum(is_not_found(file, number) for number in case_numbers(file))
+    return tally_words(done, lost, total, words)
+
+
+def tally_words(done: int, lost: int, total: int, words: Words) -> CaseTally:
     key = "cases.tally_lost" if lost else "cases.tally"
     return CaseTally(words("cases.count_of", done=done, total=total), words(key, lost=lost))
 
@@ -100,13 +104,24 @@ class CaseFacts:
     """The line under a case's number."""
 
     stratum: str
+    stratum_title: str
     lot: str
     programme: str
     price: str
     place: int  # of the case in its stratum, from 1
 
 
-def stratum_name(file: VisitFile, stratum: str, language: str) -> str:
+def stratum_name(file: VisitFile, stratum: str, words: Words) -> str:
+    """The stratum in a word or two; its id where the scheme has two of a kind, or none."""
+    plan = file.scheme.draw_plan(file.visit.kind)
+    kinds = {one.id: one.selection for one in plan.strata} if plan else {}
+    kind = kinds.get(stratum)
+    if kind is None or list(kinds.values()).count(kind) > 1:
+        return stratum
+    return words(f"cases.stratum.{kind}")
+
+
+def stratum_title(file: VisitFile, stratum: str, language: str) -> str:
     """The stratum as the scheme words it, for this kind of visit."""
     plan = file.scheme.draw_plan(file.visit.kind)
     for one in plan.strata if plan else ():
@@ -131,7 +146,8 @@ def facts(file: VisitFile, number: str, words: Words) -> CaseFacts:
     case, price = file.cases.get(number), price_of(file, number)
     told = words("cases.price", price=kroner(price, words.language)) if price is not None else ""
     return CaseFacts(
-        stratum=stratum_name(file, item.stratum, words.language),
+        stratum=stratum_name(file, item.stratum, words),
+        stratum_title=stratum_title(file, item.stratum, words.language),
         lot=words("cases.lot", place=place, total=total),
         programme=case.programme if case else "",
         price=told,

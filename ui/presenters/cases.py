@@ -50,6 +50,7 @@ class CasesPresenter(QObject):
         self.visit = visit
         self._calendar = calendar
         self._number = ""
+        self.touched: tuple[str, str] | None = None  # the cell a write in hand is about
         self._undo: dict[tuple[str, str], list[str]] = {}
 
     # The case in hand
@@ -161,7 +162,9 @@ class CasesPresenter(QObject):
         def work(store: Store) -> CaseCheck:
             return record_check(store, visit, number, point, outcome=outcome, comment=comment)
 
+        self.touched = key
         self.visit.write(work, seen=see)
+        self.touched = None
         return True
 
     def undo(self, number: str, point: str) -> bool:

@@ -15,7 +15,7 @@ from ui.pages.visit.parts import across, down, ground, page_margin
 from ui.presenters.case_views import case_done_words, facts, needed_words, typed_review
 from ui.presenters.cases import CasesPresenter
 from ui.widgets.bars import InlineBar
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.layout import Scroll, row
 from ui.widgets.point_row import PointRow, RowFacts
 from ui.widgets.text import Label, hairline
@@ -29,7 +29,9 @@ class _CaseRow(PointRow):
 
     def _place(self) -> None:
         super()._place()
-        self._grid.setRowMinimumHeight(0, self._theme.px(32))
+        margins = self._grid.contentsMargins()
+        self._grid.setContentsMargins(margins.left(), 0, margins.right(), 0)
+        self._grid.setRowMinimumHeight(0, self._theme.px(39))
 
 
 class CaseFoot(QFrame):
@@ -43,13 +45,15 @@ class CaseFoot(QFrame):
         edge = theme.px(8 if theme.compact else 12)
         margin = page_margin(theme)
         layout = across(self, (margin, edge, theme.px(24), edge), theme.px(12))
-        self.previous = Button(theme, words("cases.previous"), icon="cleft")
+        large = theme.text_size >= 150
+        back = IconButton(theme, "cleft", words("cases.previous_long"))
+        self.previous = back if large else Button(theme, words("cases.previous"), icon="cleft")
         self.not_found = Button(theme, "", icon="folder")
         self.later = Button(theme, "", icon="clock")
         self.next = Button(
             theme, words("cases.next"), kind="primary", icon_after="right", large=True
         )
-        self.next.setMinimumWidth(theme.px(150 if theme.compact else 200))
+        self.next.setMinimumWidth(theme.px(140 if theme.compact or large else 200))
         for button, key in ((self.previous, "previous_long"), (self.next, "next_long")):
             button.setToolTip(words(f"cases.{key}"))
             button.setAccessibleDescription(words(f"cases.{key}"))
@@ -130,9 +134,10 @@ class CaseCard(QWidget):
         line.setMinimumHeight(theme.px(40))
         layout = across(line, (page_margin(theme), 0, theme.px(24), 0), theme.px(24))
         self._facts = [Label(theme, "", "body", "text_soft", tabular=True) for _ in range(4)]
-        for label in self._facts[:3]:
+        for label in self._facts[:2]:
             layout.addWidget(label)
-        layout.addStretch(1)
+        self._facts[2].setWordWrap(True)
+        layout.addWidget(self._facts[2], 1)
         layout.addWidget(self._facts[3])
         return line
 
@@ -164,6 +169,7 @@ class CaseCard(QWidget):
         texts = (told.stratum, told.lot, told.programme, told.price)
         for label, text in zip(self._facts, texts, strict=True):
             label.setText(text)
+        self._facts[0].setToolTip(told.stratum_title)
         self._date_box.setVisible(bool(file.scheme.case_rules))
         self.dates.show_case(file, number)
         self._show_state(file)

@@ -10,7 +10,7 @@ from inspector.domain.case_rules import TALKS, State
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
 from ui.pages.visit.parts import down
-from ui.presenters.case_views import DateLine, RuleLine, date_lines, discussed_words
+from ui.presenters.case_views import DateLine, RuleLine, date_lines, discussed_words, talks_text
 from ui.presenters.cases import CasesPresenter
 from ui.style import restyle
 from ui.theme import Theme
@@ -51,6 +51,7 @@ class TalksField(LineField):
             return
         self._mark(False)
         value = tuple(sorted(day.isoformat() for day in days if day is not None))
+        self.setText(talks_text(value))
         if value != self.value:
             self.value = value
             self.dates_changed.emit()
@@ -162,23 +163,20 @@ class CaseDates(QWidget):
         self._verdicts.clear()
         self._talks = None
         theme = self._desk.theme
-        for place, line in enumerate(lines):
+        for place, line in zip(range(0, 2 * len(lines), 2), lines, strict=True):
             label = Label(theme, line.label, "body")
             field = self._field(line)
             label.setBuddy(field)
             box = QWidget()
             verdicts = down(box, (0, 0, 0, 0))
             if line.field == TALKS:
-                verdicts.addWidget(field)
-                self._grid.addWidget(box, place, 1, 1, 3)
-                inner = QWidget()
-                verdicts.addWidget(inner)
-                self._verdicts[line.field] = down(inner, (theme.px(124 + 24), 0, 0, 0))
+                self._grid.addWidget(field, place, 1, 1, 3)
+                self._grid.addWidget(box, place + 1, 3)
             else:
                 self._grid.addWidget(field, place, 1)
                 self._grid.addWidget(self._from_list(line.field), place, 2)
                 self._grid.addWidget(box, place, 3)
-                self._verdicts[line.field] = verdicts
+            self._verdicts[line.field] = verdicts
             self._grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
             label.setMinimumHeight(theme.px(32))
 

@@ -13,11 +13,12 @@ from ui.pages.visit.cases_go_to import GoToCase
 from ui.pages.visit.matrix import Legend, MatrixView
 from ui.pages.visit.parts import across, down, ground, page_margin
 from ui.pages.visit.step_page import StepPage
-from ui.presenters.case_views import case_numbers, tally
+from ui.presenters.case_views import CaseTally, case_numbers, tally, tally_words
 from ui.presenters.cases import CasesPresenter
 from ui.presenters.visit import VisitPresenter
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyPage
+from ui.widgets.layout import column, row
 from ui.widgets.tabs import SegmentedSwitch
 from ui.widgets.text import Label, hairline
 
@@ -34,7 +35,8 @@ class CasesHead(QFrame):
         self.setMinimumHeight(theme.size("page_head_h"))
         self._margins = (page_margin(theme), theme.px(16))
         self._row = across(self, (page_margin(theme), 0, theme.px(24), 0), theme.px(16))
-        self.title = Label(theme, "", "page", tabular=True)
+        large = theme.text_size >= 150
+        self.title = Label(theme, "", "section" if large else "page", tabular=True)
         self._strong = Label(theme, "", "strong", tabular=True)
         self._soft = Label(theme, "", "body", "text_soft")
         self.draw = Button(theme, words("cases.see_draw"), kind="quiet", icon="dice")
@@ -50,26 +52,34 @@ class CasesHead(QFrame):
         self.switch.setAccessibleName(words("cases.view"))
         self._row.addWidget(self.title)
         self._row.addSpacing(theme.px(8))
-        self._row.addWidget(self._strong)
-        self._row.addWidget(self._soft)
+        told = (self._strong, self._soft)
+        self._row.addLayout(column(1, *told, 1, gap=0) if large else row(*told, gap=theme.px(6)))
         self._row.setSpacing(theme.px(6))
         self._row.addStretch(1)
         self._row.addWidget(self.legend)
         self._row.addWidget(self.draw)
         self._row.addWidget(self.switch)
         self._wide_legend = theme.text_size <= 125
+        self._shown: tuple[bool, bool] | None = None
 
-    def show_view(self, matrix: bool) -> None:
+    def show_view(self, matrix: bool, *, drawn: bool) -> None:
         """The matrix stands at the window's edge, so its head does too."""
+        if (matrix, drawn) == self._shown:
+            return
+        self._shown = (matrix, drawn)
         margins = self._row.contentsMargins()
         margins.setLeft(self._margins[matrix])
         self._row.setContentsMargins(margins)
-        self.legend.setVisible(matrix and self._wide_legend)
+        self.legend.setVisible(matrix and drawn and self._wide_legend)
+        self.switch.setVisible(drawn)
         self.switch.choose(MATRIX if matrix else CARD)
 
-    def show_tally(self, count: str, words: str) -> None:
-        self._strong.setText(count)
-        self._soft.setText(words)
+    def show_tally(self, title: str, told: CaseTally) -> None:
+        for label, text in ((self.title, title), (self._strong, told.count)):
+            if label.text() != text:
+                label.setText(text)
+        if self._soft.text() != told.words:
+            self._soft.setText(told.words)
 
 
 class CasesPage(StepPage):
@@ -132,8 +142,7 @@ class CasesPage(StepPage):
         self.leave()
         self._view = view
         self.folds_steps = view == MATRIX
-        self._show_rest(self.presenter.file)
-        self._show_view(self.presenter.file)
+        self.show_file(self.presenter.file)
         self.fold_changed.emit()
         target = self.first_focus()
         if target is not None:
@@ -156,7 +165,7 @@ class CasesPage(StepPage):
         self._show_rest(file)
 
     def _show_view(self, file: VisitFile) -> None:
-        if not case_numbers(file):
+        if not file.sample:
             self._stack.setCurrentIndex(2)
         elif self._view == MATRIX:
             self.matrix.show_file(file)
@@ -166,14 +175,15 @@ class CasesPage(StepPage):
             self._stack.setCurrentWidget(self.card)
 
     def _show_rest(self, file: VisitFile) -> None:
-        drawn = bool(case_numbers(file))
-        is_matrix = self._view == MATRIX
-        self.head.show_view(is_matrix)
-        self.head.switch.setVisible(drawn)
-        title = self.cases.number if drawn and not is_matrix else self.desk.words("cases.title")
-        self.head.title.setText(title)
-        told = tally(file, self.desk.words)
-        self.head.show_tally(told.count if drawn else "", told.words if drawn else "")
+        drawn, is_matrix, words = bool(file.sample), self._view == MATRIX, self.desk.words
+        self.head.show_view(is_matrix, drawn=drawn)
+        if not drawn:
+            self.head.show_tally(words("cases.title"), CaseTally("", ""))
+        elif is_matrix:
+            done, lost, total = self.matrix.matrix.counts
+            self.head.show_tally(words("cases.title"), tally_words(done, lost, total, words))
+        else:
+            self.head.show_tally(self.cases.number, tally(file, words))
 
     def _case_moved(self) -> None:
         if self._view == CARD:

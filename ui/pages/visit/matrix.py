@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from inspector.domain.model import Outcome, ReviewState
@@ -22,6 +22,9 @@ from ui.widgets.fields import LineField
 from ui.widgets.layout import row
 from ui.widgets.text import KeyCap, Label
 
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_FAR = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
 
 class CellLine(QWidget):
     """One painted line: the cell in words left, what the hours come to right.
@@ -36,44 +39,61 @@ class CellLine(QWidget):
         self._plain = theme.font("caption")
         self._mark = theme.pixmap("info", "text_soft", 16)
         self._lead = self._said = self.right = ""
+        self._lead_width = self._right_width = 0
         self.setFixedHeight(theme.px(28))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def say(self, lead: str, said: str) -> None:
-        if (lead, said) != (self._lead, self._said):
+        if lead != self._lead:
             self._lead, self._said = lead, said
-            self._told()
+            self._lead_width = QFontMetrics(self._strong).horizontalAdvance(f"{lead}: ")
+            self._told(0)
+        elif said != self._said:
+            self._said = said
+            self._told(self._left() + self._lead_width)
 
     def say_right(self, text: str) -> None:
         if text != self.right:
             self.right = text
-            self._told()
+            words = QFontMetrics(self._plain).horizontalAdvance(text)
+            self._right_width = words + self._theme.px(24) if text else 0
+            self._told(0)
+            self.update()
 
-    def _told(self) -> None:
+    def _left(self) -> int:
+        return self._theme.px(16 + 16 + 8)
+
+    def _told(self, left: int) -> None:
         self.setAccessibleName(f"{self._lead}: {self._said}. {self.right}")
-        self.update()
+        width = self.width() - self._right_width - self._theme.px(16) - left
+        self.update(left, 0, max(1, width), self.height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, painter = self._theme, QPainter(self)
-        gap, side = theme.px(8), theme.px(16)
-        painter.drawPixmap(QPoint(theme.px(16), (self.height() - side) // 2), self._mark)
-        place = self.rect().adjusted(theme.px(16) + side + gap, 0, -theme.px(16), 0)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(theme.colour("text_soft"))
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Only what is in the changed part: after a key press, the outcome alone."""
+        theme, painter, dirty = self._theme, QPainter(self), event.rect()
+        painter.fillRect(dirty, theme.colour("surface"))
+        place = self.rect().adjusted(self._left(), 0, -theme.px(16), 0)
+        if dirty.left() < place.left() + self._lead_width:
+            side = theme.px(16)
+            painter.drawPixmap(QPoint(side, (self.height() - side) // 2), self._mark)
+            painter.setPen(theme.colour("text"))
+            painter.setFont(self._strong)
+            painter.drawText(place, _MIDDLE, f"{self._lead}: " if self._lead else "")
         painter.setFont(self._plain)
+        painter.setPen(theme.colour("text_soft"))
+        if self.right and dirty.right() >= place.right() - self._right_width:
+            painter.drawText(place, _FAR, self.right)
+        place.setLeft(place.left() + self._lead_width)
+        place.setRight(place.right() - self._right_width)
+        painter.drawText(place, _MIDDLE, self._fitting(max(0, place.width())))
+
+    def _fitting(self, width: int) -> str:
+        """What is said, cut where there is no room; short words are not measured."""
+        if len(self._said) * self._theme.px(12) <= width:
+            return self._said
         metrics = QFontMetrics(self._plain)
-        taken = metrics.horizontalAdvance(self.right) + theme.px(24) if self.right else 0
-        painter.drawText(place, middle | Qt.AlignmentFlag.AlignRight, self.right)
-        lead = f"{self._lead}: " if self._lead else ""
-        painter.setFont(self._strong)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(place, middle, lead)
-        place.setLeft(place.left() + QFontMetrics(self._strong).horizontalAdvance(lead))
-        place.setRight(place.right() - taken)
-        said = metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, max(0, place.width()))
-        painter.setFont(self._plain)
-        painter.setPen(theme.colour("text_soft"))
-        painter.drawText(place, middle, said)
+        return metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, width)
 
 
 class CommentLine(LineField):
@@ -169,7 +189,7 @@ class MatrixView(QWidget):
     def show_file(self, file: VisitFile) -> None:
         before = self.matrix.total
         self.matrix.editable = not self._cases.visit.locked
-        self.matrix.show(file)
+        self.matrix.show(file, self._cases.touched)
         if self.matrix.total is not before or not self.line.right:
             settings = self._cases.visit.settings
             total = self.matrix.total
@@ -201,7 +221,7 @@ class MatrixView(QWidget):
     def _typed(self, number: str, point: str, outcome: str) -> None:
         if not self._cases.visit.locked and not self._cases.changeable(number):
             self._desk.messages.toast(self._desk.words("cases.lost_refused"))
-        elif self._cases.check(number, point, outcome=outcome):
+        elif self._cases.check(number, point, outcome=outcome) and QAccessible.isActive():
             index = self.table.currentIndex()
             announce(self.table, self.matrix.spoken(index.row(), index.column()))
 

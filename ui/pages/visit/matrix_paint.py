@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
@@ -38,6 +47,8 @@ class MatrixLook:
         self.word = theme.font("caption", strong=True)
         self.theme = theme
         self._colours: dict[str, QColor] = {}
+        self._widths: dict[str, int] = {}
+        self._cells: dict[tuple[str, int, int], QPixmap] = {}
         self.marks: dict[str, QPixmap] = {}
         self.words: dict[str, str] = {}
         self.room: dict[str, int] = {}  # width a cell needs for symbol and word
@@ -49,6 +60,42 @@ class MatrixLook:
             self.room[outcome] = metrics.horizontalAdvance(word) + theme.px(16 + 6 + 8)
         self.lost = theme.pixmap("folder", "alarm_fg", 16)
         self.lost_words = words("cases.lost_row")
+
+    def cell(self, outcome: str, width: int, height: int) -> QPixmap:
+        """The picture of an outcome in a cell of this size, painted once."""
+        key = (outcome, width, height)
+        found = self._cells.get(key)
+        if found is None:
+            ratio = self.theme.ratio()
+            found = QPixmap(round(width * ratio), round(height * ratio))
+            found.setDevicePixelRatio(ratio)
+            painter = QPainter(found)
+            self._paint_cell(painter, outcome, QRect(0, 0, width, height))
+            painter.end()
+            self._cells[key] = found
+        return found
+
+    def _paint_cell(self, painter: QPainter, outcome: str, cell: QRect) -> None:
+        kind = Outcome(outcome)
+        ground, ink, _ = COLOURS[kind]
+        quiet = kind == Outcome.NOT_RELEVANT
+        painter.fillRect(cell, self.colour("hover" if quiet else ground))
+        side = self.px(16)
+        worded = kind in _WORDED and cell.width() >= self.room[outcome]
+        width = self.room[outcome] - self.px(8) if worded else side
+        left = (cell.width() - width) // 2
+        painter.drawPixmap(QPoint(left, (cell.height() - side) // 2), self.marks[outcome])
+        if worded:
+            painter.setFont(self.word if kind == Outcome.NOT_OK else self.caption)
+            painter.setPen(self.colour(ink))
+            place = QRect(left + side + self.px(6), 0, width, cell.height())
+            painter.drawText(place, _LEFT, self.words[outcome])
+
+    def caption_width(self, text: str) -> int:
+        found = self._widths.get(text)
+        if found is None:
+            found = self._widths[text] = QFontMetrics(self.caption).horizontalAdvance(text)
+        return found
 
     def colour(self, role: str) -> QColor:
         found = self._colours.get(role)
@@ -106,21 +153,7 @@ class MatrixDelegate(QStyledItemDelegate):
         outcome = matrix.outcome(row, point) if point else ""
         if not outcome:
             return
-        kind = Outcome(outcome)
-        ground, ink, _ = COLOURS[kind]
-        quiet = kind == Outcome.NOT_RELEVANT
-        painter.fillRect(cell, look.colour("hover" if quiet else ground))
-        mark = look.marks[outcome]
-        side = look.px(16)
-        worded = kind in _WORDED and cell.width() >= look.room[outcome]
-        width = look.room[outcome] - look.px(8) if worded else side
-        left = cell.left() + (cell.width() - width) // 2
-        painter.drawPixmap(QPoint(left, cell.top() + (cell.height() - side) // 2), mark)
-        if worded:
-            painter.setFont(look.word if kind == Outcome.NOT_OK else look.caption)
-            painter.setPen(look.colour(ink))
-            place = QRect(left + side + look.px(6), cell.top(), width, cell.height())
-            painter.drawText(place, _LEFT, look.words[outcome])
+        painter.drawPixmap(cell.topLeft(), look.cell(outcome, cell.width(), cell.height()))
 
     def _paint_lost(self, painter: QPainter, cell: QRect) -> None:
         look = self._look
@@ -156,6 +189,16 @@ class MatrixDelegate(QStyledItemDelegate):
         editor.setAlignment(_RIGHT)
         editor.setAccessibleName(self._matrix.spoken(index.row(), index.column()))
         return editor
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Enter keeps the hours at once, so that the focus can go down."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter and isinstance(editor, QLineEdit):
+                self.commitData.emit(editor)
+                self.closeEditor.emit(editor, self.EndEditHint.SubmitModelCache)
+                return True
+        return super().eventFilter(editor, event)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QLineEdit):
@@ -223,8 +266,8 @@ class SumsDelegate(QStyledItemDelegate):
         if self._sums.matrix.point_at(column) is not None:
             painter.setFont(look.caption)
             painter.setPen(look.colour("text_soft"))
-            narrow = QFontMetrics(look.caption).horizontalAdvance(text) > box.width()
-            painter.drawText(QRectF(box), _MIDDLE, text.partition(" ")[0] if narrow else text)
+            narrow = look.caption_width(text) > box.width()
+            painter.drawText(box, _MIDDLE, text.partition(" ")[0] if narrow else text)
             return
         painter.setFont(look.strong)
         painter.setPen(look.colour("text"))

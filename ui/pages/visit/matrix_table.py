@@ -25,8 +25,9 @@ from ui.widgets.answer_bar import OUTCOMES
 _DIGITS = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2, Qt.Key.Key_4: 3}
 _CLEAR = (Qt.Key.Key_0, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_OTHER_MODIFIERS = ~Qt.KeyboardModifier.KeypadModifier
 _LEAST_POINT, _MOST_POINT = 28, 120
-_HOURS_W, _NARROW_HOURS_W = 104, 76
+_HOURS_W = 104
 
 
 def _quiet(table: QTableView) -> None:
@@ -124,7 +125,7 @@ class MatrixTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         number, point = self.cell()
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain = not event.modifiers() & _OTHER_MODIFIERS
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo_asked.emit(number, point)
         elif key in _ENTER:
@@ -189,6 +190,14 @@ class MatrixTable(QTableView):
         super().resizeEvent(event)
         self.share_width()
 
+    def _hours_head(self) -> int:
+        """What the words over the hours need, one under the other."""
+        metrics = QFontMetrics(self._look.caption)
+        columns = range(LEADING + len(self.matrix.points), self.matrix.columnCount())
+        parts = [part for column in columns for part in self.matrix.head(column).split()]
+        widest = max((metrics.horizontalAdvance(part) for part in parts), default=0)
+        return widest + self._theme.px(16 + 4)
+
     def share_width(self) -> None:
         """The points share what the words and the hours leave; they never scroll if they fit."""
         px, points = self._theme.px, len(self.matrix.points)
@@ -199,11 +208,11 @@ class MatrixTable(QTableView):
         strata = max(metrics.horizontalAdvance(row.stratum) for row in self.matrix.rows)
         lead = [px(48), widest + px(18), strata + px(18)]
         hours = self.matrix.columnCount() - LEADING - points
-        hours_w = px(_HOURS_W)
+        hours_w, narrow_w = px(_HOURS_W), self._hours_head()
         room = self.viewport().width() - sum(lead) - hours * hours_w
         if points and room < points * px(64):
-            room += hours * (hours_w - px(_NARROW_HOURS_W))
-            hours_w = px(_NARROW_HOURS_W)
+            room += hours * (hours_w - narrow_w)
+            hours_w = narrow_w
         hide = bool(points) and room < points * px(_LEAST_POINT)
         self.setColumnHidden(STRATUM, hide)
         room += lead[STRATUM] if hide else 0
