@@ -265,3 +265,11 @@ def test_times_are_read_as_they_are_typed(typed: str, read: str) -> None:
 def test_what_is_no_time_is_refused(typed: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the field says it in its own words
         read_clock(typed)
+
+
+def test_a_case_is_reached_although_the_scheme_has_no_step_of_its_own_for_cases(
+    qtbot: QtBot, open_visit: Open, store: MemoryStore
+) -> None:
+    mode = open_visit(store, "review")
+    review(mode).lines["case-not-reviewed:KBH-2026-0002"].go_button.click()
+    assert mode.step == "cases"

@@ -158,6 +158,14 @@ class VisitMode(QWidget):
     def _page(self) -> StepPage | None:
         return self._pages.get(kind_of(self._key))
 
+    @property
+    def _listed(self) -> str:
+        """The line of the step list she is in: where a scheme has no step of its own for the
+        cases, they are checked within the step of the draw.
+        """
+        own = any(row.key == self._key for row in self._rows)
+        return "draw" if self._key == "cases" and not own else self._key
+
     def page(self) -> StepPage | None:
         """The page in hand."""
         return self._page
@@ -175,6 +183,8 @@ class VisitMode(QWidget):
 
     def _enter_first(self, file: VisitFile) -> None:
         known = [row.key for row in self._rows]
+        if file.drawn_cases and "cases" in STEP_PAGES:
+            known.append("cases")
         for key in (self._wanted, file.visit.last_step, *known):
             if key in known:
                 self.go(key)
@@ -192,7 +202,7 @@ class VisitMode(QWidget):
         page.show_neighbours(*self._neighbours())
         page.show_file(self.presenter.file)
         self._stack.setCurrentWidget(page)
-        self._steps.select(key)
+        self._steps.select(self._listed)
         self._show_beside(page)
         self._tabs.choose("work")
         self._arrange()
@@ -263,7 +273,7 @@ class VisitMode(QWidget):
         place = Place(page="visit", subject=self._visit_id, tab=self._key)
         if self._desk.navigation.here.page == "visit":
             self._desk.navigation.replace(place)
-        listed = any(row.key == self._key for row in self._rows)
+        listed = any(row.key == self._listed for row in self._rows)
         if listed and not self.presenter.locked:
             self.presenter.amend(last_step=self._key)
 
@@ -271,9 +281,9 @@ class VisitMode(QWidget):
 
     def _neighbours(self) -> tuple[str, str]:
         keys = [row.key for row in self._rows]
-        if self._key not in keys:
+        if self._listed not in keys:
             return "", ""
-        place = keys.index(self._key)
+        place = keys.index(self._listed)
         before = self._rows[place - 1].name if place > 0 else ""
         after = self._rows[place + 1].name if place + 1 < len(keys) else ""
         return before, after
@@ -284,11 +294,11 @@ class VisitMode(QWidget):
             self.go(self._before_aside or (self._rows[0].key if self._rows else ""))
             return
         keys = [row.key for row in self._rows]
-        if self._key in keys and 0 <= keys.index(self._key) + by < len(keys):
-            self.go(keys[keys.index(self._key) + by])
+        if self._listed in keys and 0 <= keys.index(self._listed) + by < len(keys):
+            self.go(keys[keys.index(self._listed) + by])
 
     def _step_clicked(self, key: str) -> None:
-        if key != self._key:
+        if key != self._listed or key != self._key:
             self._from_review = False
             self.go(key)
 
@@ -299,8 +309,6 @@ class VisitMode(QWidget):
             self.go(kind)
 
     def _go_requested(self, key: str, point: str, case: str) -> None:
-        if not any(row.key == key for row in self._rows) and key == "cases":
-            key = "draw"  # schemes whose cases are checked in the step of the draw
         if kind_of(key) not in STEP_PAGES:
             self._desk.messages.toast(self._desk.words("visit.no_such_step"))
             return
@@ -324,7 +332,7 @@ class VisitMode(QWidget):
         one = found[here % len(found)]
         self._problem = one.key
         point = one.point or ("" if one.case_number else one.code)
-        self._go_requested(one.step, point, one.case_number)
+        self._go_requested("cases" if one.case_number else one.step, point, one.case_number)
 
     def _next_open(self) -> None:
         if self._page is not None and not self._page.next_open():
