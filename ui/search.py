@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from inspector.domain.formats import short_date
 from inspector.services.listing import as_day
@@ -78,11 +79,11 @@ class SearchPanel(QFrame):
     """Opens over the window; Up and Down move while typing, Enter goes, Esc closes."""
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
-        super().__init__(window, Qt.WindowType.Popup)
+        super().__init__(window)
         self._desk = desk
+        self._before = window.focusWidget()
         self._asked = ""
         words, theme = desk.words, desk.theme
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "card")
         self.setAccessibleName(words("shell.search_name"))
         layout = QVBoxLayout(self)
@@ -90,6 +91,7 @@ class SearchPanel(QFrame):
         layout.setSpacing(theme.px(8))
         self.field = LineField(theme, placeholder=words("shell.search_hint"))
         self.field.setAccessibleName(words("shell.search_name"))
+        self.field.setProperty("holdsFocus", True)
         self.list = QListWidget()
         self.list.setAccessibleName(words("shell.search_results"))
         self.list.setItemDelegate(_LineHeight(theme.px(36), self.list))
@@ -107,13 +109,28 @@ class SearchPanel(QFrame):
         self.field.returnPressed.connect(lambda: self._go(self.list.currentItem()))
         width = min(theme.px(560), window.width() - 48)
         self.setFixedSize(width, theme.px(380))
-        corner = window.mapToGlobal(QPoint((window.width() - width) // 2, theme.px(72)))
-        self.move(corner)
+        self.move((window.width() - width) // 2, theme.px(72))
+        self.field.installEventFilter(self)
         self._show(commands(desk, ""))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.raise_()
         self.field.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Writing elsewhere closes the search, as does going to another program."""
+        if watched is self.field and event.type() == QEvent.Type.FocusOut:
+            self._leave(back=False)
+        return False
+
+    def _leave(self, *, back: bool) -> None:
+        """Close for good; `back` gives the keyboard to what had it before."""
+        self.field.removeEventFilter(self)
+        self.hide()
+        self.deleteLater()
+        if back and self._before is not None and isValid(self._before):
+            self._before.setFocus()
 
     def _typed(self, text: str) -> None:
         self._show(commands(self._desk, text))
@@ -148,7 +165,7 @@ class SearchPanel(QFrame):
         if item is None:
             return
         place = item.data(_PLACE)
-        self.close()
+        self._leave(back=False)
         self._desk.navigation.go(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -156,7 +173,7 @@ class SearchPanel(QFrame):
         if step and self.list.count():
             self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
         elif event.key() == Qt.Key.Key_Escape:
-            self.close()
+            self._leave(back=True)
         else:
             super().keyPressEvent(event)
 

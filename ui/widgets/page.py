@@ -86,6 +86,8 @@ class Page(QWidget):
         """Take up what `keepsake` of the page before gave."""
 
     def take_focus(self) -> None:
-        """Put the keyboard where it is of most use on this page."""
-        if self.first_focus is not None:
+        """Put the keyboard where it is of most use on this page, unless she is writing a search."""
+        held = self.window().focusWidget()
+        busy = held is not None and held.isVisible() and held.property("holdsFocus")
+        if self.first_focus is not None and not busy:
             self.first_focus.setFocus()

@@ -1,0 +1,62 @@
+"""The list of visits by state."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from fakes import MemoryStore
+from pytestqt.qtbot import QtBot
+from visit_samples import a_store, opened, planned
+from window_shell import open_window, words_on
+
+from inspector.services.visiting import cancel_visit
+from ui.navigation import Place
+
+LIST = Place(page="visits")
+
+
+def with_three() -> MemoryStore:
+    store = a_store()
+    opened(store)
+    planned(store, planned_on=date(2026, 12, 1))
+    cancel_visit(store, planned(store, planned_on=date(2026, 12, 2)).id, "Leverandøren flytter")
+    return store
+
+
+def test_tabs_count_the_visits_of_each_state(qtbot: QtBot, tmp_path: Path) -> None:
+    shown = open_window(qtbot, tmp_path, with_three())
+    page = shown.go(LIST, lambda page: page.table)
+    counts = {tab.text(): tab.count for tab in page._strip._tabs}
+    assert counts == {"Alle": 3, "Planlagte": 1, "I gang": 1, "Afsluttede": 0, "Aflyste": 1}
+
+
+def test_a_tab_can_be_asked_for(qtbot: QtBot, tmp_path: Path) -> None:
+    shown = open_window(qtbot, tmp_path, with_three())
+    page = shown.go(Place(page="visits", tab="planned"), lambda page: page.table)
+    assert [row.state for row in page.table.records.rows] == ["planned"]
+
+
+def test_a_visit_opens_in_the_whole_window(qtbot: QtBot, tmp_path: Path) -> None:
+    shown = open_window(qtbot, tmp_path, with_three())
+    page = shown.go(LIST, lambda page: page.table)
+    row = next(row for row in page.table.records.rows if row.state == "open")
+    page.table.opened.emit(row)
+    assert shown.desk.navigation.here == Place(page="visit", subject=row.id)
+    assert not shown.window._rail.isVisible()
+
+
+def test_a_state_is_told_with_a_word_and_never_a_colour_alone(qtbot: QtBot, tmp_path: Path) -> None:
+    shown = open_window(qtbot, tmp_path, with_three())
+    page = shown.go(LIST, lambda page: page.table)
+    model = page.table.model()
+    words = {model.index(row, 4).data() for row in range(model.rowCount())}
+    assert words == {"I gang", "Planlagt", "Aflyst"}
+
+
+def test_no_visits_yet_says_what_will_stand_here(qtbot: QtBot, tmp_path: Path) -> None:
+    shown = open_window(qtbot, tmp_path, MemoryStore())
+    page = shown.go(LIST, lambda page: page.first_focus)
+    assert "ingen besøg endnu" in words_on(page)
+    page.first_focus.click()
+    assert shown.desk.navigation.here == Place(page="new_visit")
