@@ -10,10 +10,10 @@ from inspector.services.overview import VisitRow
 from inspector.services.ports import Words
 
 _STATE_CHIP = {
-    VisitState.PLANNED: ("plain", "cal"),
-    VisitState.OPEN: ("question", "half"),
-    VisitState.LOCKED: ("ok", "lock"),
-    VisitState.CANCELLED: ("neutral", "cross"),
+    VisitState.PLANNED: "planned",
+    VisitState.OPEN: "under_way",
+    VisitState.LOCKED: "locked",
+    VisitState.CANCELLED: "cancelled",
 }
 
 
@@ -43,7 +43,7 @@ def state_word(words: Words, state: VisitState) -> str:
 
 def state_chip(words: Words, state: VisitState) -> tuple[str, str]:
     """Word and tone of a visit's state."""
-    return state_word(words, state), _STATE_CHIP[state][0]
+    return state_word(words, state), _STATE_CHIP[state]
 
 
 def weekday_short(day: date, language: str) -> str:

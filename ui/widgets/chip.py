@@ -30,6 +30,10 @@ TONES = {
     "alarm": Tone("alarm_fg", "alarm_bg", "alarm_line", "alert"),
     "solid": Tone("on_alarm", "alarm_solid", "", "alert"),
     "plain": Tone("text_soft", "surface", "hairline", "clock", light=True),
+    "planned": Tone("text_soft", "surface", "hairline", "cal", light=True),
+    "under_way": Tone("on_accent_soft", "accent_soft", "", "half"),
+    "locked": Tone("neutral_fg", "neutral_bg", "", "lock"),
+    "cancelled": Tone("text_soft", "surface", "hairline", "cross", light=True),
     "unanswered": Tone("text_soft", "surface", "hairline", "none", light=True),
 }
 
