@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from inspector.domain.identity import case_id, case_review_id
 from inspector.domain.model import CaseReview, ReviewState
+from ui.pages.visit.cases_go_to import GoToCase
 
 
 @pytest.fixture
@@ -210,6 +211,33 @@ def test_a_jump_from_the_review_stands_at_the_case_and_point(scene_of):
     assert scene.page.head.title.text() == NUMBERS[3]
     assert scene.page.card._rows["2.3"].current
     assert not scene.page.go_to("2.3", "KBH-9999")
+
+
+def test_ctrl_g_finds_a_case_by_the_end_of_its_number(qtbot, scene_of):
+    scene = scene_of()
+    dialog = GoToCase(scene.page, scene.desk, scene.page.cases)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.keyClicks(dialog.field, "73")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert dialog.found == "KBH-2026-0073"
+
+
+def test_ctrl_g_says_when_no_drawn_case_has_the_number(qtbot, scene_of):
+    scene = scene_of()
+    dialog = GoToCase(scene.page, scene.desk, scene.page.cases)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.keyClicks(dialog.field, "9999")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert (dialog.found, dialog.isVisible()) == ("", True)
+
+
+def test_a_comment_opened_in_one_case_is_closed_in_the_next(qtbot, scene_of):
+    scene = scene_of()
+    scene.page.open_comment()
+    press(qtbot, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert not scene.page.card._rows["2.1"].comment.isVisible()
 
 
 def test_without_a_draw_the_page_says_so_and_leads_to_the_draw(qtbot, scene_of):

@@ -180,6 +180,7 @@ class CaseCard(QWidget):
         self._done_words.setText(tally.words if points else "")
         self.context.show_case(file, number)
         if fresh:
+            self._close_comment()
             self._set_current(next(iter(self._rows), ""))
             self._scroll.verticalScrollBar().setValue(0)
 
@@ -245,6 +246,13 @@ class CaseCard(QWidget):
         self._current = key
         for name, one in self._rows.items():
             one.set_current(name == key)
+
+    def _close_comment(self) -> None:
+        """A comment that was opened in the case before is not open in this one."""
+        for made in self._rows.values():
+            if made.comment.hasFocus():
+                made.take_focus()
+        self._set_current("")
 
     # Moving
 
