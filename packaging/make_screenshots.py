@@ -30,12 +30,13 @@ os.environ["TZ"] = "Europe/Copenhagen"
 if hasattr(time, "tzset"):
     time.tzset()
 
-from PySide6.QtCore import QEventLoop, QPoint, QTimer  # noqa: E402 - the surroundings come first
+from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer  # noqa: E402 - the surroundings come first
 from PySide6.QtGui import QPainter, QPixmap  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 import main  # noqa: E402
-from inspector.domain.model import Case, Supplier, Visit  # noqa: E402
+from inspector.domain.model import Supplier, Visit  # noqa: E402
+from inspector.domain.registry_numbers import is_cvr  # noqa: E402
 from inspector.services.demonstrating import Stage, fill_with_demo_data  # noqa: E402
 from inspector.services.ports import Store  # noqa: E402
 from ui.app import Opening, Program, Shell, make_desk  # noqa: E402
@@ -46,24 +47,24 @@ from ui.pages.visit.keys_dialog import KeysDialog  # noqa: E402
 from ui.pages.visit_mode import VisitMode  # noqa: E402
 from ui.preferences import Preferences  # noqa: E402
 from ui.presenters.draw import DrawInHand  # noqa: E402
-from ui.presenters.draw_views import LOCKED  # noqa: E402
 from ui.reference_guard import hold_none  # noqa: E402
 from ui.search import SearchPanel, open_search  # noqa: E402
 from ui.style import dress  # noqa: E402
 
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 10, 42, 7).astimezone()
+OPEN_VISIT = datetime(2026, 11, 18, 10, 42, 7).astimezone()  # the demo's visit under way
 KEY = bytes(32)
 DIGITS = "351622146535142663215344"
 PICTURES = ROOT / "docs/pictures"
 SUPPLIERS = """Leverandører pr. 20-11-2026;;;;;;;
-Leverandør;Type;CVR;P-nr;Adresse;Kontaktperson;E-mail;Ydelser
-Enggårdens Kurser ApS;Ekstern;{new};9900000031;Engvej 2, 9998 Brønby;Lis Gran;lis@enggaarden.example;Kursus
-Jobvejen A/S;Ekstern;{jobvejen};9900000011;Lodsgangen 3, 9999 Engholm;Vera Klitrose;;Afklaring og mentor
-Kompashuset ApS;Ekstern;{kompas};9900000012;Havnekajen 4, 9999 Engholm;Vera Tranebær;vera@kompashuset.example;Mentor
-Solsikken;Ekstern;12345678;;Solvej 8, 9999 Engholm;;;Mentor
-;Ekstern;;;Møllevej 1, 9999 Engholm;;;Mentor
-Fremad Engholm;Intern;;9900000032;Rådhusvej 5, 9999 Engholm;Per Ahorn;per@engholm.example;Vejledning
+Leverandør;Type;CVR;P-nr;Adresse;Kontaktperson;E-mail;Timepris
+Enggårdens Kurser ApS;Ekstern;{new};9900000031;Engvej 2, 9998 Brønby;Lis Gran;lis@enggaarden.example;
+Jobvejen A/S;Ekstern;{jobvejen};9900000011;Lodsgangen 3, 9999 Engholm;Vera Klitrose;vera@jobvejen.example;
+Kompashuset ApS;Ekstern;{kompas};9900000012;Havnekajen 4, 9999 Engholm;Vera Bøgh;vera@kompashuset.example;
+Solsikken;Ekstern;12345678;;Solvej 8, 9999 Engholm;;;
+;Ekstern;;;Møllevej 1, 9999 Engholm;;;
+Fremad Engholm;Intern;;9900000032;Rådhusvej 5, 9999 Engholm;Per Ahorn;per@engholm.example;
 """
 
 
@@ -92,6 +93,7 @@ LOOKS = [
 def make_data(folder: Path) -> None:
     """The demo data of the fixed day; the visit planned for it has just begun."""
     world = main.outside("da")
+    world.clock.travel(datetime(2025, 11, 20, 9, 0).astimezone())
     opened = world.open(folder, None, key=KEY)
 
     def make_pdf(file: Any, settings: Any) -> bytes:
@@ -222,12 +224,16 @@ class Scene:
 
     def picture(self, *above: QWidget) -> QPixmap:
         """The window, with what lies over it where it lies."""
+        if not above:
+            self.window.activateWindow()
         self.settle()
         shot = self.window.grab()
         painter = QPainter(shot)
         for widget in above:
             corner = widget.mapToGlobal(QPoint(0, 0)) - self.window.mapToGlobal(QPoint(0, 0))
             painter.drawPixmap(corner, widget.grab())
+            painter.setPen(self.desk.theme.colour("border"))
+            painter.drawRect(QRect(corner, widget.size()).adjusted(-1, -1, 0, 0))
         painter.end()
         return shot
 
@@ -273,7 +279,9 @@ def import_pages(scene: Scene) -> Iterator[Shot]:
     yield "import-choose", scene.picture()
     suppliers = {one.name: one.cvr for one in scene.ask(lambda store: store.find(Supplier))}
     text = SUPPLIERS.format(
-        new="99991228", jobvejen=suppliers["Jobvejen A/S"], kompas=suppliers["Kompashuset ApS"]
+        new=next(str(n) for n in range(99_991_000, 99_992_000) if is_cvr(str(n))),
+        jobvejen=suppliers["Jobvejen A/S"],
+        kompas=suppliers["Kompashuset ApS"],
     )
     path = scene.folder / "leverandører 2026.csv"
     path.write_text(text, encoding="utf-8-sig")
@@ -283,12 +291,14 @@ def import_pages(scene: Scene) -> Iterator[Shot]:
 
 
 def visit_pages(scene: Scene) -> Iterator[Shot]:
+    scene.world.clock.travel(OPEN_VISIT)
     mode = scene.visit_at("Springbrættet A/S", "open", "arrival")
     yield "visit-arrival", scene.picture()
-    for number, area in enumerate(("area:2", "area:4")):
-        mode.go(area)
-        mode.page().next_open()  # type: ignore[union-attr]
-        yield f"visit-area{'-2' if number else ''}", scene.picture()
+    mode.go("area:1", "1.3")
+    yield "visit-area", scene.picture()
+    mode.go("area:4")
+    mode.page().next_open()  # type: ignore[union-attr]
+    yield "visit-area-2", scene.picture()
     if any(row.key == "tour" for row in mode._rows):
         mode.go("tour")
         yield "visit-tour", scene.picture()
@@ -306,6 +316,7 @@ def visit_pages(scene: Scene) -> Iterator[Shot]:
 
 
 def case_pages(scene: Scene) -> Iterator[Shot]:
+    scene.world.clock.travel(OPEN_VISIT)
     mode = scene.visit_at("Springbrættet A/S", "open", "draw")
     yield "draw-result", scene.picture()
     mode.go("cases")
@@ -318,6 +329,7 @@ def case_pages(scene: Scene) -> Iterator[Shot]:
 
 
 def draw_pages(scene: Scene) -> Iterator[Shot]:
+    scene.world.clock.travel(NOW)
     mode = scene.visit_at("Jobvejen A/S", "planned", "arrival")
     yield "visit-planned", scene.picture()
     mode.presenter.begin()

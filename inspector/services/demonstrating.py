@@ -36,6 +36,7 @@ from inspector.domain.model import (
 from inspector.domain.registry_numbers import is_cvr
 from inspector.domain.scheme import Step
 from inspector.domain.settings import Settings
+from inspector.domain.supplier_rows import folded
 from inspector.domain.visit_file import VisitFile
 from inspector.services.checking import record_answer, record_check, record_review
 from inspector.services.drawing import acknowledge_draw, commit_draw, frame_choice, reveal_draw
@@ -107,6 +108,7 @@ def _moment(day: date, hour: int, minute: int) -> datetime:
 
 
 def _store_supplier(stage: Stage, entry: Entry, cvr: str) -> Supplier:
+    """Named as a list would name it, so that reading one finds the same supplier."""
     supplier = Supplier(
         id=named_id("supplier", cvr, *([entry["p_number"]] if entry["kind"] == "internal" else [])),
         name=entry["name"],
@@ -117,17 +119,18 @@ def _store_supplier(stage: Stage, entry: Entry, cvr: str) -> Supplier:
     name, role, email, phone = entry["contact"]
     number, programmes, price = entry["agreement"]
     year = stage.today.year
+    starts, ends = date(year - 1, 7, 1), date(year + 1, 6, 30)
     agreement = Agreement(
-        id=named_id("agreement", supplier.id, number or programmes),
+        id=named_id("agreement", supplier.id, folded(number) or f"{starts}/{ends}"),
         supplier=supplier.id,
         number=number,
-        starts=date(year - 1, 7, 1),
-        ends=date(year + 1, 6, 30),
+        starts=starts,
+        ends=ends,
         programmes=tuple(programmes.split(";")),
         hourly_price=Decimal(price) if price else None,
     )
     contact = Contact(
-        id=named_id("contact", supplier.id, name),
+        id=named_id("contact", supplier.id, email.casefold()),
         supplier=supplier.id, name=name, role=role, email=email, phone=phone,
     )  # fmt: skip
     with stage.store.change("suppliers_imported") as change:
@@ -142,7 +145,7 @@ def _site(supplier: Supplier, address: str, access: str) -> DeliverySite:
     street, _, place = address.rpartition(", ")
     postcode, _, city = place.partition(" ")
     return DeliverySite(
-        id=site_id(supplier.id, address),
+        id=site_id(supplier.id, folded(address)),
         supplier=supplier.id,
         street=street,
         postcode=postcode,
