@@ -6,7 +6,6 @@ cells alone: a key press repaints one cell, never the table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,14 +18,8 @@ from inspector.domain.progress import case_done, is_not_found
 from inspector.domain.scheme import Point
 from inspector.domain.visit_file import VisitFile
 from inspector.services.ports import Words
-from ui.presenters.case_views import (
-    cell_words,
-    hours_total,
-    lots,
-    outcome_of,
-    read_hours,
-    stratum_name,
-)
+from ui.presenters.case_hours import hours_total, read_hours
+from ui.presenters.case_views import cell_words, lots, outcome_of, stratum_name
 
 Index = QModelIndex | QPersistentModelIndex
 LOT, CASE, STRATUM = range(3)
@@ -328,49 +321,4 @@ class CaseMatrix(QAbstractTableModel):
         point = self.point_at(section)
         if role == Qt.ItemDataRole.ToolTipRole and point is not None:
             return f"{point.id} {point.title.told(self._words.language)}"
-        return None
-
-
-class MatrixSums(QAbstractTableModel):
-    """The one line of sums, column by column under the matrix."""
-
-    def __init__(self, matrix: CaseMatrix, words: Words) -> None:
-        super().__init__()
-        self.matrix = matrix
-        self._words = words
-        self._texts: dict[int, str] = {}
-        matrix.modelAboutToBeReset.connect(self.beginResetModel)
-        matrix.modelReset.connect(self._reset)
-        matrix.sums_changed.connect(self._changed)
-
-    def _reset(self) -> None:
-        self._texts.clear()
-        self.endResetModel()
-
-    def _changed(self, column: int) -> None:
-        touched: Iterable[int] = {column, CASE} if self.matrix.hours_at(column) else (column,)
-        for one in touched:
-            before = self._texts.pop(one, None)
-            if before != self.text(one):
-                cell = self.index(0, one)
-                self.dataChanged.emit(cell, cell)
-
-    def text(self, column: int) -> str:
-        if column not in self._texts:
-            self._texts[column] = self.matrix.sum_text(column)
-        return self._texts[column]
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else 1
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return self.matrix.columnCount(parent)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        text = self.text(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            head = self.matrix.head(index.column())
-            return self._words("cases.total_cell", head=head, said=text) if text else ""
         return None

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.case_rules import TALKS, State, judge
-from inspector.domain.formats import hours, kroner, short_date
-from inspector.domain.hours import HoursTotal, compare
+from inspector.domain.formats import kroner, short_date
 from inspector.domain.identity import case_id, case_review_id
-from inspector.domain.model import CaseReview, Outcome, ReviewState
-from inspector.domain.outcome import propose_follow_up
+from inspector.domain.model import CaseReview, Outcome
 from inspector.domain.progress import cases_done, is_not_found
 from inspector.domain.rule_words import verdict_words
 from inspector.domain.scheme import CaseRule, Point
@@ -301,62 +299,3 @@ def cell_parts(file: VisitFile, number: str, point: Point, words: Words) -> tupl
     said = words(f"common.outcome.{check.outcome or 'unanswered' if check else 'unanswered'}")
     comment = " ".join(check.comment.split()) if check else ""
     return lead, words("cases.with_comment", said=said, comment=comment) if comment else said
-
-
-# Hours
-
-
-def hours_total(file: VisitFile) -> HoursTotal:
-    """The hours of the drawn cases; never one citizen's set off against another's."""
-    price = file.agreement.hourly_price if file.agreement else None
-    return compare((shown_review(file, number) for number in case_numbers(file)), price=price)
-
-
-def hours_outside(total: HoursTotal, words: Words) -> str:
-    """What the sums leave out, and that nothing is netted."""
-    said = []
-    if total.not_found:
-        key = "cases.hours_lost_one" if total.not_found == 1 else "cases.hours_lost"
-        said.append(words(key, count=total.not_found))
-    if total.with_excess:
-        said.append(words("cases.hours_excess", hours=hours(total.excess_hours)))
-    if total.without_price:
-        said.append(words("cases.hours_no_price", count=total.without_price))
-    return " ".join([*said, words("cases.never_netted")])
-
-
-def follow_up_words(file: VisitFile, total: HoursTotal, settings: Settings, words: Words) -> str:
-    """How many cases differ, and from how many a follow-up visit is proposed."""
-    if not file.scheme.hours:
-        return ""
-    drawn = len(file.drawn_cases)
-    said = words("cases.differing", count=total.with_shortfall, total=drawn)
-    met = propose_follow_up(
-        total,
-        drawn=drawn,
-        difference_cases=settings.difference_cases,
-        difference_of=settings.difference_of,
-        difference_share=settings.difference_share,
-    )
-    return " ".join([said, words("cases.proposed")]) if met else said
-
-
-def read_hours(text: str) -> Decimal | None:
-    """Hours typed as `52`, `52,5`, `52.5` or `1.234,5`; ValueError where it is no such number."""
-    cleaned = "".join(text.split())
-    if not cleaned:
-        return None
-    if "," in cleaned:
-        cleaned = cleaned.replace(".", "").replace(",", ".")
-    try:
-        value = Decimal(cleaned)
-    except InvalidOperation as fault:
-        raise ValueError(text) from fault
-    if not value.is_finite() or value < 0 or value >= 100_000:
-        raise ValueError(text)
-    return value
-
-
-def looked_at(review: CaseReview) -> bool:
-    """She has said that she is through with the case."""
-    return review.state in (ReviewState.REVIEWED, ReviewState.NOT_FOUND)

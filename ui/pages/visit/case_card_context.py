@@ -14,13 +14,8 @@ from ui.desk import Desk
 from ui.pages.visit.context_pane import PaneHead
 from ui.pages.visit.evidence import EvidencePanel
 from ui.pages.visit.parts import Section, down, ground
-from ui.presenters.case_views import (
-    from_list,
-    hours_outside,
-    hours_total,
-    read_hours,
-    typed_review,
-)
+from ui.presenters.case_hours import hours_outside, hours_total, read_hours
+from ui.presenters.case_views import from_list, typed_review
 from ui.presenters.cases import CasesPresenter
 from ui.style import restyle
 from ui.theme import Theme

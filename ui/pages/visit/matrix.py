@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QWidget
 from inspector.domain.model import Outcome, ReviewState
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
-from ui.models.case_matrix import CaseMatrix, MatrixSums
+from ui.models.case_matrix import CaseMatrix
+from ui.models.case_matrix_sums import MatrixSums
 from ui.pages.visit.matrix_paint import MatrixLook
 from ui.pages.visit.matrix_table import MatrixTable, SumsTable
 from ui.pages.visit.parts import across, down, ground
-from ui.presenters.case_views import cell_parts, follow_up_words, typed_review
+from ui.presenters.case_hours import follow_up_words
+from ui.presenters.case_views import cell_parts, typed_review
 from ui.presenters.cases import CasesPresenter
 from ui.theme import Theme
 from ui.widgets.answer_bar import COLOURS, ICONS

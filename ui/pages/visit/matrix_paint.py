@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 
 from inspector.domain.model import Outcome
 from inspector.services.ports import Words
-from ui.models.case_matrix import CASE, LEADING, CaseMatrix, MatrixSums
+from ui.models.case_matrix import CASE, LEADING, CaseMatrix
+from ui.models.case_matrix_sums import MatrixSums
 from ui.theme import Theme
 from ui.widgets.answer_bar import COLOURS, ICONS
 from ui.widgets.fields import LineField

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.services.ports import Words
-from ui.models.case_matrix import CASE, EDITABLE, LEADING, STRATUM, CaseMatrix, Index, MatrixSums
+from ui.models.case_matrix import CASE, EDITABLE, LEADING, STRATUM, CaseMatrix, Index
+from ui.models.case_matrix_sums import MatrixSums
 from ui.pages.visit.matrix_paint import MatrixDelegate, MatrixHead, MatrixLook, SumsDelegate
 from ui.theme import Theme
 from ui.widgets.answer_bar import OUTCOMES
