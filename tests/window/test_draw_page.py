@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date
 from pathlib import Path
@@ -491,3 +492,18 @@ def test_the_scheme_of_the_picture_asks_for_fifteen_and_five():
     strata = picture_scheme().draws[0].strata
     assert [(one.size, one.reserve) for one in strata] == [(15, 5), (15, 5)]
     assert date(2026, 5, 12) == SINCE
+
+
+def test_the_locked_list_is_saved_as_the_text_its_hash_was_taken_of(scene, tmp_path):
+    path = tmp_path / "frame.txt"
+
+    class Answering:
+        def to_save(self, _parent, _title, name, _pattern="") -> Path:
+            return path
+
+    object.__setattr__(scene.desk, "files", Answering())
+    scene.locked()
+    scene.draw.papers.save_frame()
+    scene.qtbot.waitUntil(path.exists)
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == only_draw(scene).frame_hash
+    scene.desk.tasks.wait()

@@ -141,6 +141,10 @@ class DrawContext(QWidget):
             theme, words("draw.result.sheets_save"), papers.save_sheets, kind="quiet", icon="down"
         )
         receipt.body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
+        frame = Button(
+            theme, words("draw.papers.frame"), papers.save_frame, kind="quiet", icon="down"
+        )
+        receipt.body.addWidget(frame, 0, Qt.AlignmentFlag.AlignLeft)
         self._add(receipt)
         if not locked:
             ways = self._abort()

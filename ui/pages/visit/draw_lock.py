@@ -40,6 +40,12 @@ def paper_buttons(desk: Desk, print_it: Callable[[], None], save_it: Callable[[]
     return row
 
 
+def frame_button(desk: Desk, save_it: Callable[[], None]) -> QWidget:
+    """Save the locked list, which the supplier recomputes the draw from."""
+    button = Button(desk.theme, desk.words("draw.papers.frame"), save_it, icon="down")
+    return Columns(desk.theme, [(button, 0), (QWidget(), 1)], gap=8)
+
+
 class LockPanel(DrawPanel):
     """`moved_on` when she goes to the digits."""
 
@@ -70,6 +76,8 @@ class LockPanel(DrawPanel):
                 Label(theme, words("draw.lock.paper"), "section"),
                 Paragraph(theme, words("draw.lock.paper_text"), "body", "text_soft"),
                 paper_buttons(desk, papers.print_receipt, papers.save_receipt),
+                Paragraph(theme, words("draw.papers.frame_note"), "body", "text_soft"),
+                frame_button(desk, papers.save_frame),
                 top=0,
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
+from inspector.domain.draw import frame_text
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
@@ -72,6 +74,24 @@ class DrawPapers(QObject):
 
     def print_sheets(self) -> None:
         self._print(self._sheets_name(), self._desk.papers.sheets)
+
+    def save_frame(self) -> None:
+        """The list as it was hashed: what the supplier recomputes the draw from."""
+        draw, words = self._presenter.file.draw, self._desk.words
+        if draw is None:
+            return
+        name = words("draw.papers.frame_name", number=draw.number)
+        title, pattern = words("draw.papers.frame_title"), words("draw.papers.text")
+        path = self._desk.files.to_save(self._page, title, name, pattern)
+        if path is None:
+            return
+        rows = [(case, stratum) for case, stratum in json.loads(draw.frame)]
+
+        def job(_progress: object) -> Path:
+            write_file(path, frame_text(rows).encode("utf-8"))
+            return path
+
+        self._desk.tasks.work(job, self._saved)
 
     def _receipt_name(self) -> str:
         draw = self._presenter.file.draw
