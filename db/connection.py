@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from db.driver import Connection, Database, DatabaseError, connect, prove_driver
+from db.driver import Connection, DatabaseError, connect
 from inspector.domain.errors import InspectionError
 
 KEY_BYTES = 32
@@ -64,9 +64,3 @@ def _prepare(connection: Connection, key: bytes) -> None:
     connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")
     connection.execute("PRAGMA temp_store = MEMORY")  # nothing unencrypted beside the database
     connection.execute("PRAGMA foreign_keys = OFF")  # a merge may bring a row before its parts
-
-
-def wrapped(connection: Connection) -> Database:
-    """The same connection for sqlite-utils: migrations and questions off the hot path."""
-    prove_driver()
-    return Database(connection, recursive_triggers=False, execute_plugins=False)

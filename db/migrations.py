@@ -11,11 +11,16 @@ row before its parts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from db.driver import Database, Migrations
+from db.driver import Connection, as_database, migration_set
 from inspector.domain.errors import InspectionError
 
+if TYPE_CHECKING:
+    from db.driver import Database
+
 _SET = "uanmeldt"
+_APPLIED = "_sqlite_migrations"  # the table sqlite-utils notes them in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,16 +132,28 @@ def _first(database: Database) -> None:
 _STEPS = (("0001_first", _first),)  # a released step is never altered
 
 
-def migrate(database: Database) -> None:
-    """Bring the database to today's tables; `data-newer` if a later program has been at it."""
-    migrations = Migrations(_SET)
-    for name, step in _STEPS:
-        migrations(name=name)(step)
-    known = {name for name, _ in _STEPS}
-    if any(each.name not in known for each in migrations.applied(database)):
+def migrate(connection: Connection) -> None:
+    """Bring the database to today's tables; `data-newer` if a later program has been at it.
+
+    Where they are today's already, which is every start but the first, this is one question.
+    """
+    applied, known = _applied(connection), {name for name, _ in _STEPS}
+    if applied - known:
         raise InspectionError("data-newer")
-    if migrations.pending(database):
-        migrations.apply(database)
+    if known - applied:
+        migrations = migration_set(_SET)
+        for name, step in _STEPS:
+            migrations(name=name)(step)
+        migrations.apply(as_database(connection))
+
+
+def _applied(connection: Connection) -> set[str]:
+    """The steps this database has had, as sqlite-utils keeps them."""
+    kept = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_APPLIED,)).fetchone()
+    if kept is None:
+        return set()
+    sql = f"SELECT name FROM {_APPLIED} WHERE migration_set = ?"
+    return {str(name) for (name,) in connection.execute(sql, (_SET,))}
 
 
 def _make_table(database: Database, name: str, records: _Records) -> None:

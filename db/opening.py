@@ -6,10 +6,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.attachments import FOLDER, EncryptedAttachments
-from db.check import Fault, check
-from db.connection import expected, open_connection, wrapped
+from db.connection import expected, open_connection
 from db.driver import Connection, DatabaseError
 from db.files import sweep
 from db.instance import FolderLock
@@ -19,6 +19,9 @@ from db.store import Device, SqliteStore
 from db.vault import create_vault, has_vault, open_vault
 from inspector.domain.errors import InspectionError
 from inspector.services.ports import Clock, KeyRing
+
+if TYPE_CHECKING:
+    from db.check import Fault
 
 DATABASE = "uanmeldt.db"
 
@@ -34,6 +37,8 @@ class OpenedData:
 
     def check(self) -> list[Fault]:
         """Every fault of what is stored, attached files included; slow."""
+        from db.check import check
+
         return check(self.store, self.attachments)
 
     def close(self) -> None:
@@ -89,7 +94,7 @@ def open_store(path: Path, key: bytes, *, person: str, clock: Clock, mark: str =
     """The store of one database file, brought to today's tables."""
     connection = open_connection(path, key)
     try:
-        migrate(wrapped(connection))
+        migrate(connection)
         device = _this_device(connection, clock(), mark)
     except DatabaseError as error:
         connection.close()

@@ -8,7 +8,6 @@ requirements, and starts the caller again inside it. It speaks on standard error
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import importlib.util
 import os
@@ -21,7 +20,8 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-FONTS = ROOT / "resources" / "fonts"
+# What the set-up makes out of the pinned parts: the script, and the folder it fills.
+MADE = {"make_fonts.py": "fonts", "make_calendar.py": "calendar"}
 RUNTIME = ROOT / "packaging" / "requirements.txt"
 TESTING = ROOT / "packaging" / "requirements-test.txt"
 OLDEST_PYTHON = (3, 11)
@@ -73,7 +73,9 @@ def ensure(*, testing: bool = False, screen: bool = False) -> None:
         return
     if sys.version_info < OLDEST_PYTHON:
         stop("Uanmeldt kræver Python 3.11 eller nyere. / Uanmeldt needs Python 3.11 or newer.")
-    packages = _missing_libraries(screen or testing)
+    system = VENV / (".libraries-screen" if screen or testing else ".libraries")
+    known = _still_there(system)
+    packages = [] if known else _missing_libraries(screen or testing)
     if testing:
         packages += _missing_test_programs()
     if packages:
@@ -81,7 +83,9 @@ def ensure(*, testing: bool = False, screen: bool = False) -> None:
     requirements = TESTING if testing else RUNTIME
     if not _is_ready(requirements):
         _make_environment(requirements)
-    _make_fonts()
+    _make_resources()
+    if not known and not packages:
+        system.write_text("\n".join(_loaded_libraries()), encoding="utf-8")
     if Path(sys.prefix).resolve() != VENV.resolve():
         _start_again()
 
@@ -123,10 +127,14 @@ def _make_environment(requirements: Path) -> None:
         _stamp(done).write_text(_wanted(done), encoding="ascii")
 
 
-def _make_fonts() -> None:
-    script = ROOT / "packaging" / "make_fonts.py"
-    if script.exists() and not (FONTS / ".ready").exists():
-        subprocess.run([str(_python()), str(script)], check=True, stdout=sys.stderr)
+def _make_resources() -> None:
+    """Make what is missing, or was made out of other versions of the parts."""
+    parts = hashlib.sha256(RUNTIME.read_bytes()).hexdigest()
+    for name, folder in MADE.items():
+        script, ready = ROOT / "packaging" / name, ROOT / "resources" / folder / ".ready"
+        if not ready.exists() or ready.read_text(encoding="ascii").strip() != parts:
+            subprocess.run([str(_python()), str(script)], check=True, stdout=sys.stderr)
+            ready.write_text(parts, encoding="ascii")
 
 
 def _start_again() -> NoReturn:
@@ -155,7 +163,27 @@ def _missing_test_programs() -> list[tuple[str, ...]]:
     return programs + files
 
 
+def _still_there(system: Path) -> bool:
+    """Whether every library found by an earlier start lies where it lay; loads none of them."""
+    try:
+        paths = system.read_text(encoding="utf-8").split("\n")
+    except OSError:
+        return False
+    return all(os.path.exists(path) for path in paths if path)  # noqa: PTH110 - without pathlib
+
+
+def _loaded_libraries() -> list[str]:
+    """Where the libraries that were just loaded lie."""
+    maps = Path("/proc/self/maps")
+    if not maps.exists():
+        return []
+    paths = {line.split()[-1] for line in maps.read_text(encoding="utf-8").splitlines()}
+    return sorted(path for path in paths if path.startswith("/") and ".so" in path)
+
+
 def _loads(library: str) -> bool:
+    import ctypes  # not at every start
+
     try:
         ctypes.CDLL(library)
     except OSError:

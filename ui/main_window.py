@@ -20,7 +20,6 @@ from ui.desk import Desk
 from ui.focus import FocusRing
 from ui.messages import Notice
 from ui.navigation import Place
-from ui.search import open_search
 from ui.style import restyle
 from ui.tasks import Running
 from ui.widgets.bars import InlineBar, ProgressLine, Toast, announce
@@ -75,6 +74,12 @@ class SearchButton(QPushButton):
         self.clicked.connect(lambda: on_click())
 
 
+def _open_search(desk: Desk, window: QWidget) -> None:
+    from ui.search import open_search  # not before she looks for something
+
+    open_search(desk, window)
+
+
 class MainWindow(QMainWindow):
     """Shows places; owns the bar, the toast and the progress of long work."""
 
@@ -82,12 +87,12 @@ class MainWindow(QMainWindow):
         self,
         desk: Desk,
         pages: Mapping[str, PageFactory],
-        search: Callable[[Desk, QWidget], None] = open_search,
+        search: Callable[[Desk, QWidget], None] | None = None,
     ) -> None:
         super().__init__()
         self._desk = desk
         self._pages = pages
-        self._search = search
+        self._search = search or _open_search
         self._person = ""
         self._saved_at: datetime | None = None
         self._page: QWidget | None = None

@@ -1,4 +1,8 @@
-"""Which page shows which place."""
+"""Which page shows which place; a page is imported when it is first shown.
+
+Only the start page belongs to the start. The others come in while nobody waits (`warming`),
+so that the first click finds them there.
+"""
 
 from __future__ import annotations
 
@@ -7,34 +11,80 @@ from PySide6.QtWidgets import QWidget
 from ui.desk import Desk
 from ui.main_window import PageFactory
 from ui.navigation import Place
-from ui.pages.first_start import FirstStart
-from ui.pages.import_list import ImportPage
-from ui.pages.new_visit import NewVisitPage
-from ui.pages.passphrase import PassphrasePage
-from ui.pages.settings.page import SettingsPage
-from ui.pages.supplier import SupplierPage
-from ui.pages.suppliers import SuppliersPage
-from ui.pages.today import TodayPage
-from ui.pages.visit_mode import VisitMode
-from ui.pages.visits import VisitsPage
 
 
 def page_table() -> dict[str, PageFactory]:
     """The factories of the main window, by `Place.page`."""
     return {
-        "today": TodayPage,
-        "suppliers": SuppliersPage,
-        "supplier": SupplierPage,
-        "visits": VisitsPage,
+        "today": _today,
+        "suppliers": _suppliers,
+        "supplier": _supplier,
+        "visits": _visits,
         "visit": visit_page,
-        "new_visit": NewVisitPage,
-        "import": ImportPage,
-        "settings": SettingsPage,
-        "first_start": FirstStart,
-        "passphrase": PassphrasePage,
+        "new_visit": _new_visit,
+        "import": _import_list,
+        "settings": _settings,
+        "first_start": _first_start,
+        "passphrase": _passphrase,
     }
 
 
 def visit_page(desk: Desk, place: Place) -> QWidget:
     """Visit mode at the step of the place."""
+    from ui.pages.visit_mode import VisitMode
+
     return VisitMode(desk, place.subject, desk.navigation.back, step=place.tab)
+
+
+def _today(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.today import TodayPage
+
+    return TodayPage(desk, place)
+
+
+def _suppliers(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.suppliers import SuppliersPage
+
+    return SuppliersPage(desk, place)
+
+
+def _supplier(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.supplier import SupplierPage
+
+    return SupplierPage(desk, place)
+
+
+def _visits(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.visits import VisitsPage
+
+    return VisitsPage(desk, place)
+
+
+def _new_visit(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.new_visit import NewVisitPage
+
+    return NewVisitPage(desk, place)
+
+
+def _import_list(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.import_list import ImportPage
+
+    return ImportPage(desk, place)
+
+
+def _settings(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.settings.page import SettingsPage
+
+    return SettingsPage(desk, place)
+
+
+def _first_start(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.first_start import FirstStart
+
+    return FirstStart(desk, place)
+
+
+def _passphrase(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.passphrase import PassphrasePage
+
+    return PassphrasePage(desk, place)

@@ -3,7 +3,8 @@
 Four backends are allowed by name: the `keyring` library would else also take one that
 forgets, one that writes plain text, or whatever an environment variable names. On a desktop
 the first use may open a question and wait for it, so each call has a time limit and runs
-beside the caller. Import this module only where the keychain is used: it takes 0.1 s.
+beside the caller. `keyring` is imported there too, at the first question: its own search for
+backends loads everything installed, so the four are asked for by name instead.
 """
 
 from __future__ import annotations
@@ -11,29 +12,41 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from keyring.backend import KeyringBackend, get_all_keyring
-from keyring.errors import KeyringError
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 T = TypeVar("T")
 _SERVICE = "Uanmeldt"
-_TRUSTED = {
-    "keyring.backends.Windows.WinVaultKeyring",
-    "keyring.backends.macOS.Keyring",
-    "keyring.backends.SecretService.Keyring",
-    "keyring.backends.kwallet.DBusKeyring",
-}
 
 
 def trusted_backend() -> KeyringBackend | None:
     """The best of the allowed keychains that works here; None without one."""
-    allowed = [each for each in get_all_keyring() if _name(each) in _TRUSTED]
-    best = max(allowed, key=lambda each: float(each.priority), default=None)
-    if best is not None and sys.platform == "win32":
+    working = [each for each in _allowed() if each.viable]
+    best = max(working, key=lambda each: float(each.priority), default=None)
+    if best is None:
+        return None
+    backend = best()
+    if sys.platform == "win32":
         # the default roams with a domain profile: the key would follow her to other machines
-        best.persist = "local machine"  # type: ignore[attr-defined]
-    return best
+        backend.persist = "local machine"
+    return backend
+
+
+def _allowed() -> list[type[KeyringBackend]]:
+    """The keychains of this system that are trusted."""
+    if sys.platform == "win32":
+        from keyring.backends import Windows
+
+        return [Windows.WinVaultKeyring]
+    if sys.platform == "darwin":
+        from keyring.backends import macOS
+
+        return [macOS.Keyring]
+    from keyring.backends import SecretService, kwallet
+
+    return [SecretService.Keyring, kwallet.DBusKeyring]
 
 
 class SystemKeyRing:
@@ -65,6 +78,8 @@ class SystemKeyRing:
         answers: list[T] = []
 
         def run() -> None:
+            from keyring.errors import KeyringError
+
             try:
                 backend = self._find_backend()
                 if backend is not None:
@@ -76,7 +91,3 @@ class SystemKeyRing:
         thread.start()
         thread.join(self._seconds)
         return answers[0] if answers else None
-
-
-def _name(backend: KeyringBackend) -> str:
-    return f"{type(backend).__module__}.{type(backend).__qualname__}"

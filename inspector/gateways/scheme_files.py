@@ -124,12 +124,7 @@ class SchemeFolder:
         and `count` and `line` (of the first) for the sentence.
         """
         if text not in self._read:
-            faults = [fault for fault in check_scheme(text) if fault.blocks]
-            if faults:
-                raise InspectionError(
-                    "scheme-faulty", faults=faults, count=len(faults), line=faults[0].line
-                )
-            self._read[text] = cast(Scheme, _build(tomllib.loads(canonical(text)), SCHEME))
+            self._read[text] = _built(text)
         return self._read[text]
 
     def text_of(self, scheme_id: str) -> str:
@@ -152,6 +147,21 @@ class SchemeFolder:
                 continue  # told by `faulty`: one bad file must not take the others away
         read.sort(key=lambda pair: (pair[0].id, _version_order(pair[0].version)))
         return {scheme.id: (scheme, text) for scheme, text in read}
+
+
+def _built(text: str) -> Scheme:
+    """The scheme of a sound text; a fault is looked for only where something is wrong."""
+    try:
+        table = tomllib.loads(canonical(text))
+        sound = all(flaw.remark for flaw in (*shape_flaws(table), *rule_flaws(table)))
+    except tomllib.TOMLDecodeError:
+        sound = False
+    if not sound:
+        faults = [fault for fault in check_scheme(text) if fault.blocks]
+        raise InspectionError(
+            "scheme-faulty", faults=faults, count=len(faults), line=faults[0].line
+        )
+    return cast(Scheme, _build(table, SCHEME))
 
 
 def _faults_of(path: Path) -> list[Fault]:

@@ -1,7 +1,8 @@
 """The words of the program: resources/texts/LANGUAGE/*.toml, looked up by `file.key`.
 
 Whole sentences with named fields. Both languages hold the same keys and fields, which a
-test compares. Lookups are late, so that the language can change while the program runs.
+test compares. Lookups are late, so that the language can change while the program runs, and
+a file is read when the first of its keys is looked up: the start page needs four of twenty.
 """
 
 from __future__ import annotations
@@ -27,8 +28,12 @@ def load_texts(folder: Path, language: str) -> dict[str, str]:
     """All sentences of one language: `{"errors.disk-full": "…", …}`."""
     texts: dict[str, str] = {}
     for path in sorted((folder / language).glob("*.toml")):
-        texts |= _flatten(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+        texts |= _read(path)
     return texts
+
+
+def _read(path: Path) -> dict[str, str]:
+    return _flatten(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 class Texts:
@@ -36,7 +41,7 @@ class Texts:
 
     def __init__(self, folder: Path, language: str = "da") -> None:
         self._folder = folder
-        self._loaded: dict[str, dict[str, str]] = {}
+        self._loaded: dict[tuple[str, str], dict[str, str]] = {}  # by language and file
         self.use(language)
 
     @property
@@ -47,10 +52,18 @@ class Texts:
         """Speak this language from now on."""
         if language not in LANGUAGES:
             raise ValueError(f"no such language: {language}")
-        if language not in self._loaded:
-            self._loaded[language] = load_texts(self._folder, language)
         self._language = language
 
     def __call__(self, key: str, /, **fields: object) -> str:
-        text = self._loaded[self._language][key]
+        language, file = self._language, key.partition(".")[0]
+        texts = self._loaded.get((language, file))
+        if texts is None:
+            texts = self._loaded[language, file] = self._read_file(language, file, key)
+        text = texts[key]
         return text.format(**fields) if fields else text
+
+    def _read_file(self, language: str, file: str, key: str) -> dict[str, str]:
+        path = self._folder / language / f"{file}.toml"
+        if not path.exists():
+            raise KeyError(key)
+        return _read(path)

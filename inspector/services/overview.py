@@ -1,35 +1,15 @@
-"""What the start page, the lists and the search show, from columns and counts.
-
-Nothing here loads the checks of locked visits: the start page must be as quick in its
-tenth year as on its first day.
-"""
+"""What the start page, the lists and the search show: one place to ask, for all of them."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
-from typing import TypeVar
-
-from inspector.domain.calendar import WorkingCalendar
-from inspector.domain.model import (
-    Agreement,
-    Contact,
-    DeliverySite,
-    Supplier,
-    Visit,
-    VisitState,
-)
-from inspector.domain.progress import cases_done, points_done
-from inspector.domain.supplier_list import incomplete
-from inspector.domain.workflow import StepState, step_states
-from inspector.services.due_dates import HELD_COLUMNS, DueDates, DueItem, Held
+from inspector.services.due_dates import DueItem
 from inspector.services.listing import Titles, VisitRow, list_visits
 from inspector.services.ports import Reader
 from inspector.services.searching import Hit, find_anything
+from inspector.services.start_page import OpenVisit, Today, YearPlan, today
+from inspector.services.supplier_listing import SupplierRow, supplier_rows
 from inspector.services.supplier_overview import SupplierPage, supplier_page
-from inspector.services.visiting import SchemeShelf, load_visit
+from inspector.services.visiting import SchemeShelf
 
 __all__ = [
     "DueItem",
@@ -48,177 +28,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenVisit:
-    """A visit that is under way; each count is (done, total), whatever the answers say."""
-
-    row: VisitRow
-    points: tuple[int, int]
-    cases: tuple[int, int]
-    steps: tuple[StepState, ...]
-    last_step: str
-    correction_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearPlan:
-    """Visits per month, January first. Held visits count when locked or under way."""
-
-    year: int
-    held: tuple[int, ...]
-    planned: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Today:
-    """The start page. `planned` holds visits still to come or missed, soonest first."""
-
-    day: date
-    open_visits: tuple[OpenVisit, ...]
-    deadlines: tuple[DueItem, ...]
-    planned: tuple[VisitRow, ...]
-    plan: YearPlan
-    suppliers: int
-    incomplete_suppliers: int
-    visits: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupplierRow:
-    """One supplier in the list; `missing` holds keys under `imports.missing`."""
-
-    id: str
-    name: str
-    kind: str
-    cvr: str
-    p_number: str
-    sites: int
-    agreements: int
-    visits: int  # held
-    last_visit: date | None
-    next_visit: date | None
-    missing: tuple[str, ...]
-
-
-T = TypeVar("T", DeliverySite, Contact, Agreement)
-
-_LIVE = frozenset({VisitState.PLANNED, VisitState.OPEN, VisitState.LOCKED})
-
-
-def today(
-    reader: Reader,
-    shelf: SchemeShelf,
-    day: date,
-    calendar: WorkingCalendar,
-    *,
-    move: bool = True,
-) -> Today:
-    """Everything the start page shows on this day; deadlines by this calendar."""
-    titles = Titles(reader, shelf)
-    planned = list_visits(reader, titles, state=VisitState.PLANNED)
-    open_rows = list_visits(reader, titles, state=VisitState.OPEN)
-    held: list[Held] = [
-        *reader.select(Visit, HELD_COLUMNS, state=VisitState.LOCKED),
-        *reader.select(Visit, HELD_COLUMNS, state=VisitState.OPEN),
-    ]
-    dates = DueDates(reader, titles, day, calendar, move)
-    items = [*dates.reports(open_rows), *dates.follow_ups(held, planned)]
-    suppliers = _suppliers(reader, [])
-    return Today(
-        day=day,
-        open_visits=tuple(_open_visit(reader, shelf, row) for row in open_rows),
-        deadlines=tuple(sorted(items, key=lambda item: (item.due.moved, item.visit.number))),
-        planned=tuple(sorted(planned, key=lambda row: (row.planned_on or date.max, row.number))),
-        plan=_year_plan(held, planned, day.year),
-        suppliers=len(suppliers),
-        incomplete_suppliers=sum(bool(supplier.missing) for supplier in suppliers),
-        visits=len(held) + len(planned),
-    )
-
-
 def visit_rows(reader: Reader, shelf: SchemeShelf | None = None) -> list[VisitRow]:
     """Every visit, newest first; without a shelf the titles are the scheme's ids."""
     return list_visits(reader, Titles(reader, shelf))
-
-
-def supplier_rows(reader: Reader) -> list[SupplierRow]:
-    """Every supplier with what is known of it, in the order of the ids."""
-    return _suppliers(reader, list_visits(reader, Titles(reader, None), wanted=_LIVE))
-
-
-def _open_visit(reader: Reader, shelf: SchemeShelf, row: VisitRow) -> OpenVisit:
-    file = load_visit(reader, shelf, row.id)
-    return OpenVisit(
-        row=row,
-        points=points_done(file),
-        cases=cases_done(file),
-        steps=step_states(file),
-        last_step=file.visit.last_step,
-        correction_reason=file.visit.correction_reason,
-    )
-
-
-def _year_plan(held: Iterable[Held], planned: Iterable[VisitRow], year: int) -> YearPlan:
-    held_in = Counter(str(visit[4])[:7] for visit in held)  # 2026-11
-    planned_in = Counter(str(row.planned_on)[:7] for row in planned)
-    months = [f"{year}-{month:02d}" for month in range(1, 13)]
-    return YearPlan(
-        year=year,
-        held=tuple(held_in[month] for month in months),
-        planned=tuple(planned_in[month] for month in months),
-    )
-
-
-def _by_supplier(rows: Iterable[VisitRow]) -> dict[str, list[VisitRow]]:
-    of: dict[str, list[VisitRow]] = {}
-    for row in rows:
-        of.setdefault(row.supplier_id, []).append(row)
-    return of
-
-
-def _suppliers(reader: Reader, rows: list[VisitRow]) -> list[SupplierRow]:
-    sites, contacts = _of(reader.find(DeliverySite)), _of(reader.find(Contact))
-    agreements = _of(reader.find(Agreement))
-    visits = _by_supplier(rows)
-    return [
-        _supplier_row(
-            supplier,
-            visits.get(supplier.id, []),
-            sites.get(supplier.id, []),
-            contacts.get(supplier.id, []),
-            agreements.get(supplier.id, []),
-        )
-        for supplier in reader.find(Supplier)
-    ]
-
-
-def _of(records: list[T]) -> dict[str, list[T]]:
-    """The records by their supplier."""
-    of: dict[str, list[T]] = {}
-    for record in records:
-        of.setdefault(record.supplier, []).append(record)
-    return of
-
-
-def _supplier_row(
-    supplier: Supplier,
-    visits: list[VisitRow],
-    sites: list[DeliverySite],
-    contacts: list[Contact],
-    agreements: list[Agreement],
-) -> SupplierRow:
-    held = [row.held_on for row in visits if row.held_on and row.state != VisitState.PLANNED]
-    planned = [row.planned_on for row in visits if row.state == VisitState.PLANNED]
-    return SupplierRow(
-        id=supplier.id,
-        name=supplier.name,
-        kind=supplier.kind,
-        cvr=supplier.cvr,
-        p_number=supplier.p_number,
-        sites=len(sites),
-        agreements=len(agreements),
-        visits=len(held),
-        last_visit=max(held, default=None),
-        next_visit=min((day for day in planned if day), default=None),
-        missing=incomplete(supplier, sites, contacts, agreements),
-    )

@@ -23,7 +23,7 @@ from inspector.domain.model import (
     VisitState,
 )
 from inspector.domain.scheme import NOTHING, Wording
-from inspector.domain.supplier_list import incomplete
+from inspector.domain.supplier_gaps import incomplete
 from inspector.services.listing import Titles, VisitRow, list_visits
 from inspector.services.ports import Reader
 from inspector.services.visiting import SchemeShelf

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
+from keyring.compat import properties
 from keyring.errors import InitError
 
 from inspector.gateways import key_ring
@@ -42,6 +43,14 @@ class Locked(Kept):
 
     def set_password(self, service, username, password):
         raise InitError("Prompt dismissed")
+
+
+class Unsuited(Kept):
+    """A keychain whose service does not run here."""
+
+    @properties.classproperty
+    def priority(self):
+        raise RuntimeError("no service")
 
 
 class Waiting(Kept):
@@ -84,10 +93,26 @@ def test_one_that_does_not_answer_is_left_after_the_time_limit():
 
 def test_only_allowed_keychains_are_taken_whatever_the_environment_names(monkeypatch):
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    monkeypatch.setattr(
-        key_ring, "get_all_keyring", lambda: [null.Keyring(), fail.Keyring(), Kept()]
-    )
+    monkeypatch.setattr(key_ring, "_allowed", lambda: [Unsuited])
     assert key_ring.trusted_backend() is None
+
+
+def test_the_allowed_keychains_are_those_of_the_system():
+    names = {f"{each.__module__}.{each.__qualname__}" for each in key_ring._allowed()}
+    assert names <= {
+        "keyring.backends.Windows.WinVaultKeyring",
+        "keyring.backends.macOS.Keyring",
+        "keyring.backends.SecretService.Keyring",
+        "keyring.backends.kwallet.DBusKeyring",
+    }
+
+
+def test_the_better_of_two_is_taken(monkeypatch):
+    class Better(Kept):
+        priority = 2
+
+    monkeypatch.setattr(key_ring, "_allowed", lambda: [Kept, Better])
+    assert type(key_ring.trusted_backend()) is Better
 
 
 @pytest.mark.keyring

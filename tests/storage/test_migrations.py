@@ -10,7 +10,7 @@ import pytest
 from storage.stored_samples import KEY, opened
 
 from db.codec import codec
-from db.connection import open_connection, wrapped
+from db.connection import open_connection
 from db.migrations import migrate
 from db.references import ATTACHED, KINDS, REFERENCES
 from inspector.domain import model
@@ -64,9 +64,9 @@ def test_references_and_attachments_are_columns_there_are():
 
 def test_a_second_time_nothing_is_left_to_do(tmp_path):
     connection = open_connection(tmp_path / "a.db", KEY)
-    migrate(wrapped(connection))
+    migrate(connection)
     before = connection.total_changes
-    migrate(wrapped(connection))
+    migrate(connection)
     assert connection.total_changes == before
     connection.close()
 

@@ -12,7 +12,8 @@ from inspector.domain.identity import named_id
 from inspector.domain.import_plan import Listed
 from inspector.domain.list_reading import ListReading
 from inspector.domain.model import Agreement, Contact, DeliverySite, Supplier
-from inspector.domain.supplier_list import incomplete, read_suppliers
+from inspector.domain.supplier_gaps import incomplete
+from inspector.domain.supplier_list import read_suppliers
 from inspector.gateways.tabular_files import read_pasted
 
 CVR, OTHER_CVR = "13748136", "25313763"

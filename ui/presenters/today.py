@@ -7,9 +7,11 @@ from datetime import datetime
 
 from inspector.domain.formats import clock, duration, short_date, weekday_date
 from inspector.domain.model import DeliverySite
-from inspector.services.overview import DueItem, OpenVisit, Today, VisitRow, today
+from inspector.services.due_dates import DueItem
+from inspector.services.listing import VisitRow
 from inspector.services.ports import Store, Words
 from inspector.services.settings import read_settings
+from inspector.services.start_page import OpenVisit, Today, today
 from ui.desk import Desk
 from ui.navigation import Place
 from ui.presenters.month_bar import MonthBar

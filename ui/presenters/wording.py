@@ -6,7 +6,7 @@ from datetime import date
 
 from inspector.domain.formats import short_date, weekday_date
 from inspector.domain.model import DeliverySite, VisitState
-from inspector.services.overview import VisitRow
+from inspector.services.listing import VisitRow
 from inspector.services.ports import Words
 
 _STATE_CHIP = {
