@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QScrollArea,
     QWidget,
@@ -29,7 +30,7 @@ from PySide6.QtWidgets import (
 
 W = TypeVar("W", bound=QWidget)
 Typed = QLineEdit | QPlainTextEdit
-PATIENCE = 20.0  # seconds
+PATIENCE = 10.0  # seconds
 
 
 def wait(condition: Callable[[], object], what: str = "", seconds: float = PATIENCE) -> None:
@@ -56,7 +57,9 @@ def breathe() -> None:
 
 
 def name_of(widget: QWidget) -> str:
-    """What a screen reader says this is."""
+    """What a screen reader says this is (Qt tells a combo box's value there on Linux)."""
+    if widget.accessibleName():
+        return widget.accessibleName()
     found = QAccessible.queryAccessibleInterface(widget)
     return found.text(QAccessible.Text.Name) if found is not None else ""
 
@@ -161,6 +164,11 @@ class Hand:
         for letter in text:
             QTest.keyClicks(self.focus(), letter)
 
+    def keys_in(self, widget: QWidget, text: str) -> None:
+        """Type in this."""
+        QTest.keyClicks(widget, text)
+        breathe()
+
     def key(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
         """One key where the focus is."""
         held = Qt.KeyboardModifier.NoModifier
@@ -216,7 +224,7 @@ def _text_of(widget: QWidget) -> str:
 def _row_with(view: QAbstractItemView, words: str) -> QModelIndex | None:
     model = view.model()
     for row in range(model.rowCount()):
-        for column in range(model.columnCount()):
+        for column in range(1 if isinstance(view, QListView) else model.columnCount()):
             index = model.index(row, column)
             roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
             if any(words in str(index.data(role) or "") for role in roles):

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from journeys.hand import Hand, breathe, wait
-from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 import main as program
@@ -76,14 +76,12 @@ class Office:
         trace: TracebackType | None,
     ) -> None:
         self.window.close()
+        self.shown.close()
+        self._making.__exit__(kind, problem, trace)  # what was asked of the storage is done
         breathe()
         self.window.deleteLater()
-        self.shown.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         breathe()
-        self._making.__exit__(kind, problem, trace)
-        breathe()
-        QThreadPool.globalInstance().waitForDone()
 
     def open_with_passphrase(self) -> None:
         """Type the passphrase on the page that asks for it."""

@@ -1,0 +1,84 @@
+"""Opens the one visit of a data folder and answers by keys until it is killed.
+
+Says each answer aloud only when the window has said that it is saved.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from journeys.hand import wait
+from journeys.office import NoKeyRing, Office
+from journeys.walk import Walk, open_the_visit
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+import main as program
+from ui.pages.visit.area import AreaPage
+from ui.reference_guard import hold_none
+
+
+def tell(*words: str) -> None:
+    print(*words, flush=True)
+
+
+class Answering:
+    """Counts what the window says is saved."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        self._saved = 0
+        walk.mode.presenter.saved.connect(self._count)
+
+    def _count(self, _moment: object) -> None:
+        self._saved += 1
+
+    def act(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+        """Press the key and wait for `Gemt`."""
+        before = self._saved
+        self.walk.hand.key(key, *modifiers)
+        wait(lambda: self._saved > before, "Gemt")
+        assert "Gemt" in self.walk.hand.said()
+
+    def answer_rows(self, page: AreaPage) -> None:
+        """Every row from the top; each is told with its outcome once it is saved."""
+        keys = list(page.rows)
+        QTest.mouseClick(page.rows[keys[0]], Qt.MouseButton.LeftButton)
+        for number, key in enumerate(keys):
+            now = page.rows[key].bar.outcome
+            pressed, outcome = (Qt.Key.Key_2, "not_ok") if now == "ok" else (Qt.Key.Key_1, "ok")
+            self.act(pressed)
+            tell("answer", key, outcome)
+            if number + 1 < len(keys):
+                self.walk.hand.key(Qt.Key.Key_Down)
+
+
+def main(folder: Path) -> None:
+    hold_none()
+    app = QApplication([])
+    without: Any = lambda _self: NoKeyRing()  # noqa: E731
+    program.Outside.key_ring = without  # type: ignore[method-assign]
+    with Office(folder) as office:
+        office.open_with_passphrase()
+        open_the_visit(office)
+        walk = Walk(office, folder)
+        wait(lambda: bool(walk.mode.step), "a step")
+        tell("opened", walk.mode.step)
+        answering = Answering(walk)
+        while True:
+            page = walk.mode.page()
+            if isinstance(page, AreaPage):
+                answering.answer_rows(page)
+            if walk.mode.step == "review":
+                walk.go_to_step(walk.mode.presenter.file.scheme.areas[0].title.told("da"))
+            else:
+                answering.act(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+            tell("step", walk.mode.step)
+    app.quit()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,46 @@
+"""Copenhagen 2016-18 from the lists she brings to the locked, printed report."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from journeys.office import Office, storage
+from journeys.test_first_start import begin
+from journeys.walk import CASE_COMMENT, TOUR_NOTE, WAIVED, Walk
+
+from inspector.domain.model import CaseCheck, Report, Visit, VisitState
+
+COMMENT = "Fraværet er ført på løse sedler, ikke i systemet."
+REMARKS = "Vi er uenige om punkt 2.2 og sender bilag: se æøå."
+
+
+def test_the_whole_risk_based_visit(tmp_path):
+    with Office(tmp_path / "data") as office:
+        begin(office)
+        walk = Walk(office, tmp_path)
+        walk.import_lists(completed=16, ongoing=2)
+        walk.begin_visit("kbh-risiko-2016", "ordinary")
+        walk.arrive()
+        walk.draw_cases(since=date.today() - timedelta(days=180))
+        walk.answer_card()
+        walk.answer_matrix(wrong=(3, 1))
+        walk.type_documented_hours(row=2, hours="30,5")
+        text = walk.areas_and_finish(wrong="2.2", comment=COMMENT, remarks=REMARKS, skip="9.4")
+        saved = office.files.saved[-1].read_bytes()
+
+    for words in (
+        *("Jobvejen A/S", "2026-11-4711", "T3-001-A", "Mette Lund", "Ida Enebær", "Leder"),
+        *("ej ok", "ok", COMMENT, REMARKS, CASE_COMMENT),
+        *("36,0", "30,5", "5,5", "2.310 kr.", WAIVED, TOUR_NOTE, "besøg 16 15 1"),
+    ):
+        assert words in text, words
+    assert re.search(r"Side 1 af \d+", text)
+    with storage(tmp_path / "data") as opened:
+        (visit,) = opened.store.find(Visit)
+        (report,) = opened.store.find(Report)
+        points = opened.store.count(CaseCheck, visit=visit.id)
+        assert visit.state == VisitState.LOCKED
+        assert points == (15 + 2) * 12
+        assert opened.attachments.load(report.pdf) == saved
+        assert opened.check() == []
