@@ -58,12 +58,7 @@ Entry = Mapping[str, Any]  # a table of demo.toml
 
 _FIRST_CVR = 99_990_000  # far above what is given out, with valid check digits
 _DIGITS = "351622146535142663215344"
-_REMARKS = (
-    "Protokollen er ikke ført for uge 45 i tre af de gennemgåede sager.",
-    "Planen er skrevet uden angivelse af kilder i to sager.",
-    "Informationsmaterialet til borgerne foreligger ikke på dansk og engelsk.",
-    "Notaterne mangler dato i en sag.",
-)
+_CASE_REMARK = "Dokumentet i sagen har ingen dato."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,7 +275,7 @@ def _check_cases(stage: Stage, visit: Visit, *, all_of_them: bool) -> None:
         _review(stage, visit, case, short=index % 6 == 2, hours=file.scheme.hours)
         for number, point in enumerate(file.scheme.case_points()):
             outcome = _case_outcome(visit, case, number)
-            comment = _REMARKS[3] if outcome == Outcome.NOT_OK else ""
+            comment = _CASE_REMARK if outcome == Outcome.NOT_OK else ""
             record_check(
                 stage.store, visit.id, case.number, point.id, outcome=outcome, comment=comment
             )
@@ -319,12 +314,10 @@ def _answer_points(stage: Stage, visit: Visit, entry: Entry, *, all_of_them: boo
         points = area.points if all_of_them or area is not areas[-1] else area.points[:2]
         worst = Outcome.OK
         for point in points:
-            remark = remarks > 0 and _lot(visit.number, point.id) % 3 == 0
-            outcome = Outcome.NOT_OK if remark else Outcome.OK
-            comment = _REMARKS[remarks % len(_REMARKS)] if remark else ""
-            remarks -= remark
-            worst = Outcome.NOT_OK if remark else worst
-            source = Source.NOT_SHOWN if remark else Source.SEEN_IN_CASE
+            comment = remarks.get(point.id, "")
+            outcome = Outcome.NOT_OK if comment else Outcome.OK
+            worst = Outcome.NOT_OK if comment else worst
+            source = Source.NOT_SHOWN if comment else Source.SEEN_IN_CASE
             record_answer(
                 stage.store, visit.id, point.id, outcome=outcome, comment=comment, source=source
             )
