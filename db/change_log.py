@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -30,8 +30,11 @@ _COLUMNS = (
 _INSERT = f"INSERT INTO change_log ({_COLUMNS}) VALUES ({', '.join('?' * 15)})"
 _HEAD = "SELECT seq, at, hash FROM change_log WHERE device = ? ORDER BY seq DESC LIMIT 1"
 
+Bytes = bytes | bytearray
 Parents = Mapping[str, list[str]]  # column → dots ("1:42") of the values replaced
-Entry = tuple[object, ...]  # in the order of _COLUMNS
+# In the order of _COLUMNS. Bytes go in as a bytearray: the driver binds that at once, and asks
+# for an adapter of every `bytes`, None or member of an enumeration, at four times the cost.
+Entry = tuple[object, ...]
 
 
 def canonical(value: object) -> str:
@@ -80,13 +83,13 @@ def header_of(device_id: str, at: int, transaction: int, person: str, act: str, 
     return canonical([device_id, at, transaction, person, act, reason])[:-1]
 
 
-def digest_of(salt: bytes, fields: str) -> bytes:
+def digest_of(salt: Bytes, fields: str) -> bytes:
     """What remains of the values when they have to be erased."""
     return sha256(salt + fields.encode()).digest()
 
 
 def hash_of(
-    previous: bytes, common: str, seq: int, table: str, record: str, parents: str, digest: bytes
+    previous: Bytes, common: str, seq: int, table: str, record: str, parents: str, digest: Bytes
 ) -> bytes:
     """The link of an entry; `parents` is JSON that names laptops by their ids."""
     header = f'{common},{seq},"{table}",{quoted_text(record)},{parents}]'
@@ -99,13 +102,25 @@ def fields_text(fields: Iterable[tuple[str, Stored]]) -> str:
     The same text as `canonical`, made without a general encoder: a list of 100,000 cases
     takes one for each.
     """
-    parts = [
-        f'"{column}":{quoted_text(value)}'
-        if isinstance(value, str)
-        else f'"{column}":{"null" if value is None else value}'
-        for column, value in fields
-    ]
-    return f"{{{','.join(parts)}}}"
+    return f"{{{','.join(_said(column, value) for column, value in fields)}}}"
+
+
+def fields_texts(columns: Iterable[tuple[str, Sequence[Stored], Stored]]) -> list[str]:
+    """`fields_text` of many new records: (column, its values, its default) by name.
+
+    What is said again and again in a column, a status or a day, is put into words once.
+    """
+    parts = []
+    for column, values, default in columns:
+        said = {each: "" if each == default else f"{_said(column, each)}," for each in set(values)}
+        parts.append([said[each] for each in values])
+    return [f"{{{''.join(row)[:-1]}}}" for row in zip(*parts, strict=True)]
+
+
+def _said(column: str, value: Stored) -> str:
+    if isinstance(value, str):
+        return f'"{column}":{quoted_text(value)}'
+    return f'"{column}":{"null" if value is None else value}'
 
 
 def global_parents(parents: Parents, device_ids: Mapping[int, str]) -> str:
@@ -136,9 +151,9 @@ class LogWriter:
             origin.device_id, self._at, self._transaction, origin.person, origin.act, origin.reason
         )
 
-    def next_dot(self) -> str:
-        """The dot the next entry will bear."""
-        return f"{self._origin.device}:{self._seq + 1}"
+    def next_dot(self, after: int = 0) -> str:
+        """The dot the next entry will bear, or the one so many entries after it."""
+        return f"{self._origin.device}:{self._seq + 1 + after}"
 
     def entry(self, table: str, record: str, fields: str, parents: Parents) -> Entry:
         """The next entry of the chain, which has to be written before the transaction ends.
@@ -155,8 +170,27 @@ class LogWriter:
         return (
             origin.device, self._seq, self._at, self._transaction, origin.person, origin.act,
             origin.reason, table, record, fields, canonical(parents) if parents else "{}",
-            salt, digest, previous, link,
+            bytearray(salt), bytearray(digest), bytearray(previous), bytearray(link),
         )  # fmt: skip
+
+    def new_entries(self, table: str, said: Iterable[tuple[str, str]]) -> Iterator[Entry]:
+        """`entry` for new records of one table: id and fields of each; made fast."""
+        origin, at, transaction, common = self._origin, self._at, self._transaction, self._common
+        device, person, act, reason = origin.device, origin.person, origin.act, origin.reason
+        told = list(said)
+        salts = bytearray(os.urandom(_SALT_BYTES * len(told)))
+        previous = bytearray(self._previous)
+        for place, (record, fields) in enumerate(told):
+            seq = self._seq = self._seq + 1
+            salt = salts[place * _SALT_BYTES : (place + 1) * _SALT_BYTES]
+            digest = bytearray(digest_of(salt, fields))
+            link = bytearray(hash_of(previous, common, seq, table, record, "{}", digest))
+            yield (
+                device, seq, at, transaction, person, act, reason, table, record, fields, "{}",
+                salt, digest, previous, link,
+            )  # fmt: skip
+            previous = link
+        self._previous = bytes(previous)
 
     def write(self, entry: Entry) -> None:
         """Append one entry."""

@@ -66,6 +66,7 @@ class Codec(Generic[R]):
     defaults: tuple[Stored, ...]  # what a column holds when nobody has said anything
     types: tuple[str, ...]  # TEXT or INTEGER
     by_name: tuple[tuple[str, int, Stored], ...]  # column, its place, its default; by name
+    without_empty: frozenset[int]  # places where NULL may stand and "" never does
     _values: Callable[[R], tuple[object, ...]]
     _to_row: tuple[tuple[int, Callable[[typing.Any], Stored]], ...]
     _from_row: tuple[tuple[int, str, Callable[[typing.Any], object]], ...]
@@ -80,6 +81,14 @@ class Codec(Generic[R]):
             if row[index] is not None:
                 row[index] = convert(row[index])
         return cast("tuple[Stored, ...]", tuple(row))
+
+    def encode_columns(self, records: Sequence[R]) -> list[list[Stored]]:
+        """The same values as `encode`, one list for each of `columns`, made fast."""
+        rows = [self._values(record) for record in records]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        for index, convert in self._to_row:
+            columns[index] = _converted(columns[index], convert)
+        return cast("list[list[Stored]]", columns)
 
     def decode(self, record_id: str, row: Sequence[Stored]) -> R:
         """The record of this row of `columns`."""
@@ -120,10 +129,28 @@ def _codec(kind: type[Record]) -> Codec[Record]:
         defaults=defaults,
         types=tuple("INTEGER" if each in (int, bool) else "TEXT" for each in plain),
         by_name=tuple(sorted(places)),
+        without_empty=frozenset(
+            i for i, each in enumerate(plain) if defaults[i] is None and each is not str
+        ),
         _values=getter if len(columns) > 1 else (lambda record: (getter(record),)),
         _to_row=tuple(convert.items()),
         _from_row=tuple((i, columns[i], _FROM_ROW[plain[i]]) for i in convert),
     )
+
+
+def _converted(
+    values: Sequence[object], convert: Callable[[typing.Any], Stored]
+) -> list[typing.Any]:
+    """Each value converted; one object that stands there often, once.
+
+    By identity: 12.5 and 12.50 are equal and are not stored alike.
+    """
+    marks = [*map(id, values)]
+    told = {
+        mark: None if value is None else convert(value)
+        for mark, value in dict(zip(marks, values, strict=True)).items()
+    }
+    return [told[mark] for mark in marks]
 
 
 def _stored(convert: Callable[[typing.Any], Stored] | None, value: object) -> Stored:

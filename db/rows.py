@@ -13,7 +13,7 @@ from inspector.services.ports import Record
 class Statements:
     """Statements of one table; the columns stand in the order of the codec."""
 
-    insert: str  # id, columns…, _live, _dots
+    insert: str  # id, columns…, _live, _dots; "" is NULL too where the codec is `without_empty`
     one: str  # columns…, _live, _dots of an id
     several: str  # id, columns…, _live, _dots of a JSON list of ids
     find: str  # id, columns… of what is in sight; conditions follow
@@ -25,16 +25,20 @@ def statements(kind: type[Record]) -> Statements:
     """The statements of this kind."""
     how = codec(kind)
     names = ", ".join(quoted(each) for each in how.columns)
-    places = ", ".join("?" * (len(how.columns) + 2))
+    places = "".join(_place(i in how.without_empty) for i in range(len(how.columns)))
     table = quoted(how.table)
     return Statements(
-        insert=f"INSERT INTO {table} (id, {names}, _live, _dots) VALUES (?, {places})",
+        insert=f"INSERT INTO {table} (id, {names}, _live, _dots) VALUES (?, {places}?, ?)",
         one=f"SELECT {names}, _live, _dots FROM {table} WHERE id = ?",
         several=f"SELECT id, {names}, _live, _dots FROM {table} "
         "WHERE id IN (SELECT value FROM json_each(?))",
         find=f"SELECT id, {names} FROM {table} WHERE _live = 1",
         count=f"SELECT count(*) FROM {table} WHERE _live = 1",
     )
+
+
+def _place(without_empty: bool) -> str:
+    return "nullif(?, ''), " if without_empty else "?, "
 
 
 @cache

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
 
-from db.change_log import Entry, LogWriter, canonical, fields_text
+from db.change_log import Entry, LogWriter, canonical, fields_text, fields_texts
 from db.codec import Codec, Stored, codec
 from db.driver import Connection
 from db.rows import statements, update_of
 from inspector.services.ports import Progress, Record, Tally
 
-_CHUNK = 500
+_CHUNK = 2000
 _WHOLE = "*"  # in `_dots`: every column that is not named
 Row = Sequence[Stored]  # columns…, _live, _dots
 
@@ -61,27 +62,36 @@ class Transaction:
         how, sql = codec(kind), statements(kind)
         ids = json.dumps([each.id for each in chunk])
         stored = {row[0]: row[1:] for row in self._connection.execute(sql.several, (ids,))}
-        fresh: list[tuple[tuple[Stored, ...], Entry]] = []
+        fresh: list[Record] = []
         changed = 0
         for record in chunk:
             if type(record) is not kind:
                 raise TypeError("put_all takes records of one kind")
             row = stored.get(record.id)
             if row is None:
-                fresh.append(self._new(how, record))
+                fresh.append(record)
                 continue
-            self._write_fresh(sql.insert, fresh)  # the chain is written in its order
+            self._write_fresh(how, fresh)  # the chain is written in its order
             differing = _differing(how, how.encode(record), row)
             changed += self._alter(how.table, record.id, row, differing)
         new = len(chunk) - len(stored)
-        self._write_fresh(sql.insert, fresh)
+        self._write_fresh(how, fresh)
         return new, changed
 
-    def _write_fresh(self, insert: str, fresh: list[tuple[tuple[Stored, ...], Entry]]) -> None:
-        if fresh:
-            self._connection.executemany(insert, [values for values, _ in fresh])
-            self._writer().write_all([entry for _, entry in fresh])
-            fresh.clear()
+    def _write_fresh(self, how: Codec[Record], fresh: list[Record]) -> None:
+        """`_new` of many, whole columns at a time, and written."""
+        if not fresh:
+            return
+        log = self._writer()
+        ids = [record.id for record in fresh]
+        columns = how.encode_columns(fresh)
+        texts = fields_texts((name, columns[at], default) for name, at, default in how.by_name)
+        dots = [f'{{"{_WHOLE}":"{log.next_dot(place)}"}}' for place in range(len(fresh))]
+        bound = [_bound(column, at in how.without_empty) for at, column in enumerate(columns)]
+        rows = zip(ids, *bound, repeat(1), dots, strict=False)
+        self._connection.executemany(statements(how.kind).insert, rows)
+        log.write_all(log.new_entries(how.table, zip(ids, texts, strict=True)))
+        fresh.clear()
 
     def _new(self, how: Codec[Record], record: Record) -> tuple[tuple[Stored, ...], Entry]:
         """A new row and its entry, which holds what is not the default of its column."""
@@ -122,6 +132,15 @@ def _differing(how: Codec[Record], values: tuple[Stored, ...], row: Row) -> dict
     if not row[-2]:
         fields["_live"] = 1  # a record put again comes back into sight
     return fields
+
+
+def _bound(column: Sequence[Stored], without_empty: bool) -> Sequence[Stored]:
+    """The column as the driver binds it without asking for an adapter: see `Entry`."""
+    if without_empty:
+        return ["" if value is None else value for value in column]
+    if {*map(type, column)} <= {str, int}:
+        return column
+    return [str(value) if isinstance(value, str) else value for value in column]
 
 
 def _distinct(records: Sequence[Record]) -> Iterator[Sequence[Record]]:

@@ -202,13 +202,18 @@ def rejected_csv(words: Words, preview: ImportPreview, table: Table) -> bytes:
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """No search for cyclic garbage meanwhile: over 100,000 fresh records it is half the work."""
+    """No search for cyclic garbage meanwhile: over 100,000 fresh records it is half the work.
+
+    What was made meanwhile counts as old afterwards, or the first search would walk it all.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -170,11 +171,21 @@ def test_many_at_once_come_to_the_same_as_one_by_one(tmp_path_factory, draw):
 
 
 def test_a_list_imported_twice_changes_nothing(data):
-    cases = [Case(id=f"c{n}", number=str(n)) for n in range(1203)]
+    cases = [Case(id=f"c{n}", number=str(n)) for n in range(4203)]
     with data.store.change("cases_imported") as change:
-        assert change.put_all(cases) == Tally(new=1203)
+        assert change.put_all(cases) == Tally(new=4203)
     with data.store.change("cases_imported") as change:
-        assert change.put_all(iter(cases)) == Tally(unchanged=1203)
+        assert change.put_all(iter(cases)) == Tally(unchanged=4203)
+
+
+def test_equal_numbers_written_differently_are_stored_as_they_were_given(data):
+    prices = [Decimal("12.5"), Decimal("12.50"), None, Decimal("12.5")]
+    cases = [Case(id=f"c{n}", hourly_price=price) for n, price in enumerate(prices)]
+    with data.store.change("cases_imported") as change:
+        change.put_all(cases)
+    stored = [("12.5",), ("12.50",), (None,), ("12.5",)]
+    assert data.store.select(Case, ("hourly_price",)) == stored
+    assert check(data.store) == []
 
 
 def test_a_cancelled_import_is_undone_whole(data):
@@ -182,12 +193,12 @@ def test_a_cancelled_import_is_undone_whole(data):
 
     def progress(done: int, total: int) -> None:
         steps.append((done, total))
-        if done >= 1000:
+        if done >= 4000:
             raise Cancelled
 
     with pytest.raises(Cancelled), data.store.change("cases_imported") as change:
-        change.put_all((Case(id=f"c{n}") for n in range(2000)), progress)
-    assert steps == [(0, 2000), (500, 2000), (1000, 2000)]
+        change.put_all((Case(id=f"c{n}") for n in range(5000)), progress)
+    assert steps == [(0, 5000), (2000, 5000), (4000, 5000)]
     assert data.store.count(Case) == 0
     assert data.store.chain_head() == ""
 
