@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from inspector.console.session import Session
-from inspector.domain.draw import DrawResult, Row, draw
+from inspector.domain.draw import FRAME_HEAD, DrawResult, Row, draw
 from inspector.domain.errors import InspectionError
 from inspector.domain.table import Table
 from inspector.gateways.tabular_files import read_table
@@ -15,7 +15,7 @@ from inspector.gateways.tabular_files import read_table
 
 def recompute_draw(session: Session, arguments: Namespace) -> int:
     """Print what the draw gives; InspectionError where its parts do not fit together."""
-    rows = frame_rows(read_table(arguments.frame.read_bytes(), arguments.frame.name))
+    rows = rows_in(arguments.frame.read_bytes(), arguments.frame.name)
     sizes = _sizes_that_fit(rows, dict(arguments.size))
     result = draw(
         rows,
@@ -30,6 +30,14 @@ def recompute_draw(session: Session, arguments: Namespace) -> int:
     else:
         _show(session, result, arguments.frame)
     return 0
+
+
+def rows_in(data: bytes, name: str) -> list[Row]:
+    """The frame in this file: the list a supplier was handed, or a table."""
+    if data.startswith(FRAME_HEAD.encode()):
+        lines = data.decode("utf-8", "replace").splitlines()[1:]
+        return [(case, stratum) for case, _, stratum in (line.partition("\t") for line in lines)]
+    return frame_rows(read_table(data, name))
 
 
 def frame_rows(table: Table) -> list[Row]:

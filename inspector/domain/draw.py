@@ -22,6 +22,7 @@ Row = tuple[str, str]  # case id, stratum
 Ranked = tuple[str, bytes, str]  # ticket, id bytes, id: sorts as the draw does
 
 # A missing, late or refused file is a finding and never a reason (sampling.md, step 7).
+FRAME_HEAD = "TILSYN-RAMME-1"  # the first line of a frame as it is hashed and handed over
 REPLACEMENT_REASONS = ("not_in_period", "wrong_supplier", "registered_twice", "legally_closed")
 
 DIGITS_NEEDED = 20  # 66 bits
@@ -140,7 +141,7 @@ def _sound(rows: Iterable[Row]) -> list[Row]:
 
 def _text_of(rows: list[Row]) -> str:
     # The code points of Python strings sort as their UTF-8 bytes do.
-    return "TILSYN-RAMME-1\n" + "".join([f"{case}\t{name}\n" for case, name in sorted(rows)])
+    return f"{FRAME_HEAD}\n" + "".join([f"{case}\t{name}\n" for case, name in sorted(rows)])
 
 
 def frame_text(rows: Iterable[Row]) -> str:

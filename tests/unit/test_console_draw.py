@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from console_scene import Console
 
+from inspector.domain.draw import frame_text
+
 V2_ORDER = ("001", "007", "011", "012", "005", "004", "009", "003", "010", "002", "008", "006")
 V3_COMPLETED = "0008 0007 0036 0039 0023 0010 0028 0059 0042 0052 0038 0055 0034 0012 0026"
 V3_ONGOING = "0089 0081 0080 0068 0076 0088 0064 0073 0094 0072 0075 0084 0082 0083 0100"
@@ -84,6 +86,14 @@ def test_vector_3_in_any_delimiter_and_encoding(console, tmp_path, separator, en
     assert [case[-4:] for case in completed["reserve"]] == ["0057", "0047", "0040", "0018", "0005"]
     assert ongoing["sample"] == [f"KBH-2026-{number}" for number in V3_ONGOING.split()]
     assert [case[-4:] for case in ongoing["reserve"]] == ["0092", "0099", "0098", "0096", "0090"]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_the_list_a_supplier_was_handed_is_a_frame(console, tmp_path, ending):
+    handed = tmp_path / "Lodtrækning 2026-001 sagsliste.txt"
+    handed.write_bytes(frame_text(v2_rows()).replace("\n", ending).encode())
+
+    assert v2(console, handed).json == v2(console, frame(tmp_path / "r.csv", v2_rows())).json
 
 
 def test_the_order_of_the_rows_changes_nothing(console, tmp_path):
