@@ -21,6 +21,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from inspector.domain.errors import InspectionError
+from ui.collector import Collector
 from ui.desk import Desk, Papers, Signals
 from ui.main_window import MainWindow
 from ui.messages import Messages
@@ -215,6 +216,7 @@ def show_window(app: QApplication, program: Program) -> Shown:
     dress(app, desk.theme)
     desk.theme.changed.connect(lambda: dress(app, desk.theme))
     window = MainWindow(desk, page_table())
+    Collector(window)
     shell = Shell(program, opening, desk, window)
     shell.begin()
     window.show()

@@ -1,0 +1,33 @@
+"""Collects Python's cyclic garbage on the window's thread, and nowhere else.
+
+A page that was left is cyclic garbage full of widgets. Python collects on whichever thread
+allocates next, so the storage thread would destroy widgets, which Qt allows the window's
+thread alone: the program crashed, or waited for itself for ever.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+_LOOK_EVERY = 500  # milliseconds
+
+
+class Collector(QObject):
+    """While it lives, garbage is collected by its timer; when its parent goes, as usual."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        parent.destroyed.connect(lambda: gc.enable())
+        timer = QTimer(self, interval=_LOOK_EVERY)
+        timer.timeout.connect(self.look)
+        timer.start()
+
+    def look(self) -> None:
+        """Collect the oldest generation that is due, by Python's own thresholds."""
+        due = zip(gc.get_count(), gc.get_threshold(), strict=True)
+        full = [number for number, (count, limit) in enumerate(due) if count > limit]
+        if full:
+            gc.collect(full[-1])
