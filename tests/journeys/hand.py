@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 W = TypeVar("W", bound=QWidget)
 Typed = QLineEdit | QPlainTextEdit
-PATIENCE = 10.0  # seconds
+PATIENCE = 20.0  # seconds
 
 
 def wait(condition: Callable[[], object], what: str = "", seconds: float = PATIENCE) -> None:
@@ -110,9 +110,9 @@ class Hand:
     def button(self, name: str) -> QAbstractButton:
         return self.get(QAbstractButton, name)
 
-    def wait_for(self, words: str) -> None:
+    def wait_for(self, words: str, seconds: float = PATIENCE) -> None:
         """Until the screen says this."""
-        wait(lambda: words in self.said(), words)
+        wait(lambda: words in self.said(), words, seconds)
 
     # Doing
 
