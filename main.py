@@ -295,13 +295,21 @@ class Storage:
     def __init__(self, open_folder: Callable[[str | None], OpenedData]) -> None:
         self._open_folder = open_folder
         self._thread: StoreThread[OpenedData] | None = None
+        self._is_ahead = False
+
+    def begin_ahead(self) -> None:
+        """Begin to open before the window asks for it; its first `begin` gets this opening."""
+        self.begin()
+        self._is_ahead = True
 
     def begin(self, passphrase: str | None = None) -> Future[OpenedData]:
         """Close what is open, and open with this passphrase or none."""
         from db.worker import StoreThread
 
-        self.close()
-        self._thread = StoreThread(lambda: self._open_folder(passphrase))
+        ahead, self._is_ahead = self._is_ahead, False
+        if self._thread is None or not ahead or passphrase is not None:
+            self.close()
+            self._thread = StoreThread(lambda: self._open_folder(passphrase))
         return self._thread.opened
 
     @property
@@ -330,8 +338,6 @@ class Storage:
 @contextmanager
 def window_program(arguments: Namespace) -> Iterator[Program]:
     """What the window is given; its storage is closed, and a demo gone, at the end."""
-    from ui.app import Program
-
     folder = data_folder(arguments)
     world = outside(arguments.lang or "da")
     demo = bool(arguments.demo)
@@ -347,10 +353,15 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
         return opened
 
     storage = Storage(open_folder)
+    is_new = not demo and not (folder / "keys.json").exists()
+    if not is_new:
+        storage.begin_ahead()  # opens while Qt is imported
+    from ui.app import Program
+
     program = Program(
         folder=folder,
         resources=RESOURCES,
-        is_new=not demo and not (folder / "keys.json").exists(),
+        is_new=is_new,
         language=arguments.lang or "",
         words=world.words,
         shelf=world.shelf,

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLibraryInfo, QObject, QProcess, Qt, QTimer, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QObject, QProcess, Qt, QTranslator, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -29,7 +29,7 @@ from ui.navigation import Navigation, Place
 from ui.page_table import page_table
 from ui.preferences import Preferences
 from ui.reference_guard import hold_none
-from ui.single_window import Doorbell, call_the_first
+from ui.settling import FirstPaint, Settling
 from ui.style import dress
 from ui.tasks import Tasks
 from ui.theme import Theme
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from inspector.services.keeping_evidence import PhotoEditor
     from inspector.services.ports import Attachments, Clock, Store
     from inspector.services.visiting import SchemeShelf
+    from ui.single_window import Doorbell
 
 MakePaper = Callable[["VisitFile", "Settings"], bytes]
 
@@ -159,6 +160,11 @@ class Shell:
     def __init__(self, program: Program, opening: Opening, desk: Desk, window: MainWindow) -> None:
         self._program, self._opening = program, opening
         self._desk, self._window = desk, window
+        self._doorbell: Doorbell | None = None
+        self._painted = FirstPaint()
+        self._settling = Settling(window, self._hear_calls)
+        desk.signals.figures_shown.connect(self._figures_shown)
+        self._painted.painted.connect(self._ready)
 
     def begin(self) -> None:
         """Show the start page and open the storage; or the first start, where there is none."""
@@ -176,32 +182,56 @@ class Shell:
 
     def _person_known(self, told: tuple[str, str]) -> None:
         self._window.set_person(*told)
+
+    def _figures_shown(self) -> None:
+        if self._window.page is not None:
+            self._painted.watch(self._window.page)
+
+    def _ready(self) -> None:
+        """The start page is painted with its figures."""
         if os.environ.get(_QUIT_WHEN_READY):
-            self._window.grab()
-            QTimer.singleShot(0, QApplication.quit)
+            QApplication.quit()
+        else:
+            self._settling.begin()
+
+    def _hear_calls(self) -> None:
+        from ui.single_window import Doorbell  # the network library is not for the start
+
+        window = self._window
+        self._doorbell = Doorbell(self._program.folder, lambda: _come_forward(window))
+
+    def close(self) -> None:
+        """Prepare nothing more, and hear no more calls."""
+        self._settling.stop()
+        if self._doorbell is not None:
+            self._doorbell.close()
 
     def not_open(self, error: InspectionError) -> None:
         """Ask for the passphrase, bring the first window forward, or say what is wrong."""
         if error.code in _ASK_FOR_KEY:
             self._desk.navigation.go(Place(page="passphrase"))
-        elif error.code == "already-open" and call_the_first(self._program.folder):
+        elif error.code == "already-open" and self._called():
             QApplication.quit()
         else:
             self._desk.messages.problem(error)
 
+    def _called(self) -> bool:
+        from ui.single_window import call_the_first
+
+        return call_the_first(self._program.folder)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A window on the screen; both parts must be kept as long as it stands there."""
+    """A window on the screen; its parts must be kept as long as it stands there."""
 
     window: MainWindow
     desk: Desk
     shell: Shell
-    doorbell: Doorbell
 
     def close(self) -> None:
         """Let the window's work come to its end, and hear no more calls."""
-        self.doorbell.close()
+        self.shell.close()
         self.desk.tasks.wait()
 
 
@@ -209,7 +239,6 @@ def show_window(app: QApplication, program: Program) -> Shown:
     """The window, shown before the storage is open."""
     app.setApplicationName("Uanmeldt")
     app.setWindowIcon(QIcon(str(program.resources / "icons/uanmeldt-mark.svg")))
-    app.setStyle("Fusion")
     opening = Opening(program)
     desk = make_desk(program, opening)
     _speak(app, program.words.language)
@@ -220,14 +249,14 @@ def show_window(app: QApplication, program: Program) -> Shown:
     shell = Shell(program, opening, desk, window)
     shell.begin()
     window.show()
-    doorbell = Doorbell(program.folder, lambda: _come_forward(window))
-    return Shown(window, desk, shell, doorbell)
+    return Shown(window, desk, shell)
 
 
 def run(program: Program) -> int:
     """Show the window until it is closed."""
     hold_none()
-    app = QApplication(sys.argv[:1])
+    # By the command line: `setStyle` hands back the style, and that loads all styles' names.
+    app = QApplication([*sys.argv[:1], "-style", "Fusion"])
     shown = show_window(app, program)
     _catch_all(shown.desk)
     code = app.exec()

@@ -31,6 +31,7 @@ class Signals(QObject):
     """What pages tell each other."""
 
     data_changed = Signal(str)  # the act, in the domain's words; pages read anew
+    figures_shown = Signal()  # the start page stands there with what was read
     look_changed = Signal()  # language, theme or text size: the window is built anew
 
 

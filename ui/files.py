@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector.domain.errors import InspectionError
 
@@ -16,11 +16,15 @@ class Files:
 
     def to_open(self, parent: QWidget, title: str, pattern: str = "") -> Path | None:
         """A file to read; `pattern` as in `Billeder (*.jpg *.png)`."""
+        from PySide6.QtWidgets import QFileDialog  # not at the start
+
         name, _ = QFileDialog.getOpenFileName(parent, title, "", pattern)
         return Path(name) if name else None
 
     def to_save(self, parent: QWidget, title: str, name: str, pattern: str = "") -> Path | None:
         """Where to write; the dialog itself asks before an existing file is replaced."""
+        from PySide6.QtWidgets import QFileDialog
+
         chosen, _ = QFileDialog.getSaveFileName(parent, title, name, pattern)
         return Path(chosen) if chosen else None
 

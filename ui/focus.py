@@ -12,6 +12,12 @@ from ui.theme import Theme
 _GAP = 3  # two pixels of frame and one of ground
 
 
+def _outer(widget: QWidget) -> QWidget | None:
+    """The widget's parent. `parentWidget` of a viewport Qt made loads every kind of widget."""
+    parent = widget.parent()
+    return parent if isinstance(parent, QWidget) else None
+
+
 class _Frame(QWidget):
     """Draws the frame over its parent and lets everything through to what lies under it."""
 
@@ -57,8 +63,8 @@ class FocusRing(QObject):
     def _ground(control: QWidget) -> QWidget:
         """What the frame is drawn on: the window, or the sheet that scrolls with the control."""
         ground = control
-        while (outer := ground.parentWidget()) is not None and not ground.isWindow():
-            if ground is not control and isinstance(outer.parentWidget(), QAbstractScrollArea):
+        while (outer := _outer(ground)) is not None and not ground.isWindow():
+            if ground is not control and isinstance(_outer(outer), QAbstractScrollArea):
                 break
             ground = outer
         return ground
@@ -67,11 +73,11 @@ class FocusRing(QObject):
         """The control and everything whose place decides where the control stands."""
         way: list[QWidget] = []
         frame = self._frame
-        ground = frame.parentWidget() if frame is not None and isValid(frame) else None
+        ground = _outer(frame) if frame is not None and isValid(frame) else None
         step = self._followed
         while step is not None and step is not ground:
             way.append(step)
-            step = step.parentWidget()
+            step = _outer(step)
         return way
 
     def _let_go(self) -> None:
@@ -87,7 +93,7 @@ class FocusRing(QObject):
         frame, control = self._frame, self._followed
         if frame is None or control is None or not isValid(frame) or not isValid(control):
             return
-        ground = frame.parentWidget()
+        ground = _outer(frame)
         if ground is None:
             return
         corner = control.mapTo(ground, QPoint(0, 0))

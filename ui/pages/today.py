@@ -47,6 +47,7 @@ class TodayPage(Page):
         self.body.addWidget(self._empty() if view.empty else self._full(view), 1)
         if not had_focus:
             self.take_focus()
+        self._desk.signals.figures_shown.emit()
 
     # -- empty -------------------------------------------------------------------------
 
