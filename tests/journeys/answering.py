@@ -73,7 +73,7 @@ def main(folder: Path) -> None:
             if isinstance(page, AreaPage):
                 answering.answer_rows(page)
             if walk.mode.step == "review":
-                walk.go_to_step(walk.mode.presenter.file.scheme.areas[0].title.told("da"))
+                walk.go_to_step(walk.mode.presenter.file.scheme.areas[0].brief.told("da"))
             else:
                 answering.act(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
             tell("step", walk.mode.step)

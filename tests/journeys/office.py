@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from journeys.hand import Hand, breathe, wait
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -15,8 +16,10 @@ import main as program
 from db.opening import OpenedData
 from inspector.console.arguments import build_parser
 from inspector.gateways.texts import Texts
+from inspector.services.ports import Store
 from ui.app import Shown, show_window
 
+T = TypeVar("T")
 PASSPHRASE = "fire tilfældige ord her"
 
 
@@ -83,6 +86,14 @@ class Office:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         breathe()
 
+    def ask(self, work: Callable[[Store], T]) -> T:
+        """What the storage answers, after all that was asked of it before."""
+        got: list[T] = []
+        self.shown.desk.tasks.storage(work, got.append)
+        wait(lambda: got, "the storage")
+        breathe()
+        return got[0]
+
     def open_with_passphrase(self) -> None:
         """Type the passphrase on the page that asks for it."""
         self.hand.get(QLineEdit, self.words("first_start.passphrase"))
@@ -103,8 +114,3 @@ def storage(folder: Path) -> Iterator[OpenedData]:
         yield opened
     finally:
         opened.close()
-
-
-def stored(folder: Path, read: Callable[[OpenedData], object]) -> object:
-    with storage(folder) as opened:
-        return read(opened)

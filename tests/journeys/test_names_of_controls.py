@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from journeys.hand import breathe, wait
+from journeys.hand import wait
 from journeys.lists import supplier_list
 from journeys.office import Office
 from PySide6.QtCore import Qt
@@ -57,8 +57,7 @@ def controls(window: QWidget) -> list[QAccessibleInterface]:
 
 def nameless(office: Office) -> list[str]:
     """The controls that have nothing to say, once the page has filled."""
-    ask(office, lambda _store: True)  # what the page asked for before is answered too
-    breathe()
+    office.ask(lambda _store: True)  # what the page asked for before is answered too
     found = controls(office.window)
     assert found, "a page without a control"
     return [
@@ -74,14 +73,6 @@ def demo(qapp):
     with Office(Path("unused"), "--demo") as office:
         office.hand.wait_for("Ida Enebær", seconds=90)  # all of the demo is played through
         yield office
-
-
-def ask(office: Office, work):
-    """What the storage answers."""
-    got: list = []
-    office.shown.desk.tasks.storage(work, got.append)
-    wait(lambda: got, "the storage")
-    return got[0]
 
 
 PLACES = (
@@ -110,7 +101,7 @@ def test_every_page_of_the_program_is_looked_at():
 
 
 def test_every_control_of_a_supplier_has_a_name(demo):
-    for supplier in ask(demo, lambda store: store.find(Supplier)):
+    for supplier in demo.ask(lambda store: store.find(Supplier)):
         demo.shown.desk.navigation.go(Place(page="supplier", subject=supplier.id))
         demo.hand.wait_for(supplier.name)
         assert nameless(demo) == []
@@ -127,7 +118,7 @@ def test_every_control_of_a_list_under_import_has_a_name(demo, tmp_path):
 
 @pytest.mark.parametrize("state", list(VisitState))
 def test_every_control_of_every_step_of_a_visit_has_a_name(demo, state):
-    visits = ask(demo, lambda store: store.find(Visit, state=state))
+    visits = demo.ask(lambda store: store.find(Visit, state=state))
     for visit in visits[:1]:
         demo.shown.desk.navigation.open_visit(visit.id)
         wait(lambda: any(one.presenter.loaded for one in demo.hand.all(VisitMode)), "the visit")
@@ -140,7 +131,7 @@ def test_every_control_of_every_step_of_a_visit_has_a_name(demo, state):
 
 
 def test_both_views_of_the_cases_have_names(demo):
-    drawn = ask(demo, lambda store: {one.visit for one in store.find(SampleItem)})
+    drawn = demo.ask(lambda store: {one.visit for one in store.find(SampleItem)})
     demo.shown.desk.navigation.open_visit(min(drawn))
     wait(lambda: any(one.presenter.loaded for one in demo.hand.all(VisitMode)), "the visit")
     (mode,) = demo.hand.all(VisitMode)

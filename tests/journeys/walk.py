@@ -207,7 +207,7 @@ class Walk:
     def areas_and_finish(self, *, wrong: str, comment: str, remarks: str, skip: str = "") -> str:
         """Every area in the order of the form, by Ctrl+PgDn, then the end."""
         hand, words, file = self.hand, self.words, self.mode.presenter.file
-        self.go_to_step(file.scheme.areas[0].title.told("da"))
+        self.go_to_step(file.scheme.areas[0].brief.told("da"))
         while isinstance(self.mode.page(), AreaPage):
             self.answer_area(wrong, comment, skip)
             if hand.find(QPlainTextEdit, words("visit.tour_note")) is not None:
