@@ -17,7 +17,8 @@ def is_address(text: str) -> bool:
 def draft_with_attachment(to: str, subject: str, body: str, name: str, pdf: bytes) -> bytes:
     """The bytes of the draft: CRLF line ends, marked unsent, without date and message id."""
     message = EmailMessage(policy=SMTP)
-    message["To"] = to
+    if to:  # she fills it in herself where nobody is named
+        message["To"] = to
     message["Subject"] = subject
     message["X-Unsent"] = "1"
     message.set_content(body)

@@ -10,6 +10,7 @@ from ui.desk import Desk
 from ui.pages.visit.context_pane import PaneHead
 from ui.pages.visit.evidence import EvidencePanel
 from ui.pages.visit.parts import Section, down, ground
+from ui.pages.visit.visit_acts import VisitActs
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_steps import Remark, last_remarks
 from ui.widgets.layout import Scroll, clear
@@ -36,9 +37,12 @@ class BeforePane(QWidget):
         self._list.setSpacing(theme.px(8))
         self._last.body.addLayout(self._list)
         self._evidence = EvidencePanel(desk, presenter)
+        self.acts = VisitActs(desk, presenter)
         body.addWidget(self._last)
         body.addWidget(hairline())
         body.addWidget(self._evidence)
+        body.addWidget(hairline())
+        body.addWidget(self.acts)
         body.addStretch(1)
         page = down(self, (0, 0, 0, 0))
         page.addWidget(head)
@@ -47,6 +51,7 @@ class BeforePane(QWidget):
 
     def show_file(self, file: VisitFile) -> None:
         self._evidence.show_for(file)
+        self.acts.show_file(file)
         remarks = last_remarks(file, self._desk.words)
         if remarks == self._shown:
             return

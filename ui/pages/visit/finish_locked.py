@@ -14,9 +14,11 @@ from inspector.domain.draw import short_code
 from inspector.domain.formats import clock, long_date
 from inspector.domain.model import Report
 from inspector.domain.visit_file import VisitFile
+from inspector.gateways.mail_draft import draft_with_attachment
 from inspector.services.reporting import correct_visit
 from ui.desk import Desk
 from ui.files import write_file
+from ui.pages.visit.draw_papers import print_pdf
 from ui.pages.visit.parts import down
 from ui.presenters.visit import VisitPresenter
 from ui.widgets.buttons import Button
@@ -45,12 +47,15 @@ class LockedPane(QFrame):
             theme, words("finish.save_pdf"), self._save, kind="primary", icon="down", tall=True
         )
         self.reader = Button(theme, words("finish.open_reader"), self._open, icon="eye", tall=True)
+        self.printer = Button(theme, words("common.print"), self._print, icon="print", tall=True)
+        self.mail = Button(theme, words("finish.mail"), self._mail, icon="mail", tall=True)
         self.correct = Button(theme, words("finish.correct"), self._correct, icon="pen")
         layout.addWidget(self._chip)
         layout.addWidget(self._told)
         layout.addWidget(Label(theme, words("finish.hash"), "strong"))
         layout.addWidget(self._hash)
-        layout.addLayout(row(self.save, self.reader, 1))
+        layout.addLayout(row(self.save, self.printer, 1, gap=theme.px(8)))
+        layout.addLayout(row(self.reader, self.mail, 1, gap=theme.px(8)))
         layout.addWidget(hairline())
         self._versions = column(gap=theme.px(8))
         layout.addLayout(self._versions)
@@ -111,6 +116,42 @@ class LockedPane(QFrame):
             lambda _report: write_file(path, attachments.load(name)),
             lambda _done: _show(path),
         )
+
+    def _print(self) -> None:
+        if self._file is None:
+            return
+        report, attachments = self._file.reports[-1], self._desk.attachments
+        self._desk.tasks.work(
+            lambda _report: attachments.load(report.pdf),
+            lambda data: print_pdf(self, report.file_name, data),
+        )
+
+    def _mail(self) -> None:
+        """A draft for her own mail program: written where she says, and opened."""
+        if self._file is None:
+            return
+        words, file, report = self._desk.words, self._file, self._file.reports[-1]
+        name = report.file_name.removesuffix(".pdf") + ".eml"
+        path = self._desk.files.to_save(
+            self, words("finish.mail_title"), name, words("finish.mail_pattern")
+        )
+        if path is None:
+            return
+        kind = file.scheme.kind(file.visit.kind)
+        subject = words(
+            "console.mail_subject",
+            kind=kind.title.told(words.language) if kind else "",
+            supplier=file.supplier.name,
+            number=file.visit.number,
+        )
+        settings, attachments = self._presenter.settings, self._desk.attachments
+        body = words("console.mail_body", person=settings.person_name, unit=settings.unit)
+
+        def job(_report: object) -> None:
+            pdf = attachments.load(report.pdf)
+            write_file(path, draft_with_attachment("", subject, body, report.file_name, pdf))
+
+        self._desk.tasks.work(job, lambda _done: _show(path))
 
     def _correct(self) -> None:
         if self._file is None:
