@@ -4,6 +4,8 @@
 become a package: it would shadow the `packaging` library). It checks the system
 libraries Qt needs, installs what it may, makes `.venv` from the locked and hashed
 requirements, and starts the caller again inside it. It speaks on standard error only.
+Every start runs it: where all is ready it reads four small files, and imports nothing it
+does not need for that.
 """
 
 from __future__ import annotations
@@ -11,8 +13,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -108,6 +108,8 @@ def _is_ready(requirements: Path) -> bool:
 
 
 def _make_environment(requirements: Path) -> None:
+    import subprocess
+
     say("Gør programmet klar (første gang tager det et par minutter) …")
     if not _python().exists() or not any(VENV.glob(".ready-*")):
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
@@ -133,11 +135,15 @@ def _make_resources() -> None:
     for name, folder in MADE.items():
         script, ready = ROOT / "packaging" / name, ROOT / "resources" / folder / ".ready"
         if not ready.exists() or ready.read_text(encoding="ascii").strip() != parts:
+            import subprocess
+
             subprocess.run([str(_python()), str(script)], check=True, stdout=sys.stderr)
             ready.write_text(parts, encoding="ascii")
 
 
 def _start_again() -> NoReturn:
+    import subprocess
+
     command = [str(_python()), *sys.argv]
     if os.name == "nt":
         raise SystemExit(subprocess.call(command))
@@ -156,6 +162,8 @@ def _missing_libraries(screen: bool) -> list[tuple[str, ...]]:
 
 
 def _missing_test_programs() -> list[tuple[str, ...]]:
+    import shutil
+
     if not sys.platform.startswith("linux"):
         return []
     programs = [names for name, names in TEST_PROGRAMS.items() if not shutil.which(name)]
@@ -193,6 +201,9 @@ def _loads(library: str) -> bool:
 
 def _install_system_packages(packages: Iterable[tuple[str, ...]], *, only_for_tests: bool) -> None:
     """Install what is missing where that is allowed; else print the one line that does it."""
+    import shutil
+    import subprocess
+
     rights = _rights()
     if not shutil.which("apt-get") or rights is None:
         names = " ".join(alternatives[-1] for alternatives in packages)
@@ -213,6 +224,8 @@ def _install_system_packages(packages: Iterable[tuple[str, ...]], *, only_for_te
 
 def _rights() -> list[str] | None:
     """The prefix that may install packages: none needed, sudo after a yes, or not at all."""
+    import shutil
+
     if os.name == "nt" or not hasattr(os, "geteuid"):
         return None
     if os.geteuid() == 0:
@@ -225,6 +238,8 @@ def _rights() -> list[str] | None:
 
 
 def _known(alternatives: tuple[str, ...]) -> str:
+    import subprocess
+
     for name in alternatives[:-1]:
         shown = subprocess.run(["apt-cache", "show", name], capture_output=True, check=False)
         if shown.returncode == 0:

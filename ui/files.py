@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -42,7 +41,9 @@ def read_file(path: Path, most: int = 200_000_000) -> bytes:
 def write_file(path: Path, data: bytes) -> None:
     """Write whole or not at all; InspectionError `file-unwritable`."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem)
+        from tempfile import mkstemp
+
+        handle, name = mkstemp(dir=path.parent, prefix=path.stem)
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:

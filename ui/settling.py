@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from collections.abc import Callable
 
@@ -67,9 +68,9 @@ class FirstPaint(QObject):
 
 
 class Settling(QObject):
-    """Runs `first`, then imports the other pages one by one while the window is idle.
+    """Lets memory be collected, runs `first`, then imports the other pages one by one.
 
-    Begins when `begin` is called, and without a call after three seconds.
+    A module at a time, while the window is idle. Begins when `begin` is called, and without a call after three seconds.
     """
 
     def __init__(self, window: QObject, first: Callable[[], None]) -> None:
@@ -84,6 +85,8 @@ class Settling(QObject):
         """The start page is painted."""
         first, self._first = self._first, None
         if first is not None:
+            gc.freeze()  # what the start made stays as long as the window
+            gc.enable()
             first()
             self._next.start()
 
