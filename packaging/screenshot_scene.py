@@ -28,6 +28,7 @@ from inspector.domain.model import Supplier, Visit  # noqa: E402
 from inspector.services.demonstrating import Stage, fill_with_demo_data  # noqa: E402
 from inspector.services.ports import Store  # noqa: E402
 from ui.app import Opening, Program, Shell, make_desk  # noqa: E402
+from ui.collector import Collector  # noqa: E402
 from ui.main_window import MainWindow  # noqa: E402
 from ui.navigation import Place  # noqa: E402
 from ui.page_table import page_table  # noqa: E402
@@ -114,6 +115,7 @@ class Scene:
         self.desk.theme.changed.connect(lambda: dress(app, self.desk.theme))
         self.desk.tasks.began.connect(self._count)
         self.window = MainWindow(self.desk, page_table(), open_search)
+        Collector(self.window)
         self.window.resize(*self.look.size)
         if not self.is_new:
             self.storage.begin().result()

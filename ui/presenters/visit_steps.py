@@ -96,19 +96,28 @@ def step_name(file: VisitFile, key: str, words: Words) -> str:
     return words(f"visit.step.{key}")
 
 
+def step_brief(file: VisitFile, key: str, words: Words) -> str:
+    """The step's name for the list and the buttons, where a long title has no room."""
+    area = area_of(file, key)
+    return (
+        heading(area.id, area.brief.told(words.language)) if area else step_name(file, key, words)
+    )
+
+
 def step_rows(file: VisitFile, words: Words) -> tuple[StepRow, ...]:
     """The steps of this visit with their states in words."""
-    found = [item for item in shortcomings(file) if item.open]
+    known = shortcomings(file)
+    found = [item for item in known if item.open]
     return tuple(
         StepRow(
             key=state.id,
             kind=kind_of(state.id),
-            name=step_name(file, state.id, words),
+            name=step_brief(file, state.id, words),
             words=_state_words(file, state, found, words),
             state=state.state.value,
             group=_group(state.id),
         )
-        for state in step_states(file)
+        for state in step_states(file, known)
     )
 
 
@@ -125,7 +134,9 @@ def _state_words(file: VisitFile, state: StepState, found: list[Shortcoming], wo
         return words(key, count=state.missing)
     if state.state is Progress.MISSING:
         return _missing_words(state, found, words)
-    if state.state is Progress.UNDER_WAY and state.total:
+    if state.state is Progress.UNDER_WAY and not state.total:
+        return words("visit.state.begun")
+    if state.state is Progress.UNDER_WAY:
         cases = _counts_cases(file, state)
         key = "visit.state.under_way_cases" if cases else "visit.state.under_way"
         return words(key, done=state.done, total=state.total)

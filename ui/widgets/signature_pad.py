@@ -151,7 +151,7 @@ class SignaturePad(QWidget):
         painter.drawLine(QPointF(theme.px(24), line), QPointF(self.width() - theme.px(24), line))
         if not self._strokes:
             painter.setFont(theme.font("caption"))
-            painter.setPen(theme.colour("text_soft"))
+            painter.setPen(theme.colour("paper_ink"))
             below = QRectF(theme.px(24), line + theme.px(4), self.width(), theme.line("caption"))
             painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft), self._hint)
         ink = QPen(theme.colour("paper_ink"), max(1.6, self.height() / 56))

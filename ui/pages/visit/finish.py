@@ -16,7 +16,7 @@ from inspector.services.reporting import lock_visit, sign, withdraw_signature
 from ui.desk import Desk
 from ui.pages.visit.finish_locked import LockedPane
 from ui.pages.visit.finish_side import SidePanel
-from ui.pages.visit.parts import across, down, ground
+from ui.pages.visit.parts import LARGE_TEXT, across, down, ground
 from ui.pages.visit.step_page import StepPage
 from ui.presenters.finish import (
     SIGNS,
@@ -33,6 +33,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.fields import Field, TextArea
 from ui.widgets.layout import Scroll, row
 from ui.widgets.pdf_preview import PdfPreview
+from ui.widgets.tabs import TabStrip
 from ui.widgets.text import Label, Paragraph, hairline
 
 _RENDER_AFTER = 250  # ms of quiet before the draft is made anew
@@ -75,13 +76,39 @@ class FinishPage(StepPage):
     def _build(self) -> None:
         theme = self.desk.theme
         self._pane = QStackedWidget()
-        self._pane.setFixedWidth(theme.px(400 if theme.compact else 480))
         self._pane.addWidget(self._signing_pane())
         self._pane.addWidget(self.locked)
+        if theme.text_size >= LARGE_TEXT:
+            self._build_tabs()
+            return
+        self._pane.setFixedWidth(theme.px(440 if theme.compact else 480))
         layout = across(self, (0, 0, 0, 0), 0)
         layout.addWidget(self.preview, 1)
         layout.addWidget(hairline(upright=True))
         layout.addWidget(self._pane)
+
+    def _build_tabs(self) -> None:
+        """Large text: the report and the signatures each have the whole page."""
+        theme, words = self.desk.theme, self.desk.words
+        self._tabs = TabStrip(
+            theme,
+            [
+                ("report", words("finish.preview_name"), None),
+                ("sign", words("finish.title"), None),
+            ],
+        )
+        layout = down(self, (0, 0, 0, 0), 0)
+        strip = ground("head")
+        across(strip, (theme.px(24), 0, theme.px(24), 0)).addWidget(self._tabs)
+        layout.addWidget(strip)
+        layout.addWidget(self.preview, 1)
+        layout.addWidget(self._pane, 1)
+        self._tabs.changed.connect(self._show_tab)
+        self._show_tab("report")
+
+    def _show_tab(self, tab: str) -> None:
+        self.preview.setVisible(tab == "report")
+        self._pane.setVisible(tab == "sign")
 
     def _signing_pane(self) -> QWidget:
         theme, words = self.desk.theme, self.desk.words
@@ -157,6 +184,8 @@ class FinishPage(StepPage):
             self.remarks.setPlainText(file.visit.supplier_remarks)
 
     def first_focus(self) -> QWidget | None:
+        if self._pane.isHidden():
+            return self.findChild(TabStrip)
         return self.unit.name if self._pane.currentIndex() == 0 else self.locked.save
 
     def leave(self) -> None:
