@@ -157,9 +157,11 @@ def dress(app: QApplication, theme: Theme) -> None:
     Tick boxes, options, arrows and focus frames are drawn by our own widgets (`ticks`,
     `fields`, `focus`); the style sheet takes Fusion's own away.
     """
+    sheet = style_sheet(theme)
     app.setPalette(palette(theme))
     app.setFont(theme.font("body"))
-    app.setStyleSheet(style_sheet(theme))
+    if app.styleSheet() != sheet:  # Qt polishes every widget anew even for the same sheet
+        app.setStyleSheet(sheet)
 
 
 def restyle(widget: QWidget) -> None:

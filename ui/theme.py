@@ -6,6 +6,7 @@ that rows grow with the letters. Widgets are built anew when the look changes.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -27,6 +28,15 @@ TEXT_SIZES = (100, 110, 125, 150, 175, 200)
 _LINE_AT_100 = 16.92  # line spacing of Inter 10.5 pt at 96 dpi
 
 
+@cache
+def _family_in(path: Path) -> str:
+    """The family in this file, "" without one. Qt keeps what it is given, and throws its
+    measures of all fonts away with each file: every face is handed over once.
+    """
+    number = QFontDatabase.addApplicationFont(str(path)) if path.exists() else -1
+    return next(iter(QFontDatabase.applicationFontFamilies(number)), "") if number >= 0 else ""
+
+
 class Theme(QObject):
     """Hands out the look; `changed` tells that all of it must be asked for again."""
 
@@ -45,13 +55,10 @@ class Theme(QObject):
 
     def _load_fonts(self) -> tuple[str, str]:
         """The families of our regular and semi-bold face, or the system's where they lack."""
-        found = []
-        for face in ("Inter-Regular.ttf", "Inter-SemiBold.ttf"):
-            path = self._resources / "fonts" / face
-            number = QFontDatabase.addApplicationFont(str(path)) if path.exists() else -1
-            families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
-            found.append(families[0] if families else QGuiApplication.font().family())
-        return found[0], found[1]
+        own = QGuiApplication.font().family()
+        folder = self._resources / "fonts"
+        regular = _family_in(folder / "Inter-Regular.ttf") or own
+        return regular, _family_in(folder / "Inter-SemiBold.ttf") or own
 
     def _measure(self) -> float:
         return QFontMetricsF(self.font("body")).lineSpacing() / _LINE_AT_100

@@ -94,9 +94,11 @@ def can_finish(file: VisitFile) -> bool:
     return not any(item.open for item in shortcomings(file))
 
 
-def step_states(file: VisitFile) -> tuple[StepState, ...]:
-    """The state of each step, in order."""
-    found = [item for item in shortcomings(file) if item.open]
+def step_states(
+    file: VisitFile, known: tuple[Shortcoming, ...] | None = None
+) -> tuple[StepState, ...]:
+    """The state of each step, in order; `known` are the shortcomings, where they are at hand."""
+    found = [item for item in (shortcomings(file) if known is None else known) if item.open]
     states = []
     for step in step_ids(file):
         mine = [item for item in found if item.step == step]

@@ -36,6 +36,7 @@ from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.tabs import TabStrip
 
+_QUIET_MS = 40  # the steps are counted when nothing has been typed for so long
 _STEPS_AS_ICONS = 175  # … from which the step pane folds
 
 
@@ -62,6 +63,8 @@ class VisitMode(QWidget):
         self._from_review = False
         self._problem = ""  # key of the problem F8 showed last
         self._unfolded = False
+        self._count_soon = QTimer(self, interval=_QUIET_MS, singleShot=True)
+        self._count_soon.timeout.connect(self._count_steps)
         self.presenter = VisitPresenter(
             tasks=desk.tasks,
             shelf=desk.shelf,
@@ -171,15 +174,27 @@ class VisitMode(QWidget):
         return self._page
 
     def _show_file(self, file: VisitFile) -> None:
-        words = self._desk.words
+        """The page at once; what is counted over the whole visit when her keys rest."""
+        if not self._key:
+            self._count_steps()
+            self._enter_first(file)
+            return
+        if self._page is not None:
+            self._page.show_file(file)
+        self._count_soon.start()
+
+    def _count_steps(self) -> None:
+        file, words = self.presenter.file, self._desk.words
+        self._count_soon.stop()
         self._rows = tuple(row for row in step_rows(file, words) if row.kind in STEP_PAGES)
         self._head.show_file(file)
         self._key_line.show_person(self.presenter.settings)
         self._steps.show_rows(self._rows, *points_done(file))
-        if not self._key:
-            self._enter_first(file)
-        elif self._page is not None:
-            self._page.show_file(file)
+
+    def _count_now(self) -> None:
+        """Before she goes to another step, which may have come or gone with the last change."""
+        if self._count_soon.isActive():
+            self._count_steps()
 
     def _enter_first(self, file: VisitFile) -> None:
         known = [row.key for row in self._rows]
@@ -195,6 +210,7 @@ class VisitMode(QWidget):
         page = self._page_of(kind_of(key))
         if page is None:
             return
+        self._count_now()
         if self._page is not None and self._page is not page:
             self._page.leave()
         self._key = key
@@ -290,6 +306,7 @@ class VisitMode(QWidget):
 
     def _step(self, by: int) -> None:
         """The step before (-1) or after (1); 0 returns from the turned screen or the finish."""
+        self._count_now()
         if by == 0:
             self.go(self._before_aside or (self._rows[0].key if self._rows else ""))
             return
