@@ -110,6 +110,16 @@ def test_hours_are_never_netted(words: Texts) -> None:
     assert "i alt 12,0 timer. De er ikke trukket fra." in told
 
 
+@pytest.mark.parametrize("documented", [40, 30])
+def test_one_compared_case_is_told_in_the_singular(words: Texts, documented: int) -> None:
+    first = RISK.drawn_cases[0].case_number
+    told = said(report(replace(RISK, reviews={first: _hours(first, 40, documented)}), words))
+
+    assert "I alt, 1 sag\n" in told
+    assert "den ene sag, der kunne sammenholdes" in told
+    assert "1 sager" not in told
+
+
 def _hours(number: str, invoiced: int, documented: int) -> CaseReview:
     return CaseReview(
         id=number,

@@ -94,9 +94,12 @@ def _kroner(basis: Basis, value: Decimal | None) -> str:
 
 
 def _total_row(basis: Basis, total: HoursTotal) -> Row:
+    one = total.compared == 1
     return Row(
         (
-            basis.words("report.compared", count=total.compared),
+            basis.words("report.compared_one")
+            if one
+            else basis.words("report.compared", count=total.compared),
             _hours(total.invoiced),
             _hours(total.documented),
             _hours(total.shortfall_hours),
@@ -112,16 +115,19 @@ def _told(basis: Basis, total: HoursTotal) -> str:
     words = basis.words
     if not total.compared:
         return words("report.hours_none")
+    one = total.compared == 1
     if not total.shortfall_hours:
+        if one:
+            return words("report.hours_kept_one")
         return words("report.hours_kept", count=total.compared)
-    return words(
-        "report.hours_short",
-        cases=total.with_shortfall,
-        count=total.compared,
-        hours=formats.hours(total.shortfall_hours),
-        share=formats.percent(total.shortfall_share or 0),
-        kroner=formats.kroner(total.shortfall_kroner, basis.language),
-    )
+    figures = {
+        "hours": formats.hours(total.shortfall_hours),
+        "share": formats.percent(total.shortfall_share or 0),
+        "kroner": formats.kroner(total.shortfall_kroner, basis.language),
+    }
+    if one:
+        return words("report.hours_short_one", **figures)
+    return words("report.hours_short", cases=total.with_shortfall, count=total.compared, **figures)
 
 
 def _outside(basis: Basis, total: HoursTotal) -> Iterator[Block]:
