@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,6 +86,7 @@ class Office:
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         breathe()
+        gc.collect()  # its widgets die here, and not on the storage thread of the next window
 
     def ask(self, work: Callable[[Store], T]) -> T:
         """What the storage answers, after all that was asked of it before."""
