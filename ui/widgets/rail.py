@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QButtonGroup,
     QFrame,
     QLabel,
@@ -16,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme import Theme
+from ui.widgets.marked_button import MarkedButton
 
 
-class RailButton(QAbstractButton):
+class RailButton(MarkedButton):
     """Icon over word, a bar at the left when chosen, a counter where something waits."""
 
     def __init__(self, theme: Theme, icon: str, text: str) -> None:
@@ -27,7 +27,6 @@ class RailButton(QAbstractButton):
         self.badge = 0
         self.folded = theme.text_size >= 150
         self.setText(text)
-        self.setCheckable(True)
         self.setToolTip(text if self.folded else "")
         self.setAccessibleName(text)
         self.setProperty("ownFocus", True)
@@ -117,7 +116,7 @@ class Rail(QFrame):
     def mark(self, page: str) -> None:
         """Show this page as the one in hand."""
         if page in self._buttons:
-            self._buttons[page].setChecked(True)
+            self._buttons[page].mark()
 
     def set_badge(self, page: str, number: int) -> None:
         """How many things wait on this page; 0 shows nothing."""

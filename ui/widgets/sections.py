@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Theme
+from ui.widgets.marked_button import MarkedButton
 
 
-class _Section(QAbstractButton):
+class _Section(MarkedButton):
     def __init__(self, theme: Theme, icon: str, text: str) -> None:
         super().__init__()
         self._theme, self._icon = theme, icon
         self.setText(text)
-        self.setCheckable(True)
         self.setAccessibleName(text)
         self.setProperty("ownFocus", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -72,7 +72,7 @@ class SectionList(QWidget):
     def mark(self, section: str) -> None:
         """Show this section as the one in hand and make it the Tab stop."""
         for name, button in self._buttons.items():
-            button.setChecked(name == section)
+            button.mark(name == section)
             on = Qt.FocusPolicy.StrongFocus if name == section else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(on)
 

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.theme import Theme
+from ui.widgets.marked_button import MarkedButton
 
 
-class _Tab(QAbstractButton):
+class _Tab(MarkedButton):
     def __init__(self, theme: Theme, text: str, count: int | None) -> None:
         super().__init__()
         self._theme = theme
         self.setText(text)
         self.count = count
-        self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -91,7 +91,7 @@ class TabStrip(QWidget):
         """Mark this tab without telling."""
         number = self._ids.index(name) if name in self._ids else 0
         if self._tabs:
-            self._tabs[number].setChecked(True)
+            self._tabs[number].mark()
 
     def set_count(self, name: str, count: int | None) -> None:
         tab = self._tabs[self._ids.index(name)]
@@ -101,12 +101,11 @@ class TabStrip(QWidget):
         tab.update()
 
 
-class _Segment(QAbstractButton):
+class _Segment(MarkedButton):
     def __init__(self, theme: Theme, text: str, first: bool, last: bool) -> None:
         super().__init__()
         self._theme, self._first, self._last = theme, first, last
         self.setText(text)
-        self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -144,14 +143,16 @@ class SegmentedSwitch(QWidget):
         super().__init__()
         self._ids = [name for name, _ in options]
         self._group = QButtonGroup(self)
+        self._segments: list[_Segment] = []
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for number, (name, word) in enumerate(options):
             segment = _Segment(theme, word, number == 0, number == len(options) - 1)
-            segment.setChecked(name == chosen)
+            segment.mark(name == chosen)
             segment.clicked.connect(lambda _=False, name=name: self.changed.emit(name))
             self._group.addButton(segment, number)
+            self._segments.append(segment)
             layout.addWidget(segment)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -162,4 +163,4 @@ class SegmentedSwitch(QWidget):
 
     def choose(self, name: str) -> None:
         """Mark this segment without telling."""
-        self._group.button(self._ids.index(name)).setChecked(True)
+        self._segments[self._ids.index(name)].mark()
