@@ -42,11 +42,9 @@ def tell(control):
 
 
 def press(root, name):
-    """As a screen reader presses: the action of the control of this name."""
+    """As a screen reader does: the first action of the control of this name."""
     if root.name == name and root.getState().contains(FOCUSABLE):
-        action = root.queryAction()
-        names = [action.getName(place) for place in range(action.nActions)]
-        return action.doAction(names.index("Press"))
+        return root.queryAction().doAction(0)
     children = (root.getChildAtIndex(place) for place in range(root.childCount))
     return any(press(child, name) for child in children if child is not None)
 
