@@ -91,7 +91,8 @@ def test_a_jump_goes_to_the_row_and_back(
     page = mode.page()
     assert isinstance(page, AreaPage)
     qtbot.waitUntil(lambda: page.rows["2.7"].bar.has_focus())
-    mode.back_to_review.click()
+    assert mode.bars.back_to_review is not None
+    mode.bars.back_to_review.click()
     assert mode.step == "review"
 
 

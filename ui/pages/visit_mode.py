@@ -14,30 +14,27 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.formats import clock
+from inspector.domain.model import VisitState
 from inspector.domain.progress import points_done
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
-from ui.messages import sentence
 from ui.navigation import Place
+from ui.pages.visit.columns import Columns
 from ui.pages.visit.head import KeyLine, VisitHead
 from ui.pages.visit.keys_dialog import KeysDialog
-from ui.pages.visit.parts import LARGE_TEXT, across, down, ground, page_margin
-from ui.pages.visit.step_list import StepPane
+from ui.pages.visit.mode_bars import ModeBars
+from ui.pages.visit.parts import down
 from ui.pages.visit.step_page import StepPage
 from ui.pages.visit.steps import STEP_PAGES
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_review import open_problems
 from ui.presenters.visit_steps import StepRow, kind_of, step_rows
-from ui.widgets.bars import InlineBar
-from ui.widgets.buttons import Button
-from ui.widgets.tabs import TabStrip
 
 _QUIET_MS = 40  # the steps are counted when nothing has been typed for so long
-_STEPS_AS_ICONS = 175  # … from which the step pane folds
 
 
 class VisitMode(QWidget):
@@ -62,7 +59,6 @@ class VisitMode(QWidget):
         self._pages: dict[str, StepPage] = {}
         self._from_review = False
         self._problem = ""  # key of the problem F8 showed last
-        self._unfolded = False
         self._count_soon = QTimer(self, interval=_QUIET_MS, singleShot=True)
         self._count_soon.timeout.connect(self._count_steps)
         self.presenter = VisitPresenter(
@@ -80,45 +76,16 @@ class VisitMode(QWidget):
     # Building
 
     def _build(self) -> None:
-        desk, theme = self._desk, self._desk.theme
+        desk = self._desk
         self._head = VisitHead(desk)
-        self._head.turn.setVisible("turned" in STEP_PAGES)
-        self._bars = QVBoxLayout()
-        self._bars.setSpacing(theme.px(8))
-        self._steps = StepPane(theme, desk.words)
-        self._stack = QStackedWidget()
-        self._beside = QStackedWidget()
-        self._beside.setMinimumWidth(theme.px(240))
-        self._tabs = TabStrip(
-            theme,
-            [
-                ("work", desk.words("visit.tab_work"), None),
-                ("beside", desk.words("visit.tab_beside"), None),
-            ],
-        )
-        self._tabs.changed.connect(lambda _tab: self._arrange())
-        self._tab_box = ground()
-        down(self._tab_box, (page_margin(theme), 0, theme.px(24), 0)).addWidget(self._tabs)
-        middle = QWidget()
-        self._middle = down(middle, (0, 0, 0, 0))
-        self._middle.addLayout(self._bars)
-        self._middle.addWidget(self._tab_box)
-        self._middle.addWidget(self._stack, 1)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(1)
-        for part in (self._steps, middle, self._beside):
-            self._splitter.addWidget(part)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.splitterMoved.connect(lambda _p, _i: self._keep_split())
+        self.bars = ModeBars(desk)
+        self._columns = Columns(desk, self.bars)
+        self._steps = self._columns.steps
         self._key_line = KeyLine(desk)
         page = down(self, (0, 0, 0, 0))
         page.addWidget(self._head)
-        page.addWidget(self._splitter, 1)
+        page.addWidget(self._columns, 1)
         page.addWidget(self._key_line)
-        if self._beside_is_tab:
-            self._middle.addWidget(self._beside, 1)
-        self._restore_split()
 
     def _listen(self) -> None:
         presenter = self.presenter
@@ -131,7 +98,9 @@ class VisitMode(QWidget):
         self._head.backed.connect(self._go_back)
         self._head.turned.connect(lambda: self._aside("turned"))
         self._steps.chosen.connect(self._step_clicked)
-        self._steps.fold_asked.connect(self._toggle_fold)
+        self.bars.retry_asked.connect(presenter.retry)
+        self.bars.review_asked.connect(lambda: self.go("review"))
+        self.bars.report_asked.connect(lambda: self._aside("finish"))
 
     def _bind_keys(self) -> None:
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -175,6 +144,8 @@ class VisitMode(QWidget):
 
     def _show_file(self, file: VisitFile) -> None:
         """The page at once; what is counted over the whole visit when her keys rest."""
+        self.bars.show_closed(file)
+        self.bars.hide_closed(self._key == "finish")
         if not self._key:
             self._count_steps()
             self._enter_first(file)
@@ -197,10 +168,15 @@ class VisitMode(QWidget):
             self._count_steps()
 
     def _enter_first(self, file: VisitFile) -> None:
+        """Where she wants to; a locked visit shows its report, another where she was last."""
         known = [row.key for row in self._rows]
         if file.drawn_cases and "cases" in STEP_PAGES:
             known.append("cases")
-        for key in (self._wanted, file.visit.last_step, *known):
+        finished = file.visit.state == VisitState.LOCKED and bool(file.reports)
+        if finished:
+            known.append("finish")
+        last = "finish" if finished else file.visit.last_step
+        for key in (self._wanted, last, *known):
             if key in known:
                 self.go(key)
                 return
@@ -217,10 +193,8 @@ class VisitMode(QWidget):
         page.show_step(key)
         page.show_neighbours(*self._neighbours())
         page.show_file(self.presenter.file)
-        self._stack.setCurrentWidget(page)
         self._steps.select(self._listed)
-        self._show_beside(page)
-        self._tabs.choose("work")
+        self._columns.show_page(page)
         self._arrange()
         self._show_way_back()
         self._remember()
@@ -243,42 +217,19 @@ class VisitMode(QWidget):
         page.turn_requested.connect(lambda: self._aside("turned"))
         page.finish_requested.connect(lambda: self._aside("finish"))
         page.fold_changed.connect(self._arrange)
-        self._stack.addWidget(page)
+        self._columns.add(page)
         return page
 
-    def _show_beside(self, page: StepPage) -> None:
-        context = page.context()
-        if context is not None:
-            if self._beside.indexOf(context) < 0:
-                self._beside.addWidget(context)
-            self._beside.setCurrentWidget(context)
-
-    @property
-    def _beside_is_tab(self) -> bool:
-        return self._desk.theme.text_size >= LARGE_TEXT
-
     def _arrange(self) -> None:
-        """Which columns stand there: by the page, the text size, and what she folded."""
+        """Head and foot make way for the turned screen; the finish turns the screen itself."""
         page = self._page
         if page is None:
             return
-        whole = page.full_window
-        has_beside = page.context() is not None and not page.folds_steps and not whole
-        as_tab = self._beside_is_tab and has_beside
-        other = as_tab and self._tabs.chosen == "beside"
-        self._head.setVisible(not whole)
-        self._key_line.setVisible(not whole)
-        self._steps.setVisible(not whole)
-        narrow = page.folds_steps or self._desk.theme.text_size >= _STEPS_AS_ICONS
-        if self._steps.fold(narrow and not self._unfolded, foldable=narrow):
-            self._restore_split()
-        self._tab_box.setVisible(as_tab)
-        self._beside.setVisible(other if self._beside_is_tab else has_beside)
-        self._stack.setVisible(not other)
-
-    def _toggle_fold(self) -> None:
-        self._unfolded = not self._unfolded
-        self._arrange()
+        self._head.setVisible(not page.full_window)
+        self._head.turn.setVisible(self._key != "finish" and "turned" in STEP_PAGES)
+        self._key_line.setVisible(not page.full_window)
+        self.bars.hide_closed(self._key == "finish")
+        self._columns.arrange()
 
     def _focus(self, page: StepPage) -> None:
         target = page.first_focus()
@@ -361,9 +312,7 @@ class VisitMode(QWidget):
 
     def _ask_evidence(self) -> None:
         if self._page is not None:
-            if self._beside_is_tab:
-                self._tabs.choose("beside")
-                self._arrange()
+            self._columns.show_beside()
             self._page.ask_evidence()
 
     def _go_back(self) -> None:
@@ -414,65 +363,17 @@ class VisitMode(QWidget):
         self._desk.signals.data_changed.emit("visit")
 
     def _failing(self, since: datetime | None, error: InspectionError) -> None:
-        words, theme = self._desk.words, self._desk.theme
         self._head.failing()
-        self._clear_bars("failing")
-        lead = words("visit.not_saved")
-        if since is not None:
-            lead = words("visit.not_saved_since", time=clock(since, seconds=True))
-        told = f"{sentence(words, error)} {words('visit.kept_on_screen')}"
-        again = Button(theme, words("visit.try_again"), self.presenter.retry)
-        self._add_bar("failing", InlineBar(theme, told, "solid", again, lead=lead))
+        self.bars.show_failing(since, error)
 
     def _recovered(self) -> None:
-        self._clear_bars("failing")
+        self.bars.clear_failing()
         self._desk.messages.toast(self._desk.words("visit.recovered"))
 
     def _show_way_back(self) -> None:
-        self._clear_bars("review")
         if self._key == "review":
             self._from_review = False
-        if not self._from_review:
-            return
-        words, theme = self._desk.words, self._desk.theme
-        self.back_to_review = Button(
-            theme, words("visit.back_to_review"), lambda: self.go("review")
-        )
-        bar = InlineBar(theme, words("visit.came_from_review"), "info", self.back_to_review)
-        self._add_bar("review", bar)
-
-    def _add_bar(self, name: str, bar: InlineBar) -> None:
-        theme = self._desk.theme
-        box = ground()
-        box.setObjectName(name)
-        edge = theme.px(8)
-        across(box, (page_margin(theme), edge, theme.px(24), edge)).addWidget(bar)
-        self._bars.addWidget(box)
-
-    def _clear_bars(self, name: str) -> None:
-        for place in reversed(range(self._bars.count())):
-            item = self._bars.itemAt(place)
-            widget = item.widget() if item is not None else None
-            if widget is not None and widget.objectName() == name:
-                self._bars.removeWidget(widget)
-                widget.hide()
-                widget.deleteLater()
+        self.bars.show_way_back(self._from_review)
 
     def _told_problem(self, error: InspectionError) -> None:
         self._desk.messages.problem(error)
-
-    # Columns
-
-    def _keep_split(self) -> None:
-        self._desk.preferences.keep("visit/split", self._splitter.sizes())
-
-    def _restore_split(self) -> None:
-        kept = self._desk.preferences.numbers("visit/split")
-        theme = self._desk.theme
-        side = theme.size("side_pane_w")
-        if len(kept) == 3 and kept[2] > 0:
-            side = max(theme.px(240), min(kept[2], theme.px(480)))
-        steps = theme.px(56) if self._steps.folded else theme.size("step_pane_w")
-        if len(kept) == 3 and not self._steps.folded and kept[0] > theme.px(56):
-            steps = kept[0]
-        self._splitter.setSizes([steps, 4000, side])

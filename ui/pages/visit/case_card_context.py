@@ -242,3 +242,4 @@ class CaseContext(QWidget):
     def leave(self) -> None:
         self.remark.commit()
         self.hours.leave()
+        self.evidence.leave()

@@ -10,7 +10,8 @@ from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
 from ui.pages.visit.case_card import CaseCard
 from ui.pages.visit.cases_go_to import GoToCase
-from ui.pages.visit.matrix import Legend, MatrixView
+from ui.pages.visit.matrix import MatrixView
+from ui.pages.visit.matrix_line import Legend
 from ui.pages.visit.parts import across, down, ground, page_margin
 from ui.pages.visit.step_page import StepPage
 from ui.presenters.case_views import CaseTally, case_numbers, tally, tally_words

@@ -133,6 +133,7 @@ class ContextPane(QWidget):
 
     def leave(self) -> None:
         self.papers.leave()
+        self.evidence.leave()
 
 
 class _PapersShown(Section):

@@ -7,115 +7,40 @@ can be taken back, because the original is still there.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, Qt
 from PySide6.QtGui import (
     QAction,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QImage,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
 )
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QMenu, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
 from inspector.domain.formats import clock
 from inspector.domain.model import Evidence
 from inspector.domain.visit_file import VisitFile
-from inspector.services.keeping_evidence import add_evidence, remove_evidence
+from inspector.services.keeping_evidence import (
+    add_evidence,
+    caption_evidence,
+    remove_evidence,
+)
 from inspector.services.ports import Store
 from ui.desk import Desk
 from ui.files import read_file, write_file
+from ui.pages.visit.evidence_thumb import EvidenceThumb
 from ui.pages.visit.parts import Section
 from ui.presenters.visit import VisitPresenter
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Counter
+from ui.widgets.kept_line import KeptLine
 from ui.widgets.layout import clear
 from ui.widgets.text import Paragraph
 
 _ACROSS = 3
-
-
-class _Thumb(QAbstractButton):
-    """One piece of evidence: picture and name; a click offers more, Delete takes it away."""
-
-    def __init__(self, panel: EvidencePanel, item: Evidence) -> None:
-        super().__init__()
-        theme = panel.desk.theme
-        self._panel, self._item = panel, item
-        self._picture: QPixmap | None = None
-        self._name = item.caption or item.name
-        self._box = QSize(
-            theme.px(72 if theme.compact else 84), theme.px(84 if theme.compact else 96)
-        )
-        self.setFixedSize(self._box.width(), self._box.height() + theme.px(22))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(self._name)
-        self.setAccessibleName(panel.desk.words("visit.evidence_one", name=self._name))
-        self.clicked.connect(self._offer)
-
-    def _offer(self) -> None:
-        panel, menu = self._panel, QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        save = QAction(panel.desk.words("visit.evidence_save"), menu)
-        save.triggered.connect(lambda: panel.save_copy(self._item))
-        menu.addAction(save)
-        if not panel.presenter.locked:
-            away = QAction(panel.desk.words("visit.evidence_remove"), menu)
-            away.triggered.connect(lambda: panel.remove(self._item))
-            menu.addAction(away)
-        menu.popup(self.mapToGlobal(QPoint(0, self._box.height())))
-
-    def show_picture(self, data: bytes) -> None:
-        self._panel.keep_picture(self._item.shown, data)
-        image = QImage.fromData(data)
-        if image.isNull():
-            return
-        ratio = self.devicePixelRatioF()
-        size = self._box * ratio
-        keep = Qt.AspectRatioMode.KeepAspectRatioByExpanding
-        scaled = image.scaled(size, keep, Qt.TransformationMode.SmoothTransformation)
-        left = (scaled.width() - size.width()) // 2
-        top = (scaled.height() - size.height()) // 2
-        picture = QPixmap.fromImage(scaled.copy(left, top, size.width(), size.height()))
-        picture.setDevicePixelRatio(ratio)
-        self._picture = picture
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self._panel.desk.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(0.5, 0.5, self._box.width() - 1, self._box.height() - 1)
-        painter.setPen(theme.colour("hairline"))
-        painter.setBrush(theme.colour("surface"))
-        painter.drawRoundedRect(box, 2, 2)
-        if self._picture is not None:
-            painter.drawPixmap(0, 0, self._picture)
-        else:
-            side = theme.px(32)
-            place = QPoint((self._box.width() - side) // 2, (self._box.height() - side) // 2)
-            painter.drawPixmap(place, theme.pixmap("report", "data_1", 32))
-        small = theme.px(16)
-        line = QRect(0, self._box.height() + theme.px(4), self.width(), theme.px(18))
-        icon = "camera" if self._item.shown else "report"
-        painter.drawPixmap(0, line.top() + 1, theme.pixmap(icon, "text_soft", 16))
-        painter.setFont(theme.font("caption"))
-        painter.setPen(theme.colour("text_soft"))
-        words = line.adjusted(small + theme.px(4), 0, 0, 0)
-        middle = Qt.TextElideMode.ElideMiddle
-        told = painter.fontMetrics().elidedText(Path(self._name).stem, middle, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, told)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and not self._panel.presenter.locked:
-            self._panel.remove(self._item)
-            return
-        super().keyPressEvent(event)
 
 
 class EvidencePanel(Section):
@@ -125,7 +50,8 @@ class EvidencePanel(Section):
         super().__init__(desk.theme, desk.words("visit.evidence"))
         self.desk, self.presenter = desk, presenter
         self._point = self._case = ""
-        self._shown: tuple[Evidence, ...] | None = None
+        self._shown: tuple[tuple[Evidence, ...], bool] | None = None
+        self._thumbs: dict[str, EvidenceThumb] = {}
         self._pictures: dict[str, bytes] = {}
         self._count = Counter(desk.theme, 0)
         self.beside_title(self._count, close=True)
@@ -143,6 +69,13 @@ class EvidencePanel(Section):
         self._grid.setSpacing(desk.theme.px(8))
         self._grid.setColumnStretch(_ACROSS, 1)
         self.body.addWidget(grid)
+        self.caption = KeptLine(desk.theme)
+        self.caption.setPlaceholderText(desk.words("visit.evidence_caption_hint"))
+        self.caption.kept.connect(self._keep_caption)
+        self.caption.left.connect(self._leave_caption)
+        self.caption.hide()
+        self._captioned: Evidence | None = None
+        self.body.addWidget(self.caption)
         self.setAcceptDrops(True)
         self.setAccessibleName(desk.words("visit.evidence"))
 
@@ -159,30 +92,42 @@ class EvidencePanel(Section):
 
     def show_for(self, file: VisitFile, *, point: str = "", case_number: str = "") -> None:
         """Show what belongs to this point, or to this case."""
+        if (point, case_number) != (self._point, self._case):
+            self.leave()
         self._point, self._case = point, case_number
-        self.add_button.setVisible(not self.presenter.locked)
+        locked = self.presenter.locked
+        self.add_button.setVisible(not locked)
         items = tuple(
             item
             for item in file.evidence
             if item.point == point and item.case_number == case_number
         )
-        if items == self._shown:
+        if (items, locked) == self._shown:
             return
-        self._shown = items
+        self._shown = (items, locked)
         clear(self._grid)
+        self._thumbs.clear()
         for place, item in enumerate(items):
-            thumb = _Thumb(self, item)
+            thumb = self._thumbs[item.id] = self._thumb(item, locked)
             self._grid.addWidget(thumb, place // _ACROSS, place % _ACROSS)
             self._fetch_picture(thumb, item)
         self._count.setText(str(len(items)))
         self._count.setVisible(bool(items))
         self._empty.setVisible(not items)
 
-    def keep_picture(self, name: str, data: bytes) -> None:
-        """Pictures that were fetched once are not fetched again."""
-        self._pictures[name] = data
+    def thumb(self, item: str) -> EvidenceThumb:
+        """The picture of the evidence of this id."""
+        return self._thumbs[item]
 
-    def _fetch_picture(self, thumb: _Thumb, item: Evidence) -> None:
+    def _thumb(self, item: Evidence, locked: bool) -> EvidenceThumb:
+        thumb = EvidenceThumb(self.desk.theme, self.desk.words, item, locked=locked)
+        thumb.copy_asked.connect(self.save_copy)
+        thumb.caption_asked.connect(self.ask_caption)
+        thumb.removal_asked.connect(self.remove)
+        return thumb
+
+    def _fetch_picture(self, thumb: EvidenceThumb, item: Evidence) -> None:
+        """Pictures that were fetched once are not fetched again."""
         name = item.shown
         if not name:
             return
@@ -190,7 +135,57 @@ class EvidencePanel(Section):
             thumb.show_picture(self._pictures[name])
             return
 
-        self.desk.tasks.work(lambda _progress: self.desk.attachments.load(name), thumb.show_picture)
+        def show(data: bytes) -> None:
+            self._pictures[name] = data
+            if self._thumbs.get(item.id) is thumb:
+                thumb.show_picture(data)
+
+        self.desk.tasks.work(lambda _progress: self.desk.attachments.load(name), show)
+
+    # Captions
+
+    def ask_caption(self, item: Evidence) -> None:
+        """What it shows, in a line under the pictures: Enter keeps, Esc does not."""
+        if self.presenter.locked:
+            return
+        self._captioned = item
+        told = self.desk.words("visit.evidence_caption_for", name=item.name)
+        self.caption.setAccessibleName(told)
+        self.caption.setToolTip(told)
+        self.caption.setText(item.caption)
+        self.caption.show()
+        self.caption.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_caption(self, text: str) -> None:
+        if self._captioned is not None:
+            self._store_caption(self._captioned, text.strip())
+
+    def _store_caption(self, item: Evidence, caption: str) -> None:
+        if caption == item.caption:
+            return
+
+        def see(file: VisitFile) -> VisitFile:
+            changed = tuple(
+                replace(one, caption=caption) if one.id == item.id else one for one in file.evidence
+            )
+            return replace(file, evidence=changed)
+
+        self.presenter.write(lambda store: caption_evidence(store, item.id, caption), seen=see)
+
+    def _leave_caption(self) -> None:
+        item, self._captioned = self._captioned, None
+        if item is not None and item.id in self._thumbs:
+            thumb = self._thumbs[item.id]
+            thumb.show()
+            thumb.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.caption.hide()
+
+    def leave(self) -> None:
+        """Keep the caption that is being written."""
+        item, self._captioned = self._captioned, None
+        self.caption.hide()
+        if item is not None:
+            self._store_caption(item, self.caption.text().strip())
 
     # Adding
 

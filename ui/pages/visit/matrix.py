@@ -3,138 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAccessible, QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QWidget
 
-from inspector.domain.model import Outcome, ReviewState
+from inspector.domain.model import ReviewState
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
 from ui.models.case_matrix import CaseMatrix
 from ui.models.case_matrix_sums import MatrixSums
+from ui.pages.visit.matrix_line import CellLine
 from ui.pages.visit.matrix_paint import MatrixLook
 from ui.pages.visit.matrix_table import MatrixTable, SumsTable
 from ui.pages.visit.parts import across, down, ground
 from ui.presenters.case_hours import follow_up_words
 from ui.presenters.case_views import cell_parts, typed_review
 from ui.presenters.cases import CasesPresenter
-from ui.theme import Theme
-from ui.widgets.answer_bar import COLOURS, ICONS
 from ui.widgets.bars import announce
-from ui.widgets.fields import LineField
+from ui.widgets.kept_line import KeptLine
 from ui.widgets.layout import row
-from ui.widgets.text import KeyCap, Label
-
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter
-_FAR = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-
-
-class CellLine(QWidget):
-    """One painted line: the cell in words left, what the hours come to right.
-
-    Painted rather than made of labels, so that a key press lays nothing out anew.
-    """
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._strong = theme.font("caption", strong=True)
-        self._plain = theme.font("caption")
-        self._mark = theme.pixmap("info", "text_soft", 16)
-        self._lead = self._said = self.right = ""
-        self._lead_width = self._right_width = 0
-        self.setFixedHeight(theme.px(28))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-
-    def say(self, lead: str, said: str) -> None:
-        if lead != self._lead:
-            self._lead, self._said = lead, said
-            self._lead_width = QFontMetrics(self._strong).horizontalAdvance(f"{lead}: ")
-            self._told(0)
-        elif said != self._said:
-            self._said = said
-            self._told(self._left() + self._lead_width)
-
-    def say_right(self, text: str) -> None:
-        if text != self.right:
-            self.right = text
-            words = QFontMetrics(self._plain).horizontalAdvance(text)
-            self._right_width = words + self._theme.px(24) if text else 0
-            self._told(0)
-            self.update()
-
-    def _left(self) -> int:
-        return self._theme.px(16 + 16 + 8)
-
-    def _told(self, left: int) -> None:
-        self.setAccessibleName(f"{self._lead}: {self._said}. {self.right}")
-        width = self.width() - self._right_width - self._theme.px(16) - left
-        self.update(left, 0, max(1, width), self.height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Only what is in the changed part: after a key press, the outcome alone."""
-        theme, painter, dirty = self._theme, QPainter(self), event.rect()
-        painter.fillRect(dirty, theme.colour("surface"))
-        place = self.rect().adjusted(self._left(), 0, -theme.px(16), 0)
-        if dirty.left() < place.left() + self._lead_width:
-            side = theme.px(16)
-            painter.drawPixmap(QPoint(side, (self.height() - side) // 2), self._mark)
-            painter.setPen(theme.colour("text"))
-            painter.setFont(self._strong)
-            painter.drawText(place, _MIDDLE, f"{self._lead}: " if self._lead else "")
-        painter.setFont(self._plain)
-        painter.setPen(theme.colour("text_soft"))
-        if self.right and dirty.right() >= place.right() - self._right_width:
-            painter.drawText(place, _FAR, self.right)
-        place.setLeft(place.left() + self._lead_width)
-        place.setRight(place.right() - self._right_width)
-        painter.drawText(place, _MIDDLE, self._fitting(max(0, place.width())))
-
-    def _fitting(self, width: int) -> str:
-        """What is said, cut where there is no room; short words are not measured."""
-        if len(self._said) * self._theme.px(12) <= width:
-            return self._said
-        metrics = QFontMetrics(self._plain)
-        return metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, width)
-
-
-class CommentLine(LineField):
-    """The comment of the cell in hand: Enter keeps, Esc does not."""
-
-    kept = Signal(str)
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.kept.emit(self.text())
-            self.left.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-class Legend(QWidget):
-    """Which key makes which outcome, and how it looks."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        theme, words = desk.theme, desk.words
-        layout = across(self, (0, 0, 0, 0), theme.px(8))
-        for number, outcome in enumerate(Outcome, start=1):
-            ground_role, ink, _ = COLOURS[outcome]
-            swatch = Label(theme)
-            swatch.setPixmap(theme.pixmap(ICONS[outcome], ink, 16))
-            swatch.setFixedSize(theme.px(30), theme.px(20))
-            swatch.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            role = "hover" if outcome == Outcome.NOT_RELEVANT else ground_role
-            colour = theme.colour(role).name()
-            swatch.setStyleSheet(f"background: {colour}; border-radius: 2px")
-            layout.addWidget(KeyCap(theme, str(number)))
-            layout.addWidget(swatch)
-            word = words(f"common.outcome_short.{outcome}")
-            layout.addWidget(Label(theme, word, "caption", "text_soft"))
-            layout.addSpacing(theme.px(4))
+from ui.widgets.text import Label
 
 
 class MatrixView(QWidget):
@@ -152,7 +39,7 @@ class MatrixView(QWidget):
         self._sums_model = MatrixSums(self.matrix, words)
         self.sums = SumsTable(theme, words, self._sums_model, self.table)
         self.line = CellLine(theme)
-        self.comment = CommentLine(theme)
+        self.comment = KeptLine(theme)
         self._below = QStackedWidget()
         self._below.addWidget(self.line)
         self._below.addWidget(self._comment_box())

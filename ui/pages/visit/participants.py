@@ -61,6 +61,7 @@ class Participants(QWidget):
         super().__init__()
         self._desk, self._presenter = desk, presenter
         self._lines: dict[str, _Line] = {}
+        self._locked = False  # as the lines were made
         grid = QWidget()
         self._grid = QGridLayout(grid)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -79,10 +80,12 @@ class Participants(QWidget):
     def show_file(self, file: VisitFile) -> None:
         people = sorted(file.participants, key=lambda p: (_place(p.side), p.id))
         self.add_button.setVisible(not self._presenter.locked)
-        if {person.id for person in people} == set(self._lines):
+        locked = self._presenter.locked
+        if locked == self._locked and {person.id for person in people} == set(self._lines):
             for person in people:
                 self._lines[person.id].show_person(person)
             return
+        self._locked = locked
         self._build(people)
 
     def _build(self, people: list[Participant]) -> None:

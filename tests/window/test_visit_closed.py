@@ -1,0 +1,116 @@
+"""A visit that is locked or cancelled can be read on every step and changed on none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fakes import MemoryAttachments, MemoryStore
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+from visit_scene import ARRIVED, SHELF, VISIT, calendar, scene
+from window_desk import make_desk
+
+from inspector.domain.model import Report, Visit, VisitState
+from ui.pages.visit.area import AreaPage
+from ui.pages.visit.arrival import ArrivalPage
+from ui.pages.visit.finish import FinishPage
+from ui.pages.visit_mode import VisitMode
+from ui.widgets.bars import InlineBar
+
+REPORT = Report(id="r1", visit=VISIT, pdf="", file_name="rapport.pdf", locked_at=ARRIVED)
+
+
+def open_visit(qtbot: QtBot, folder: Path, store: MemoryStore, step: str = "") -> VisitMode:
+    attachments = MemoryAttachments()
+    reports = store.find(Report, visit=VISIT)
+    if reports:
+        pdf = attachments.save(b"%PDF-1.4")
+        store.tables[Report][reports[0].id] = replace(reports[0], pdf=pdf)
+    desk = make_desk(folder, store, shelf=SHELF, calendar=calendar, attachments=attachments)
+    mode = VisitMode(desk, VISIT, step=step)
+    qtbot.addWidget(mode)
+    mode.resize(1280, 800)
+    mode.show()
+    mode.activateWindow()
+    qtbot.waitUntil(lambda: bool(mode.step) and mode.isActiveWindow())
+    return mode
+
+
+@pytest.fixture
+def locked(qtbot: QtBot, tmp_path: Path) -> VisitMode:
+    return open_visit(qtbot, tmp_path, scene(REPORT, state=VisitState.LOCKED))
+
+
+def bars(mode: VisitMode) -> list[InlineBar]:
+    return [bar for bar in mode.bars.findChildren(InlineBar) if bar.isVisible()]
+
+
+def test_a_locked_visit_opens_at_its_report(locked: VisitMode) -> None:
+    page = locked.page()
+    assert locked.step == "finish"
+    assert isinstance(page, FinishPage)
+    assert page.locked.correct.isVisible()
+    assert not locked._head.turn.isVisible()
+    assert bars(locked) == []
+
+
+@pytest.mark.parametrize("step", ["arrival", "area:2", "review"])
+def test_no_field_of_a_locked_visit_can_be_written_in(locked: VisitMode, step: str) -> None:
+    locked.go(step)
+    for kind in (QLineEdit, QPlainTextEdit):
+        for field in locked.findChildren(kind):
+            if field.isVisible() and field.isEnabled():
+                assert field.isReadOnly(), field.accessibleName()
+
+
+def test_every_step_says_it_is_locked_and_leads_to_the_report(locked: VisitMode) -> None:
+    locked.go("area:2")
+    assert len(bars(locked)) == 1
+    assert locked.bars.to_report is not None
+    locked.bars.to_report.click()
+    assert locked.step == "finish"
+
+
+def test_keys_change_nothing_in_a_locked_visit(locked: VisitMode) -> None:
+    locked.go("area:2")
+    before = locked.presenter.file.answers
+    page = locked.page()
+    assert isinstance(page, AreaPage)
+    page.go_to("2.7", "")
+    focus = QApplication.focusWidget()
+    QTest.keyClick(focus if isinstance(focus, QWidget) else page.rows["2.7"], Qt.Key.Key_1)
+    assert locked.presenter.file.answers == before
+
+
+def test_a_correction_makes_the_fields_writable_again(qtbot: QtBot, locked: VisitMode) -> None:
+    locked.go("arrival")
+    page = locked.page()
+    assert isinstance(page, ArrivalPage)
+    line = next(iter(page.people._lines.values()))
+    assert line.name.isReadOnly()
+    visit = locked.presenter.file.visit
+    opened = replace(visit, state=VisitState.OPEN)
+    locked.presenter.write(lambda _store: None, seen=lambda file: replace(file, visit=opened))
+    assert not next(iter(page.people._lines.values())).name.isReadOnly()
+    assert bars(locked) == []
+
+
+def test_a_cancelled_visit_says_so(qtbot: QtBot, tmp_path: Path) -> None:
+    store = scene()
+    visit = store.get(Visit, VISIT)
+    assert visit is not None
+    store.tables[Visit][VISIT] = replace(visit, state=VisitState.CANCELLED)
+    mode = open_visit(qtbot, tmp_path, store)
+    assert mode.step == "area:2"
+    assert len(bars(mode)) == 1
+
+
+def test_the_screen_is_turned_from_the_head_on_every_other_step(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    mode = open_visit(qtbot, tmp_path, scene(), "area:2")
+    assert mode._head.turn.isVisible()

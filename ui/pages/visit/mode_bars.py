@@ -1,0 +1,97 @@
+"""The bars under the head of a visit: what is not saved, where she came from, what is locked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.formats import clock
+from inspector.domain.model import VisitState
+from inspector.domain.visit_file import VisitFile
+from ui.desk import Desk
+from ui.messages import sentence
+from ui.pages.visit.parts import across, down, ground, page_margin
+from ui.widgets.bars import InlineBar
+from ui.widgets.buttons import Button
+
+_FAILING, _REVIEW, _CLOSED = "failing", "review", "closed"
+
+
+class ModeBars(QWidget):
+    """At most one bar of each kind, in the order in which they came."""
+
+    retry_asked = Signal()
+    review_asked = Signal()
+    report_asked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._layout = down(self, (0, 0, 0, 0), desk.theme.px(8))
+        self._boxes: dict[str, QWidget] = {}
+        self._state = ""
+        self.back_to_review: Button | None = None
+        self.to_report: Button | None = None
+
+    def show_failing(self, since: datetime | None, error: InspectionError) -> None:
+        """Red: nothing has been stored since then; what she typed is kept and tried again."""
+        words, theme = self._desk.words, self._desk.theme
+        lead = words("visit.not_saved")
+        if since is not None:
+            lead = words("visit.not_saved_since", time=clock(since, seconds=True))
+        told = f"{sentence(words, error)} {words('visit.kept_on_screen')}"
+        again = Button(theme, words("visit.try_again"), self.retry_asked.emit)
+        self._put(_FAILING, InlineBar(theme, told, "solid", again, lead=lead))
+
+    def clear_failing(self) -> None:
+        self._clear(_FAILING)
+
+    def show_way_back(self, from_review: bool) -> None:
+        """The way back to the review, where she came from it."""
+        words, theme = self._desk.words, self._desk.theme
+        if not from_review:
+            self._clear(_REVIEW)
+            return
+        text = words("visit.back_to_review")
+        self.back_to_review = Button(theme, text, self.review_asked.emit)
+        came = words("visit.came_from_review")
+        self._put(_REVIEW, InlineBar(theme, came, "info", self.back_to_review))
+
+    def show_closed(self, file: VisitFile) -> None:
+        """A visit that is locked or cancelled takes no changes, and says so on every step."""
+        state = file.visit.state
+        if state == self._state:
+            return
+        self._state = state
+        words, theme = self._desk.words, self._desk.theme
+        self._clear(_CLOSED)
+        if state == VisitState.LOCKED:
+            self.to_report = Button(theme, words("visit.see_report"), self.report_asked.emit)
+            self._put(_CLOSED, InlineBar(theme, words("visit.is_locked"), "info", self.to_report))
+        elif state == VisitState.CANCELLED:
+            self._put(_CLOSED, InlineBar(theme, words("visit.is_cancelled"), "info"))
+
+    def hide_closed(self, hidden: bool) -> None:
+        """The locked report itself needs no bar that leads there."""
+        box = self._boxes.get(_CLOSED)
+        if box is not None:
+            box.setVisible(not hidden)
+
+    def _put(self, name: str, bar: InlineBar) -> None:
+        self._clear(name)
+        theme = self._desk.theme
+        box = ground()
+        edge = theme.px(8)
+        across(box, (page_margin(theme), edge, theme.px(24), edge)).addWidget(bar)
+        self._layout.addWidget(box)
+        self._boxes[name] = box
+
+    def _clear(self, name: str) -> None:
+        box = self._boxes.pop(name, None)
+        if box is not None:
+            self._layout.removeWidget(box)
+            box.hide()
+            box.deleteLater()
