@@ -178,8 +178,13 @@ def subtitle(file: VisitFile, words: Words) -> str:
 
 
 def time_since_arrival(visit: Visit, now: datetime, language: str) -> str:
-    """How long she has been there: `1 t 20 min`; "" before the arrival is noted."""
+    """How long she has been there: `1 t 20 min`.
+
+    "" before the arrival is noted, and on another day: nobody stays for 49 hours.
+    """
     if visit.arrived is None:
+        return ""
+    if visit.departed is None and visit.arrived.astimezone().date() != now.astimezone().date():
         return ""
     until = visit.departed or now
     return duration(max(0, int((until - visit.arrived).total_seconds() // 60)), language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from inspector.domain.model import Side, Visit, VisitState
 from inspector.domain.visit_file import VisitFile
@@ -23,6 +23,7 @@ from ui.widgets.fields import DateField, Field, LineField
 from ui.widgets.layout import Scroll
 from ui.widgets.tabs import SegmentedSwitch
 from ui.widgets.text import Label, Paragraph, hairline
+from ui.widgets.ticks import Tick
 
 _WIDEST = 720  # px at 100 %: lines longer than this are hard to read
 
@@ -77,9 +78,9 @@ class ArrivalPage(StepPage):
         self.conflict.setAccessibleName(words("visit.no_conflict"))
         self.conflict.changed.connect(lambda v: self.presenter.amend(no_conflict=v == "yes"))
         self.conflict_note = self._comment("visit.conflict_note", "conflict_note", 2)
-        self.refused = QCheckBox(words("visit.access_refused"))
+        self.refused = Tick(theme, words("visit.access_refused"))
         self.refused.setFont(theme.font("body"))
-        self.refused.clicked.connect(lambda on: self.presenter.amend(access_refused=bool(on)))
+        self.refused.toggled.connect(self._refuse)
         self.refusal_note = self._comment("visit.refusal_note", "refusal_note", 2)
         self.management = SegmentedSwitch(theme, yes_no)
         self.management.setAccessibleName(words("visit.management_met"))
@@ -201,6 +202,10 @@ class ArrivalPage(StepPage):
 
     def _begin(self) -> None:
         self.presenter.begin()
+
+    def _refuse(self, on: bool) -> None:
+        """Asked for by `toggled`, which a screen reader's own action sends too."""
+        self.presenter.amend(access_refused=on)
 
     def _arrived(self, moment: datetime) -> None:
         visit = self.presenter.file.visit

@@ -9,6 +9,7 @@ from inspector.services.ports import Words
 from ui.pages.visit.parts import down
 from ui.theme import Theme
 from ui.widgets.buttons import Button
+from ui.widgets.layout import Scroll
 from ui.widgets.text import KeyCap, Label
 
 KEYS = (
@@ -37,17 +38,24 @@ class KeysDialog(QDialog):
         edge = theme.px(24)
         layout = down(self, (edge, edge, edge, edge), theme.px(16))
         layout.addWidget(Label(theme, words("visit.keys_title"), "section"))
-        grid = QGridLayout()
+        sheet = QWidget()
+        grid = QGridLayout(sheet)
+        grid.setContentsMargins(0, 0, theme.px(12), 0)
         grid.setHorizontalSpacing(theme.px(24))
         grid.setVerticalSpacing(theme.px(8))
         grid.setColumnStretch(1, 1)
         for number, (key, told) in enumerate(KEYS):
             grid.addWidget(KeyCap(theme, words(key)), number, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(Label(theme, words(told)), number, 1)
-        layout.addLayout(grid)
+        keys = Scroll(sheet)
+        keys.setMinimumWidth(sheet.sizeHint().width() + theme.px(16))
+        layout.addWidget(keys, 1)
         close = QHBoxLayout()
         close.addStretch(1)
         self.close_button = Button(theme, words("common.close"), self.accept)
         close.addWidget(self.close_button)
         layout.addLayout(close)
         self.close_button.setFocus()
+        room = parent.window().height() - theme.px(48)
+        wanted = sheet.sizeHint().height() + theme.px(24 * 2 + 16 * 2 + 72)
+        self.resize(self.sizeHint().width(), min(wanted, room))
