@@ -282,3 +282,22 @@ def test_worksheets_without_a_draw_are_the_blank_areas_alone(words: Texts) -> No
     titles = headings(checklist_sheets(EMPTY, words, Settings()))
     assert "Hentesedler" not in titles
     assert any(title.startswith("9 ") for title in (" ".join(t.split()) for t in titles))
+
+
+def test_a_case_with_open_points_is_not_called_reviewed(words: Texts) -> None:
+    """The statement about the population rests on cases that were checked whole."""
+    point = RISK.scheme.case_points()[0]
+    number = RISK.drawn_cases[0].case_number
+    file = replace(
+        RISK,
+        reviews={},
+        checks={(number, point.id): CaseCheck(id="x", case_number=number, point=point.id, outcome="ok")},
+    )
+    text = said(report(file, words))
+    assert "gennemgået delvist" in text
+    assert "og 0 af dem er gennemgået" in text
+
+
+def test_missing_hours_without_a_price_are_not_told_as_nought_kroner(words: Texts) -> None:
+    file = without_prices(RISK)
+    assert "0 kr." not in said(report(file, words)).replace(".000 kr.", "")
