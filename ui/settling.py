@@ -70,7 +70,8 @@ class FirstPaint(QObject):
 class Settling(QObject):
     """Lets memory be collected, runs `first`, then imports the other pages one by one.
 
-    A module at a time, while the window is idle. Begins when `begin` is called, and without a call after three seconds.
+    A module at a time, while the window is idle. Begins when `begin` is called, and without
+    a call after three seconds.
     """
 
     def __init__(self, window: QObject, first: Callable[[], None]) -> None:
