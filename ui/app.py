@@ -6,6 +6,7 @@ fills when its figures arrive.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -261,6 +262,9 @@ def run(program: Program) -> int:
     _catch_all(shown.desk)
     code = app.exec()
     shown.close()
+    # Qt takes the window down when Python ends; a collection in the middle of that deletes
+    # further objects under Qt's lock, and the program waits for itself for ever (seen once).
+    gc.disable()
     return code
 
 

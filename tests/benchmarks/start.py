@@ -2,8 +2,8 @@
 
 Two ways in. The ordinary start has its key from the system's keychain: `BY_KEY_RING` replaces
 that, and nothing else, by one that answers from memory, and `keyring` is never imported; what
-a real one costs lies with the desktop's service. The start by passphrase stretches it with Argon2id, which takes
-0.3 s by design; it has a line of its own and no target.
+a real one costs lies with the desktop's service. The start by passphrase stretches it with
+Argon2id, which takes 0.3 s by design; it has a line of its own and no target.
 """
 
 from __future__ import annotations
