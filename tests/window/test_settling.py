@@ -1,0 +1,61 @@
+"""What waits until the start page is painted, and what a start leaves out."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from ui.settling import MODULES, FirstPaint, Settling
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_what_is_warmed_can_be_imported(name):
+    assert importlib.import_module(name)
+
+
+def test_the_painting_is_told_when_it_has_happened(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    first = FirstPaint()
+    first.watch(widget)
+    with qtbot.waitSignal(first.painted):
+        widget.show()
+
+
+def test_what_waited_runs_once_and_memory_is_collected_again():
+    ran = []
+    window = QObject()
+    settling = Settling(window, lambda: ran.append(1))
+    gc.disable()
+    settling.begin()
+    settling.begin()
+    settling.stop()
+    gc.unfreeze()
+    assert ran == [1]
+    assert gc.isenabled()
+
+
+def test_the_start_page_needs_no_other_page_and_no_heavy_library():
+    program = (
+        "import sys, main; main.outside('da')\n"
+        "import ui.app, ui.pages.today, db.opening, inspector.gateways.danish_holidays as d\n"
+        "from inspector.gateways.key_ring import SystemKeyRing\n"
+        "d.danish_holidays(2026); SystemKeyRing()\n"
+        "heavy = ('sqlite_utils', 'keyring', 'cryptography', 'holidays', 'reportlab', 'PIL',\n"
+        "         'segno', 'ui.pages.visit_mode', 'ui.pages.import_list', 'ui.search',\n"
+        "         'PySide6.QtNetwork', 'argparse', 'subprocess')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() in ("[]", "['argparse']"), run.stderr
