@@ -108,8 +108,9 @@ class SearchPanel(QFrame):
         self.field.textChanged.connect(self._typed)
         self.field.returnPressed.connect(lambda: self._go(self.list.currentItem()))
         width = min(theme.px(560), window.width() - 48)
-        self.setFixedSize(width, theme.px(380))
-        self.move((window.width() - width) // 2, theme.px(72))
+        top = min(theme.px(72), 96)
+        self.setFixedSize(width, min(theme.px(380), window.height() - top - 48))
+        self.move((window.width() - width) // 2, top)
         self.field.installEventFilter(self)
         self._show(commands(desk, ""))
 

@@ -17,9 +17,9 @@ _NOWHERE = QModelIndex()
 class Column(Generic[R]):
     """One column: its head, and how a record's cell reads.
 
-    `width` is px at 100 % text (0: takes what is left). `second` is a line under the text,
-    `chip` (word, tone) stands instead of the text, `order` sorts (None: by the text), and an
-    `optional` column is left out where there is no room for all.
+    `width` is px at 100 % text (0: takes what is left, `least` px or more). `second` is a line
+    under the text, `chip` (word, tone) stands instead of the text, `order` sorts (None: by the
+    text), and an `optional` column is left out where there is no room for all.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Column(Generic[R]):
     tabular: bool = False
     strong: bool = False
     width: int = 0
+    least: int = 124
     optional: bool = False
 
 

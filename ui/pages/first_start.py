@@ -149,6 +149,8 @@ class FirstStart(QWidget):
         layout.addLayout(line)
         self.wants_passphrase = Tick(theme, words("first_start.key_also"))
         layout.addWidget(self.wants_passphrase)
+        self._key_why = Paragraph(theme, words("first_start.key_why"), "caption", "text_soft")
+        layout.addWidget(self._key_why)
         for name, note in (
             ("passphrase", words("first_start.passphrase_note")),
             ("passphrase_again", ""),
@@ -182,13 +184,15 @@ class FirstStart(QWidget):
 
     def keepsake(self) -> object:
         """What was typed so far, by field."""
-        return {name: self._typed(name) for name in self.fields}, self._logo
+        typed = {name: self._typed(name) for name in self.fields}
+        return typed, self._logo, self.wants_passphrase.isChecked()
 
     def restore(self, kept: object) -> None:
         """Put back what was typed before the page was made anew."""
         if not isinstance(kept, tuple):
             return
-        typed, self._logo = kept
+        typed, self._logo, wanted = kept
+        self.wants_passphrase.setChecked(wanted)
         for name, text in typed.items():
             control = self.fields[name].control
             if isinstance(control, TextArea):
@@ -262,6 +266,7 @@ class FirstStart(QWidget):
             self._key_words.set_words(self._desk.words("first_start.key_text"))
             self.wants_passphrase.setChecked(True)
             self.wants_passphrase.hide()
+            self._key_why.hide()
             self.fields["passphrase"].control.setFocus()
         else:
             self._desk.messages.problem(problem)

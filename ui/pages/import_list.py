@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from inspector.domain.columns import CASES, SUPPLIERS
@@ -232,7 +239,7 @@ class _Work(QWidget):
         mark = QLabel()
         mark.setPixmap(theme.pixmap("shield", "text_soft"))
         foot = QWidget()
-        said = Paragraph(theme, words("import_page.privacy"), "caption", "text_soft")
+        said = Paragraph(theme, words(f"import_page.privacy_{listed.kind}"), "caption", "text_soft")
         line = row(mark, said, gap=theme.px(12), parent=foot)
         line.setStretch(1, 1)
         line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
@@ -296,7 +303,7 @@ class _Work(QWidget):
         arrow.setPixmap(theme.pixmap("right", "text_soft", 16))
         choice = Choice(theme, listed.fields(), listed.chosen(header))
         choice.setAccessibleName(words("import_page.column_name", column=header))
-        choice.setFixedWidth(theme.px(172))
+        choice.setFixedWidth(self._choice_width())
         choice.activated.connect(lambda: listed.choose(header, choice.chosen))
         choice.activated.connect(self._show_choices)
         self._choices[header], self._samples[header] = choice, lines
@@ -304,6 +311,13 @@ class _Work(QWidget):
         line.box.setStretch(0, 1)
         line.box.setSpacing(theme.px(8))
         return line
+
+    def _choice_width(self) -> int:
+        """Room for the longest name of a field, as far as the card goes."""
+        theme = self._desk.theme
+        metrics = QFontMetrics(theme.font("body"))
+        longest = max(metrics.horizontalAdvance(word) for _, word in self._listed.fields())
+        return min(longest + theme.px(44), theme.px(188))
 
     def _show_choices(self) -> None:
         """A field has one column: the column that lost its field says so."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from inspector.domain.errors import InspectionError
 from ui.desk import Desk
@@ -12,7 +11,7 @@ from ui.navigation import Place
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.fields import Field, LineField
-from ui.widgets.layout import row
+from ui.widgets.layout import Scroll, row
 from ui.widgets.welcome import welcome
 
 
@@ -23,10 +22,18 @@ class PassphrasePage(QWidget):
         super().__init__()
         self._desk = desk
         words, theme = desk.words, desk.theme
-        outer = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        inner = QWidget()
+        whole.addWidget(Scroll(inner))
+        outer = QVBoxLayout(inner)
         outer.addStretch(2)
         card = Card(theme)
         card.setFixedWidth(min(theme.px(480), 900))
+        line = QHBoxLayout()  # an alignment would take the height the words have in one line
+        line.addStretch(1)
+        line.addWidget(card)
+        line.addStretch(1)
         inside = card.add_padded(gap=16)
         inside.addLayout(
             welcome(desk, words("first_start.open_title"), words("first_start.open_text"))
@@ -38,7 +45,7 @@ class PassphrasePage(QWidget):
         inside.addWidget(self.field)
         self.open = Button(theme, words("first_start.open"), self._try, kind="primary", tall=True)
         inside.addLayout(row(1, self.open))
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(line)
         outer.addStretch(3)
         self.secret.setFocus()
 

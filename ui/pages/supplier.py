@@ -124,7 +124,11 @@ class SupplierPage(Page):
             go_to(self._desk, Place(page="import", other="cases", subject=one.id)),
             kind="quiet",
         )
-        card.add_row(Row(theme, load, 1, height=44))
+        line = Row(theme, load, 1, height=44)
+        line.box.setContentsMargins(
+            card.padding - theme.px(8), theme.px(4), card.padding, theme.px(4)
+        )
+        card.add_row(line)
         return card
 
     def _fact(self, name: str, value: str) -> QWidget:

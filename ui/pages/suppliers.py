@@ -68,6 +68,7 @@ class SuppliersPage(ListPage):
                 head=words("suppliers.name"),
                 text=lambda r: r.name,
                 strong=True,
+                least=300,
                 second=self._lacking,
                 order=lambda r: sort_key(r.name),
             ),

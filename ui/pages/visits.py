@@ -65,10 +65,10 @@ class VisitsPage(ListPage):
             Column(
                 id="supplier", head=words("visits.supplier"), text=lambda r: r.supplier,
                 second=lambda r: visit_phrase(words, r), strong=True,
-                order=lambda r: sort_key(r.supplier),
+                order=lambda r: sort_key(r.supplier), least=170,
             ),
             Column(
-                id="scheme", head=words("visits.scheme"), width=320, optional=True,
+                id="scheme", head=words("visits.scheme"), least=320, optional=True,
                 text=lambda r: r.scheme_title.told(words.language) or r.scheme,
             ),
             Column(
@@ -76,7 +76,7 @@ class VisitsPage(ListPage):
                 text=lambda r: short_date(r.day) or none, order=lambda r: r.day or date.max,
             ),
             Column(
-                id="state", head=words("visits.state"), width=150,
+                id="state", head=words("visits.state"), width=132,
                 text=lambda r: str(r.state), chip=lambda r: state_chip(words, r.state),
             ),
         ]  # fmt: skip

@@ -38,7 +38,6 @@ from ui.theme import Theme
 from ui.widgets.chip import chip_size, paint_chip
 
 Index = QModelIndex | QPersistentModelIndex
-_LEAST_OPEN = 124  # px at 100 % text that a column without a width needs
 
 
 class HeadRow(QHeaderView):
@@ -262,7 +261,7 @@ class DataTable(QTableView):
         shown = list(range(len(columns)))
 
         def wanted() -> int:
-            return sum(px(columns[number].width or _LEAST_OPEN) for number in shown)
+            return sum(px(columns[number].width or columns[number].least) for number in shown)
 
         for number in reversed(range(len(columns))):
             if wanted() > room and columns[number].optional:
@@ -275,8 +274,10 @@ class DataTable(QTableView):
             share = room / wanted()
             fixed = {number: int(width * share) for number, width in fixed.items()}
         spare = room - sum(fixed.values())
-        for number in shown:
-            self.setColumnWidth(number, fixed[number] or spare // max(1, len(open_ones)))
+        widths = {n: fixed[n] or spare // max(1, len(open_ones)) for n in shown}
+        widths[shown[-1]] += room - sum(widths.values())  # what the rounding left
+        for number, width in widths.items():
+            self.setColumnWidth(number, width)
 
 
 def by_letters(text: str) -> tuple[tuple[int, str], ...]:
