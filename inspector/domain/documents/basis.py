@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.formats import clock, long_date
 from inspector.domain.model import CaseCheck, Draw, Outcome, ReviewState, SampleItem
+from inspector.domain.progress import case_done
 from inspector.domain.report import Mark, Tone
 from inspector.domain.scheme import Point, Wording
 from inspector.domain.settings import Settings
@@ -114,12 +115,19 @@ class Basis:
         found = (self.file.checks.get((case_number, point.id)) for point in points)
         return [check for check in found if check is not None]
 
-    def case_looked_at(self, case_number: str) -> bool:
-        """Reviewed or not found, or something was answered about it."""
+    def case_state(self, case_number: str) -> str:
+        """The key of common.review_state: what was noted, else what the answers amount to."""
         review = self.file.reviews.get(case_number)
-        if review and review.state in (ReviewState.REVIEWED, ReviewState.NOT_FOUND):
-            return True
-        return any(check.outcome for check in self.checks_of(case_number))
+        if review is not None and review.state:
+            return review.state
+        if self.case_done(case_number):
+            return ReviewState.REVIEWED
+        begun = any(check.outcome for check in self.checks_of(case_number))
+        return "begun" if begun else "none"
+
+    def case_done(self, case_number: str) -> bool:
+        """Checked whole or not found: only such a case says anything about the others."""
+        return case_done(self.file, case_number)
 
     def case_faulty(self, case_number: str) -> bool:
         """Not found counts as an error; else one scored point that is ej ok is enough."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 from inspector.domain.case_rules import State, Verdict, judge
 from inspector.domain.documents.basis import Basis
 from inspector.domain.formats import short_date
-from inspector.domain.model import Outcome, ReviewState
+from inspector.domain.model import Outcome
 from inspector.domain.report import (
     Align,
     Block,
@@ -88,10 +88,7 @@ def _matrix(basis: Basis, points: Sequence[Point]) -> Table:
 
 
 def _case_row(basis: Basis, place: int, number: str, points: Sequence[Point]) -> Row:
-    words, review = basis.words, basis.file.reviews.get(number)
-    state = review.state if review else ReviewState.NOT_BEGUN
-    looked = state or ("reviewed" if basis.case_looked_at(number) else "none")
-    told = words(f"common.review_state.{looked}")
+    told = basis.words(f"common.review_state.{basis.case_state(number)}")
     if basis.not_found(number):
         sign = Mark(Tone.MISSING, told, sign_only=True)
         return Row((str(place), number, *(sign for _ in points), told))

@@ -59,9 +59,8 @@ def _cases_not_tested(basis: Basis) -> Iterator[Row]:
             yield Row((what, check.comment or words("report.no_reason")))
     for item in basis.file.drawn_cases:
         number = item.case_number
-        if not basis.case_looked_at(number):
-            review = basis.file.reviews.get(number)
-            state = words(f"common.review_state.{(review.state if review else '') or 'none'}")
+        if not basis.case_done(number):
+            state = words(f"common.review_state.{basis.case_state(number)}")
             yield Row((words("report.case_number", case=number), state))
 
 

@@ -105,10 +105,15 @@ def _total_row(basis: Basis, total: HoursTotal) -> Row:
             _hours(total.shortfall_hours),
             _hours(total.excess_hours),
             "",
-            _kroner(basis, total.shortfall_kroner),
+            _kroner(basis, total.shortfall_kroner if _priced(total) else None),
         ),
         Tint.TOTAL,
     )
+
+
+def _priced(total: HoursTotal) -> bool:
+    """Some missing hours have a price, or none are missing; else a sum of 0 kr. would be untrue."""
+    return total.without_price < total.with_shortfall or not total.with_shortfall
 
 
 def _told(basis: Basis, total: HoursTotal) -> str:
@@ -121,13 +126,16 @@ def _told(basis: Basis, total: HoursTotal) -> str:
             return words("report.hours_kept_one")
         return words("report.hours_kept", count=total.compared)
     figures = {
+        "cases": total.with_shortfall,
+        "count": total.compared,
         "hours": formats.hours(total.shortfall_hours),
         "share": formats.percent(total.shortfall_share or 0),
-        "kroner": formats.kroner(total.shortfall_kroner, basis.language),
     }
-    if one:
-        return words("report.hours_short_one", **figures)
-    return words("report.hours_short", cases=total.with_shortfall, count=total.compared, **figures)
+    number = "_one" if one else ""
+    if not _priced(total):
+        return words(f"report.hours_unpriced{number}", **figures)
+    kroner = formats.kroner(total.shortfall_kroner, basis.language)
+    return words(f"report.hours_short{number}", kroner=kroner, **figures)
 
 
 def _outside(basis: Basis, total: HoursTotal) -> Iterator[Block]:

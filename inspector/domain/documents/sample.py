@@ -158,7 +158,7 @@ def what_it_says(basis: Basis) -> Iterator[Block]:
     yield Heading(words("report.what_it_says"), 2)
     populations = {one.id: one.population for one in basis.strata(draw)}
     for name, items in basis.drawn_by_stratum():
-        looked = [item.case_number for item in items if basis.case_looked_at(item.case_number)]
+        looked = [item.case_number for item in items if basis.case_done(item.case_number)]
         errors = sum(basis.case_faulty(number) for number in looked)
         title = basis.stratum_title(name)
         told = sample_sentence(basis, errors, len(looked), populations.get(name, len(items)))
