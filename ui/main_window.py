@@ -22,6 +22,7 @@ from ui.messages import Notice
 from ui.navigation import Place
 from ui.style import restyle
 from ui.tasks import Running
+from ui.waiting import Waiting
 from ui.widgets.bars import InlineBar, ProgressLine, Toast, announce
 from ui.widgets.buttons import Button
 from ui.widgets.layout import clear
@@ -95,6 +96,9 @@ class MainWindow(QMainWindow):
         self._search = search or _open_search
         self._person = ""
         self._saved_at: datetime | None = None
+        self._badges: dict[str, int] = {}
+        self._waiting = Waiting(desk)
+        self._waiting.counted.connect(lambda count: self.set_badge("today", count))
         self._page: QWidget | None = None
         self._shown: Place | None = None
         self._toast: Toast | None = None
@@ -125,6 +129,8 @@ class MainWindow(QMainWindow):
 
     def set_badge(self, page: str, number: int) -> None:
         """How many things wait on a page of the rail."""
+        self._waiting.told()
+        self._badges[page] = number
         self._rail.set_badge(page, number)
 
     def open_search(self) -> None:
@@ -174,6 +180,8 @@ class MainWindow(QMainWindow):
             theme, [(page, icon, words(key)) for page, icon, key in _RAIL], words("shell.rail")
         )
         self._rail.chosen.connect(lambda page: self._desk.navigation.go(Place(page=page)))
+        for page, number in self._badges.items():
+            self._rail.set_badge(page, number)
         middle.addWidget(self._rail)
         work = QVBoxLayout()
         work.setSpacing(0)
@@ -221,6 +229,8 @@ class MainWindow(QMainWindow):
         self._holder.addWidget(self._page)
         if isinstance(self._page, Page):
             self._page.take_focus()
+        if not whole:
+            self._waiting.shown(place.page)
 
     def _finish_head(self, page: Page, place: Place) -> None:
         words, theme, go = self._desk.words, self._desk.theme, self._desk.navigation.go
@@ -242,6 +252,7 @@ class MainWindow(QMainWindow):
     def _data_changed(self, _act: str) -> None:
         if isinstance(self._page, Page):
             self._page.refresh()
+            self._waiting.shown(self._desk.navigation.here.page)
 
     def _note_saved(self) -> None:
         self._saved_at = self._desk.now()

@@ -95,6 +95,27 @@ def test_a_follow_up_knows_the_visit_it_follows(
     assert next(v for v in store.find(Visit) if v.id != before.id).parent == before.id
 
 
+def test_a_change_of_look_keeps_what_was_chosen_and_typed(
+    qtbot: QtBot, tmp_path: Path, store: MemoryStore
+) -> None:
+    shown = asked(qtbot, tmp_path, store, Place(page="new_visit"))
+    before = shown.page
+    before._kind.choose("follow_up")
+    before._choose_kind()
+    before._announced.choose("no")
+    before._supplier.choose("jobvejen")
+    before._choose_supplier()
+    before._day.setText("7-12-2026")
+    before._records.setText("2026-1234")
+    shown.desk.signals.look_changed.emit()
+    qtbot.waitUntil(lambda: shown.page is not before and shown.page.first_focus is not None)
+    kept = shown.page.keepsake()
+    assert (kept.kind, kept.announced, kept.supplier, kept.site) == (
+        "follow_up", "no", "jobvejen", "lodsgangen",
+    )  # fmt: skip
+    assert (shown.page._day.value, kept.records_case) == (date(2026, 12, 7), "2026-1234")
+
+
 def test_without_suppliers_the_list_comes_first(qtbot: QtBot, tmp_path: Path) -> None:
     shown = open_window(qtbot, tmp_path, MemoryStore())
     shown.go(Place(page="new_visit"))

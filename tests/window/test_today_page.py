@@ -17,6 +17,7 @@ from ui.navigation import Place
 from ui.pages.today import TodayPage
 from ui.widgets.card import Row
 from ui.widgets.step_bar import StepBar
+from ui.widgets.text import Paragraph
 from ui.widgets.year_chart import YearChart
 
 TODAY = Place(page="today")
@@ -108,6 +109,52 @@ def test_what_waits_is_counted_in_the_rail(qtbot: QtBot, tmp_path: Path) -> None
     opened(store)
     shown = shown_with(qtbot, tmp_path, store)
     assert shown.window._rail._buttons["today"].badge == 1
+
+
+def badge(shown: Shown) -> int:
+    return shown.window._rail._buttons["today"].badge
+
+
+def test_what_waits_is_counted_before_the_start_page_was_ever_shown(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    store = a_store()
+    opened(store)
+    shown = open_window(qtbot, tmp_path, store)
+    shown.go(Place(page="visits"))
+    qtbot.waitUntil(lambda: badge(shown) == 1)
+
+
+def test_what_waits_is_counted_anew_after_a_visit(qtbot: QtBot, tmp_path: Path) -> None:
+    store = a_store()
+    shown = shown_with(qtbot, tmp_path, store)
+    visit = opened(store)
+    shown.desk.navigation.open_visit(visit.id)
+    shown.desk.signals.data_changed.emit("visit_opened")
+    shown.go(Place(page="visits"))
+    qtbot.waitUntil(lambda: badge(shown) == 1)
+
+
+def test_what_waits_stays_in_the_rail_when_the_look_changes(qtbot: QtBot, tmp_path: Path) -> None:
+    store = a_store()
+    opened(store)
+    shown = shown_with(qtbot, tmp_path, store)
+    shown.go(Place(page="settings"))
+    before = shown.window._rail
+    shown.desk.signals.look_changed.emit()
+    qtbot.waitUntil(lambda: shown.window._rail is not before)
+    assert badge(shown) == 1
+
+
+def test_a_deadline_in_large_text_is_told_whole(qtbot: QtBot, tmp_path: Path) -> None:
+    store = a_store()
+    opened(store)
+    shown = shown_with(qtbot, tmp_path, store)
+    before = shown.page
+    shown.desk.theme.use(text_size=200)
+    qtbot.waitUntil(lambda: shown.page is not before and "Rapport skal" in words_on(shown.page))
+    title = next(one for one in shown.page.findChildren(Paragraph) if "Rapport skal" in one.text())
+    assert title.height() >= title.heightForWidth(title.width())
 
 
 def test_new_data_is_shown_without_leaving_the_page(qtbot: QtBot, tmp_path: Path) -> None:

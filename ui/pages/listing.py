@@ -79,6 +79,15 @@ class ListPage(Page):
         """What stands beside the filter."""
         return []
 
+    def keepsake(self) -> object:
+        return self._typed
+
+    def restore(self, kept: object) -> None:
+        if isinstance(kept, str) and kept:
+            self._typed = kept
+            if self.table is not None:
+                self._find.setText(kept)
+
     # -- how it is shown -----------------------------------------------------------------
 
     def refresh(self) -> None:

@@ -10,7 +10,7 @@ from inspector.domain.scheme import Scheme
 from ui.desk import Desk
 from ui.navigation import Place
 from ui.pages.listing import go_to
-from ui.presenters.new_visit import Choices, Plan, about, carry_out, read_choices
+from ui.presenters.new_visit import Choices, Chosen, Plan, about, carry_out, read_choices
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.empty import EmptyPage
@@ -32,6 +32,7 @@ class NewVisitPage(Page):
         self._desk, self._place = desk, place
         self._choices: Choices | None = None
         self._built = False
+        self._kept: Chosen | None = None
         self.refresh()
 
     def refresh(self) -> None:
@@ -64,8 +65,45 @@ class NewVisitPage(Page):
         self.body.addWidget(Scroll(Columns(theme, [(left, 66), (right, 34)], least=860)), 1)
         self._choose_scheme()
         self._choose_supplier()
+        if self._kept is not None:
+            self._put_back(self._kept)
         self.first_focus = self._scheme if self._place.subject else self._supplier
         self.take_focus()
+
+    def keepsake(self) -> object:
+        return self._in_hand() if self._built else self._kept
+
+    def restore(self, kept: object) -> None:
+        if isinstance(kept, Chosen):
+            self._kept = kept
+            if self._built:
+                self._put_back(kept)
+
+    def _in_hand(self) -> Chosen:
+        return Chosen(
+            scheme=self._scheme.chosen,
+            kind=self._kind.chosen,
+            announced=self._announced.chosen,
+            supplier=self._supplier.chosen,
+            site=self._site.chosen,
+            agreement=self._agreement.chosen,
+            day=self._day.text(),
+            records_case=self._records.text(),
+        )
+
+    def _put_back(self, kept: Chosen) -> None:
+        """In this order: a scheme decides its kinds, a supplier its sites and agreements."""
+        self._scheme.choose(kept.scheme)
+        self._choose_scheme()
+        self._kind.choose(kept.kind)
+        self._choose_kind()
+        self._announced.choose(kept.announced)
+        self._supplier.choose(kept.supplier)
+        self._choose_supplier()
+        self._site.choose(kept.site)
+        self._agreement.choose(kept.agreement)
+        self._day.type(kept.day)
+        self._records.setText(kept.records_case)
 
     def _no_suppliers(self) -> QWidget:
         desk, words = self._desk, self._desk.words

@@ -49,6 +49,15 @@ class PassphrasePage(QWidget):
         outer.addStretch(3)
         self.secret.setFocus()
 
+    def keepsake(self) -> object:
+        """What was typed so far."""
+        return self.secret.text()
+
+    def restore(self, kept: object) -> None:
+        """Put it back after a change of look."""
+        if isinstance(kept, str):
+            self.secret.setText(kept)
+
     def _try(self) -> None:
         start = self._desk.start
         if start is not None and self.secret.text() and self.open.isEnabled():

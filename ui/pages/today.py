@@ -20,6 +20,7 @@ from ui.widgets.text import Label, Paragraph
 from ui.widgets.year_chart import YearChart
 
 _SHOWN = 6  # deadlines and planned visits before `Vis alle`
+_STACKED = 150  # per cent of text size from which a deadline stands in several lines
 
 
 class TodayPage(Page):
@@ -160,10 +161,15 @@ class TodayPage(Page):
         chip.setFixedWidth(theme.px(112))
         inside = row(Chip(theme, line.chip, line.tone), 1, parent=chip)
         inside.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        lines = TwoLines(theme, line.title, line.detail)
         day = Label(theme, line.date, "body", "text_soft", tabular=True)
         day.setFixedWidth(theme.px(90))
         action = self._due_action(theme, line)
+        if theme.text_size >= _STACKED:
+            told = _stacked(theme, line, row(chip, day, 1, gap=theme.px(16)))
+            wide = Row(theme, told, action)
+            wide.box.setStretch(0, 1)
+            return wide
+        lines = TwoLines(theme, line.title, line.detail)
         made = Row(theme, chip, lines, day, action, height=theme_row(theme))
         made.box.setStretch(1, 1)
         return made
@@ -244,6 +250,18 @@ class TodayPage(Page):
         made.box.setStretch(1, 1)
         card.add_row(made)
         return card
+
+
+def _stacked(theme: Theme, line: DueLine, top: QHBoxLayout) -> QWidget:
+    """A deadline in large text: the day above, the words below in as many lines as they need."""
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, theme.px(6), 0, theme.px(6))
+    layout.setSpacing(theme.px(4))
+    layout.addLayout(top)
+    layout.addWidget(Paragraph(theme, line.title, "body", strong=True))
+    layout.addWidget(Paragraph(theme, line.detail, "caption", "text_soft"))
+    return box
 
 
 def theme_row(theme: Theme) -> int:

@@ -26,6 +26,20 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What stands on the page, as typed: carried over when the look changes."""
+
+    scheme: str
+    kind: str
+    announced: str
+    supplier: str
+    site: str
+    agreement: str
+    day: str
+    records_case: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What she chose; `begin` opens the visit with this arrival."""
 

@@ -105,6 +105,11 @@ class DateField(QLineEdit):
         self.setText(short_date(value))
         self._mark(False)
 
+    def type(self, text: str) -> None:
+        """As if she had typed this and left the field."""
+        self.setText(text)
+        self._read()
+
     def _read(self) -> None:
         try:
             value = read_date(self.text())
