@@ -12,26 +12,27 @@ import gc
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from concurrent.futures import Future
     from tempfile import TemporaryDirectory
 
     from db.opening import OpenedData
-    from db.worker import StoreThread
+    from db.store import SqliteStore
+    from inspector.console.self_test import Result
     from inspector.console.session import Fault, OpenData
     from inspector.domain.calendar import WorkingCalendar
     from inspector.domain.settings import Settings
     from inspector.domain.table import Table
     from inspector.domain.visit_file import VisitFile
+    from inspector.gateways.papers import PdfPapers
     from inspector.gateways.scheme_files import SchemeFolder
     from inspector.gateways.texts import Texts
     from inspector.services.keeping_evidence import PreparedPhoto
@@ -94,40 +95,24 @@ class Outside:
             danish_holidays, settings.saturday_is_working, frozenset(settings.closed_days)
         )
 
-    def report(self, file: VisitFile, settings: Settings, attachments: Attachments) -> bytes:
-        from inspector.domain.model import VisitState
-        from inspector.domain.visit_report import visit_report
-        from inspector.gateways.pdf_report import render
+    def papers(self, attachments: Attachments) -> PdfPapers:
+        from inspector.gateways.papers import PdfPapers
 
-        locked = file.visit.state == VisitState.LOCKED and file.reports
-        newest = file.reports[-1] if locked else None
-        document = visit_report(
-            file,
-            settings,
-            self.words,
-            self.calendar(settings),
-            content_hash=newest.content_hash if newest else "",
-            chain_head=newest.chain_head if newest else "",
-            preview=newest is None,
+        return PdfPapers(
+            words=self.words,
+            calendar=self.calendar,
+            load_attachment=attachments.load,
+            fonts=RESOURCES / "fonts",
         )
-        return render(document, attachments.load, RESOURCES / "fonts")
+
+    def report(self, file: VisitFile, settings: Settings, attachments: Attachments) -> bytes:
+        return self.papers(attachments).report(file, settings)
 
     def receipt(self, file: VisitFile, settings: Settings, attachments: Attachments) -> bytes:
-        from inspector.domain.draw_receipt import draw_receipt
-        from inspector.domain.errors import InspectionError
-        from inspector.gateways.pdf_report import render
-
-        if file.draw is None:
-            raise InspectionError("draw-missing")
-        document = draw_receipt(file, file.draw, self.words, settings)
-        return render(document, attachments.load, RESOURCES / "fonts")
+        return self.papers(attachments).receipt(file, settings)
 
     def sheets(self, file: VisitFile, settings: Settings, attachments: Attachments) -> bytes:
-        from inspector.domain.checklist_sheets import checklist_sheets
-        from inspector.gateways.pdf_report import render
-
-        document = checklist_sheets(file, self.words, settings)
-        return render(document, attachments.load, RESOURCES / "fonts")
+        return self.papers(attachments).sheets(file, settings)
 
     def key_ring(self) -> KeyRing:
         from inspector.gateways.key_ring import SystemKeyRing
@@ -154,14 +139,11 @@ class Outside:
     def fill_demo(self, store: Store, attachments: Attachments) -> None:
         from inspector.services.demonstrating import Stage, fill_with_demo_data
 
-        def make_pdf(file: VisitFile, settings: Settings) -> bytes:
-            return self.report(file, settings, attachments)
-
         stage = Stage(
             store=store,
             shelf=self.shelf,
             attachments=attachments,
-            make_pdf=make_pdf,
+            make_pdf=self.papers(attachments).report,
             travel=self.clock.travel,
             today=date.today(),
         )
@@ -239,102 +221,27 @@ def run_command(name: str, arguments: Namespace) -> int:
     return run(session, name, arguments)
 
 
-def self_test(world: Outside) -> list[tuple[str, bool, str]]:
-    """What works on this machine; a missing keychain is told but is no fault."""
-    words = world.words
-    fonts = all(
-        (RESOURCES / f"fonts/Inter-{face}.ttf").exists() for face in ("Regular", "SemiBold")
-    )
-    results = [(words("console.self_test.fonts"), fonts, words(
-        "console.self_test.fonts_ok" if fonts else "console.self_test.fonts_missing"
-    ))]  # fmt: skip
-    schemes = world.shelf.all()
-    results.append((words("console.self_test.schemes"), bool(schemes), words(
-        "console.self_test.schemes_ok", count=len(schemes)
-    )))  # fmt: skip
-    works = world.key_ring().write("uanmeldt self-test", "1")
-    results.append((words("console.self_test.keychain"), True, words(
-        "console.self_test.keychain_ok" if works else "console.self_test.keychain_missing"
-    )))  # fmt: skip
-    results += _storage_and_paper(world)
-    return results
-
-
-def _storage_and_paper(world: Outside) -> list[tuple[str, bool, str]]:
+def self_test(world: Outside) -> list[Result]:
     from tempfile import TemporaryDirectory
 
-    from inspector.domain.model import Visit
-    from inspector.services.settings import read_settings
-    from inspector.services.visiting import load_visit
+    from inspector.console.self_test import examine
 
-    words = world.words
-    with TemporaryDirectory() as folder:
-        opened = world.open(Path(folder), None, key=os.urandom(32))
-        try:
-            world.fill_demo(opened.store, opened.attachments)
-            whole = not opened.check()
-            visit = load_visit(opened.store, world.shelf, opened.store.find(Visit)[0].id)
-            pdf = world.report(visit, read_settings(opened.store), opened.attachments)
-        finally:
-            opened.close()
-    return [
-        (words("console.self_test.database"), whole, words("console.self_test.database_ok")),
-        (words("console.self_test.pdf"), pdf.startswith(b"%PDF"), words(
-            "console.self_test.pdf_ok", size=len(pdf)
-        )),
-    ]  # fmt: skip
+    @contextmanager
+    def rehearsal() -> Iterator[OpenData]:
+        with TemporaryDirectory() as folder:
+            opened = world.open(Path(folder), None, key=os.urandom(32))
+            try:
+                world.fill_demo(opened.store, opened.attachments)
+                yield CommandData(opened)
+            finally:
+                opened.close()
+
+    return examine(
+        world.words, world.shelf, world.key_ring(), RESOURCES / "fonts", rehearsal, world.report
+    )
 
 
 # the window
-
-
-class Storage:
-    """The storage thread behind the window, begun anew where the key did not fit.
-
-    Also the attachments of whatever folder is open (`ports.Attachments`).
-    """
-
-    def __init__(self, open_folder: Callable[[str | None], OpenedData]) -> None:
-        self._open_folder = open_folder
-        self._thread: StoreThread[OpenedData] | None = None
-        self._is_ahead = False
-
-    def begin_ahead(self) -> None:
-        """Begin to open before the window asks for it; its first `begin` gets this opening."""
-        self.begin()
-        self._is_ahead = True
-
-    def begin(self, passphrase: str | None = None) -> Future[OpenedData]:
-        """Close what is open, and open with this passphrase or none."""
-        from db.worker import StoreThread
-
-        ahead, self._is_ahead = self._is_ahead, False
-        if self._thread is None or not ahead or passphrase is not None:
-            self.close()
-            self._thread = StoreThread(lambda: self._open_folder(passphrase))
-        return self._thread.opened
-
-    @property
-    def _running(self) -> StoreThread[OpenedData]:
-        if self._thread is None:
-            self.begin()
-        assert self._thread is not None
-        return self._thread
-
-    def submit(self, work: Callable[[Store], Any]) -> Future[Any]:
-        """Do this on the storage thread, after all that came before."""
-        return self._running.submit(lambda opened: work(opened.store))
-
-    def save(self, data: bytes) -> str:
-        return self._running.opened.result().attachments.save(data)
-
-    def load(self, sha256: str) -> bytes:
-        return self._running.opened.result().attachments.load(sha256)
-
-    def close(self) -> None:
-        if self._thread is not None:
-            self._thread.close()
-            self._thread = None
 
 
 @contextmanager
@@ -354,7 +261,9 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
             world.fill_demo(opened.store, opened.attachments)
         return opened
 
-    storage = Storage(open_folder)
+    from db.window_storage import WindowStorage
+
+    storage = WindowStorage(open_folder)
     is_new = not demo and not (folder / "keys.json").exists()
     if not is_new:
         storage.begin_ahead()  # opens while Qt is imported
@@ -416,9 +325,12 @@ def report_file_name(file: VisitFile) -> str:
 
 
 def person_and_laptop(store: Store) -> tuple[str, str]:
+    """For the status bar; from here on the log names this person."""
     from inspector.services.settings import read_settings
 
-    return read_settings(store).person_name, store.device_mark
+    settings = read_settings(store)
+    cast("SqliteStore", store).person = settings.person_id or settings.person_name
+    return settings.person_name, store.device_mark
 
 
 def read_table(data: bytes, name: str) -> Table:

@@ -24,6 +24,7 @@ from PySide6.QtGui import QPainter, QPixmap  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 import main  # noqa: E402
+from db.window_storage import WindowStorage  # noqa: E402
 from inspector.domain.model import Supplier, Visit  # noqa: E402
 from inspector.services.demonstrating import Stage, fill_with_demo_data  # noqa: E402
 from inspector.services.ports import Store  # noqa: E402
@@ -94,7 +95,7 @@ class Scene:
     folder: Path
     is_new: bool = False
     world: main.Outside = field(init=False)
-    storage: main.Storage = field(init=False)
+    storage: WindowStorage = field(init=False)
     window: MainWindow = field(init=False)
     desk: Any = field(init=False)
     _working: int = 0
@@ -102,7 +103,7 @@ class Scene:
     def open(self) -> None:
         self.world = main.outside(self.look.language)
         self.world.clock.travel(NOW)
-        self.storage = main.Storage(lambda _p: self.world.open(self.folder, None, KEY))
+        self.storage = WindowStorage(lambda _p: self.world.open(self.folder, None, KEY))
         preferences = Preferences(self.folder)
         preferences.keep("look/mode", self.look.mode)
         preferences.keep("look/text_size", self.look.text)

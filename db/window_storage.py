@@ -1,0 +1,60 @@
+"""The storage behind a window: one thread, begun anew where the key did not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+from db.worker import StoreThread
+from inspector.services.ports import Store
+
+if TYPE_CHECKING:  # the database is imported inside the thread, by the opener
+    from db.opening import OpenedData
+
+
+class WindowStorage:
+    """The storage thread behind the window, begun anew where the key did not fit.
+
+    Also the attachments of whatever folder is open (`ports.Attachments`).
+    """
+
+    def __init__(self, open_folder: Callable[[str | None], OpenedData]) -> None:
+        self._open_folder = open_folder
+        self._thread: StoreThread[OpenedData] | None = None
+        self._is_ahead = False
+
+    def begin_ahead(self) -> None:
+        """Begin to open before the window asks for it; its first `begin` gets this opening."""
+        self.begin()
+        self._is_ahead = True
+
+    def begin(self, passphrase: str | None = None) -> Future[OpenedData]:
+        """Close what is open, and open with this passphrase or none."""
+        ahead, self._is_ahead = self._is_ahead, False
+        if self._thread is None or not ahead or passphrase is not None:
+            self.close()
+            self._thread = StoreThread(lambda: self._open_folder(passphrase))
+        return self._thread.opened
+
+    @property
+    def _running(self) -> StoreThread[OpenedData]:
+        if self._thread is None:
+            self.begin()
+        assert self._thread is not None
+        return self._thread
+
+    def submit(self, work: Callable[[Store], Any]) -> Future[Any]:
+        """Do this on the storage thread, after all that came before."""
+        return self._running.submit(lambda opened: work(opened.store))
+
+    def save(self, data: bytes) -> str:
+        return self._running.opened.result().attachments.save(data)
+
+    def load(self, sha256: str) -> bytes:
+        return self._running.opened.result().attachments.load(sha256)
+
+    def close(self) -> None:
+        if self._thread is not None:
+            self._thread.close()
+            self._thread = None

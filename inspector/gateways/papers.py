@@ -1,0 +1,57 @@
+"""The papers of a visit as PDF: report, draw receipt, checklist sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector.domain.calendar import WorkingCalendar
+from inspector.domain.checklist_sheets import checklist_sheets
+from inspector.domain.draw_receipt import draw_receipt
+from inspector.domain.errors import InspectionError
+from inspector.domain.model import VisitState
+from inspector.domain.report import Document
+from inspector.domain.settings import Settings
+from inspector.domain.visit_file import VisitFile
+from inspector.domain.visit_report import visit_report
+from inspector.gateways.pdf_report import render
+from inspector.services.ports import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfPapers:
+    """Makes the bytes of each paper from the visit as it stands."""
+
+    words: Words
+    calendar: Callable[[Settings], WorkingCalendar]
+    load_attachment: Callable[[str], bytes]
+    fonts: Path
+
+    def report(self, file: VisitFile, settings: Settings) -> bytes:
+        """The visit report: with its hash for a visit that is being locked, else a draft."""
+        locked = file.visit.state == VisitState.LOCKED and file.reports
+        newest = file.reports[-1] if locked else None
+        document = visit_report(
+            file,
+            settings,
+            self.words,
+            self.calendar(settings),
+            content_hash=newest.content_hash if newest else "",
+            chain_head=newest.chain_head if newest else "",
+            preview=newest is None,
+        )
+        return self._made(document)
+
+    def receipt(self, file: VisitFile, settings: Settings) -> bytes:
+        """The receipt of the draw in force; InspectionError `draw-missing`."""
+        if file.draw is None:
+            raise InspectionError("draw-missing")
+        return self._made(draw_receipt(file, file.draw, self.words, settings))
+
+    def sheets(self, file: VisitFile, settings: Settings) -> bytes:
+        """Blank areas, the retrieval list and a sheet for each drawn case."""
+        return self._made(checklist_sheets(file, self.words, settings))
+
+    def _made(self, document: Document) -> bytes:
+        return render(document, self.load_attachment, self.fonts)
