@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.domain.model import Outcome
 from ui.desk import Desk
+from ui.pages.visit.laid_words import LaidWords
 from ui.pages.visit.parts import across
 from ui.theme import Theme
 from ui.widgets.answer_bar import COLOURS, ICONS
@@ -29,6 +30,9 @@ class CellLine(QWidget):
         self._strong = theme.font("caption", strong=True)
         self._plain = theme.font("caption")
         self._mark = theme.pixmap("info", "text_soft", 16)
+        self._laid = LaidWords(self._plain)
+        self._soft = theme.colour("text_soft")
+        self._surface = theme.colour("surface")
         self._lead = self._said = self.right = ""
         self._lead_width = self._right_width = 0
         self.setFixedHeight(theme.px(28))
@@ -63,7 +67,7 @@ class CellLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Only what is in the changed part: after a key press, the outcome alone."""
         theme, painter, dirty = self._theme, QPainter(self), event.rect()
-        painter.fillRect(dirty, theme.colour("surface"))
+        painter.fillRect(dirty, self._surface)
         place = self.rect().adjusted(self._left(), 0, -theme.px(16), 0)
         if dirty.left() < place.left() + self._lead_width:
             side = theme.px(16)
@@ -72,12 +76,14 @@ class CellLine(QWidget):
             painter.setFont(self._strong)
             painter.drawText(place, _MIDDLE, f"{self._lead}: " if self._lead else "")
         painter.setFont(self._plain)
-        painter.setPen(theme.colour("text_soft"))
-        if self.right and dirty.right() >= place.right() - self._right_width:
+        painter.setPen(self._soft)
+        if self.right and dirty.right() > place.right() - self._right_width:
             painter.drawText(place, _FAR, self.right)
         place.setLeft(place.left() + self._lead_width)
         place.setRight(place.right() - self._right_width)
-        painter.drawText(place, _MIDDLE, self._fitting(max(0, place.width())))
+        said = self._laid.of(self._fitting(max(0, place.width())))
+        top = (self.height() - said.size().height()) / 2
+        painter.drawStaticText(QPointF(place.left(), top), said)
 
     def _fitting(self, width: int) -> str:
         """What is said, cut where there is no room; short words are not measured."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QPointF,
     QRect,
     QSize,
     Qt,
@@ -26,6 +27,7 @@ from inspector.domain.model import Outcome
 from inspector.services.ports import Words
 from ui.models.case_matrix import CASE, LEADING, CaseMatrix
 from ui.models.case_matrix_sums import MatrixSums
+from ui.pages.visit.laid_words import LaidWords
 from ui.theme import Theme
 from ui.widgets.answer_bar import COLOURS, ICONS
 from ui.widgets.fields import LineField
@@ -48,7 +50,7 @@ class MatrixLook:
         self.word = theme.font("caption", strong=True)
         self.theme = theme
         self._colours: dict[str, QColor] = {}
-        self._widths: dict[str, int] = {}
+        self.captions = LaidWords(self.caption)
         self._cells: dict[tuple[str, int, int], QPixmap] = {}
         self.marks: dict[str, QPixmap] = {}
         self.words: dict[str, str] = {}
@@ -91,12 +93,6 @@ class MatrixLook:
             painter.setPen(self.colour(ink))
             place = QRect(left + side + self.px(6), 0, width, cell.height())
             painter.drawText(place, _LEFT, self.words[outcome])
-
-    def caption_width(self, text: str) -> int:
-        found = self._widths.get(text)
-        if found is None:
-            found = self._widths[text] = QFontMetrics(self.caption).horizontalAdvance(text)
-        return found
 
     def colour(self, role: str) -> QColor:
         found = self._colours.get(role)
@@ -267,8 +263,13 @@ class SumsDelegate(QStyledItemDelegate):
         if self._sums.matrix.point_at(column) is not None:
             painter.setFont(look.caption)
             painter.setPen(look.colour("text_soft"))
-            narrow = look.caption_width(text) > box.width()
-            painter.drawText(box, _MIDDLE, text.partition(" ")[0] if narrow else text)
+            laid = look.captions.of(text)
+            if laid.size().width() > box.width():
+                laid = look.captions.of(text.partition(" ")[0])
+            size = laid.size()
+            left = box.left() + (box.width() - size.width()) / 2
+            top = box.top() + (box.height() - size.height()) / 2
+            painter.drawStaticText(QPointF(left, top), laid)
             return
         painter.setFont(look.strong)
         painter.setPen(look.colour("text"))

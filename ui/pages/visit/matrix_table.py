@@ -6,7 +6,15 @@ The focus does not move after an answer. Arrows move, Enter goes down, Tab leave
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -31,6 +39,25 @@ _LEAST_POINT, _MOST_POINT = 28, 120
 _HOURS_W = 104
 
 
+class _Grounded(QTableView):
+    """A table that lays its own ground.
+
+    The ground of the style sheet counts as see-through to Qt, so that each painted cell would
+    paint every frame behind the table too.
+    """
+
+    def __init__(self, ground: QColor) -> None:
+        super().__init__()
+        self._ground = ground
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._ground)
+        painter.end()
+        super().paintEvent(event)
+
+
 def _quiet(table: QTableView) -> None:
     """What both tables share: no grid, no selection, no scroll bars that they do not need."""
     table.setShowGrid(False)
@@ -42,7 +69,7 @@ def _quiet(table: QTableView) -> None:
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
 
-class MatrixTable(QTableView):
+class MatrixTable(_Grounded):
     """Tells what was typed; stores nothing."""
 
     typed = Signal(str, str, str)  # case number, point, outcome ("" clears)
@@ -51,7 +78,7 @@ class MatrixTable(QTableView):
     opened = Signal(str)  # the card of this case
 
     def __init__(self, theme: Theme, words: Words, matrix: CaseMatrix, look: MatrixLook) -> None:
-        super().__init__()
+        super().__init__(theme.colour("surface"))
         self._theme = theme
         self.matrix = matrix
         _quiet(self)
@@ -227,11 +254,11 @@ class MatrixTable(QTableView):
             self.setColumnWidth(column, width)
 
 
-class SumsTable(QTableView):
+class SumsTable(_Grounded):
     """One fixed row under the matrix; its columns follow the matrix."""
 
     def __init__(self, theme: Theme, words: Words, sums: MatrixSums, above: MatrixTable) -> None:
-        super().__init__()
+        super().__init__(theme.colour("sunken"))
         _quiet(self)
         height = theme.px(32)
         self.verticalHeader().setMinimumSectionSize(height)
