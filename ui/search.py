@@ -96,6 +96,7 @@ class SearchPanel(QFrame):
         self.list.setAccessibleName(words("shell.search_results"))
         self.list.setItemDelegate(_LineHeight(theme.px(36), self.list))
         self.list.setFont(theme.font("body"))
+        self.list.setStyleSheet(f"QListView::item {{ padding: 0 {theme.px(8)}px; }}")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(self._go)
         self._nothing = Paragraph(theme, "", "body", "text_soft")

@@ -15,6 +15,7 @@ from inspector.domain.model import Person
 from inspector.services.settings import read_settings
 from ui.navigation import Place
 from ui.presenters.first_start import likely_mark
+from ui.widgets.text import Paragraph
 
 FIRST = Place(page="first_start")
 SECRET = "fyrtårn kridt lygte"
@@ -119,12 +120,33 @@ def test_a_change_of_language_keeps_what_was_typed(
     qtbot: QtBot, tmp_path: Path, store: MemoryStore
 ) -> None:
     shown = begun(qtbot, tmp_path, store, Opening())
-    fill(shown, **NAMED)
+    fill(shown, **NAMED, passphrase=SECRET)
     before = shown.page
+    before.wants_passphrase.setChecked(True)
     before._speak("en")
     qtbot.waitUntil(lambda: shown.page is not before)
     assert shown.page.answers().person_name == "Ida Enebær"
     assert "Welcome" in words_on(shown.page)
+    assert shown.page.wants_passphrase.isChecked()
+    assert shown.page.fields["passphrase"].isVisibleTo(shown.page)
+
+
+def test_in_large_text_the_sentence_over_the_passphrase_is_whole(
+    qtbot: QtBot, tmp_path: Path, store: MemoryStore
+) -> None:
+    shown = open_window(qtbot, tmp_path, store, start=Opening())
+    before = shown.go(Place(page="passphrase"))
+    before.secret.setText(SECRET)
+    shown.desk.theme.use(text_size=200)
+    qtbot.waitUntil(lambda: shown.page is not before)
+    assert shown.page.secret.text() == SECRET
+    told = next(one for one in shown.page.findChildren(Paragraph) if "krypteret" in one.text())
+
+    def is_whole() -> bool:
+        room = told.parentWidget().rect()
+        return told.height() >= told.heightForWidth(told.width()) and room.contains(told.geometry())
+
+    qtbot.waitUntil(is_whole)
 
 
 def test_every_control_has_a_name(qtbot: QtBot, tmp_path: Path, store: MemoryStore) -> None:

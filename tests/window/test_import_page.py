@@ -14,6 +14,7 @@ from visit_samples import a_store
 from window_shell import Shown, nameless, open_window, words_on
 
 from inspector.domain.model import Case, ColumnMapping, Supplier
+from inspector.gateways.texts import Texts
 from ui.files import Files
 from ui.navigation import Place
 from ui.presenters.import_list import AS_NOTE
@@ -155,6 +156,15 @@ def test_the_choice_of_columns_is_remembered(
 ) -> None:
     listed.page.listed.remember()
     qtbot.waitUntil(lambda: store.count(ColumnMapping) == 1)
+
+
+def test_what_is_read_of_persons_is_told_for_each_kind_of_list(
+    words: Texts, words_en: Texts
+) -> None:
+    for told in (words, words_en):
+        assert told("import_page.privacy_cases") != told("import_page.privacy_suppliers")
+    assert "kontaktpersoner" in words("import_page.privacy_suppliers")
+    assert "Navne" not in words("import_page.privacy_suppliers")
 
 
 def test_a_change_of_look_keeps_the_list_in_hand(listed: Shown, qtbot: QtBot) -> None:

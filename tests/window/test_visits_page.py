@@ -54,6 +54,30 @@ def test_a_state_is_told_with_a_word_and_never_a_colour_alone(qtbot: QtBot, tmp_
     assert words == {"I gang", "Planlagt", "Aflyst"}
 
 
+def test_in_large_text_the_supplier_outlasts_scheme_and_number(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = open_window(qtbot, tmp_path, with_three())
+    before = shown.go(LIST, lambda page: page.table)
+    shown.window.resize(1280, 720)
+    shown.desk.theme.use(text_size=200)
+    qtbot.waitUntil(lambda: shown.page is not before and shown.page.table is not None)
+    table = shown.page.table
+    qtbot.waitUntil(lambda: table.isColumnHidden(0) and table.isColumnHidden(2))
+    assert table.first_column == 1
+    assert table.columnWidth(1) >= shown.desk.theme.px(190)
+
+
+def test_what_was_sought_survives_a_change_of_look(qtbot: QtBot, tmp_path: Path) -> None:
+    shown = open_window(qtbot, tmp_path, with_three())
+    before = shown.go(LIST, lambda page: page.table)
+    before._find.setText("findes ikke")
+    shown.desk.signals.look_changed.emit()
+    qtbot.waitUntil(lambda: shown.page is not before and shown.page.table is not None)
+    assert shown.page._find.text() == "findes ikke"
+    assert shown.page.table.isHidden()
+
+
 def test_no_visits_yet_says_what_will_stand_here(qtbot: QtBot, tmp_path: Path) -> None:
     shown = open_window(qtbot, tmp_path, MemoryStore())
     page = shown.go(LIST, lambda page: page.first_focus)

@@ -238,12 +238,13 @@ class SupplierPage(Page):
 
         columns: list[Column[Agreement]] = [
             Column(
-                id="number", head=words("suppliers.page.number"), text=lambda a: a.number, width=132
+                id="number", head=words("suppliers.page.number"), text=lambda a: a.number, width=116
             ),
             Column(
                 id="programmes",
                 head=words("suppliers.page.programmes"),
                 text=lambda a: ", ".join(a.programmes),
+                least=100,
             ),
             Column(
                 id="period",

@@ -60,12 +60,12 @@ class VisitsPage(ListPage):
         return [
             Column(
                 id="number", head=words("visits.number"), text=lambda r: r.number, tabular=True,
-                width=140,
+                width=140, optional=True,
             ),
             Column(
                 id="supplier", head=words("visits.supplier"), text=lambda r: r.supplier,
                 second=lambda r: visit_phrase(words, r), strong=True,
-                order=lambda r: sort_key(r.supplier), least=170,
+                order=lambda r: sort_key(r.supplier), least=190,
             ),
             Column(
                 id="scheme", head=words("visits.scheme"), least=320, optional=True,

@@ -90,12 +90,14 @@ class EmptyPage(Scroll):
             outer.addWidget(buttons, 0, centre)
         if kinds:
             outer.addSpacing(theme.px(40))
-            outer.addWidget(self._kinds(theme, kinds), 0, centre)
+            below = row(1, self._kinds(theme, kinds), 1)
+            below.setStretch(1, 1000)
+            outer.addLayout(below)
         outer.addStretch(3)
 
     def _kinds(self, theme: Theme, kinds: Sequence[tuple[str, str, str]]) -> QWidget:
         box = QWidget()
-        box.setFixedWidth(min(theme.px(860), 1100))
+        box.setMaximumWidth(min(theme.px(860), 1100))
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(24))

@@ -109,13 +109,13 @@ class RowDelegate(QStyledItemDelegate):
             frame = box.adjusted(0, 1, 0, -2)
             painter.drawLine(frame.topLeft(), frame.topRight())
             painter.drawLine(frame.bottomLeft(), frame.bottomRight())
-            if index.column() == 0:
+            if index.column() == self._table.first_column:
                 painter.drawLine(box.left() + 1, frame.top(), box.left() + 1, frame.bottom())
             if index.column() == self._table.last_column:
                 painter.drawLine(box.right(), frame.top(), box.right(), frame.bottom())
 
     def _left(self, index: Index) -> int:
-        return self._theme.px(24 if index.column() == 0 else 8)
+        return self._theme.px(24 if index.column() == self._table.first_column else 8)
 
     def _right(self, index: Index) -> int:
         return self._theme.px(24 if index.column() == self._table.last_column else 8)
@@ -246,10 +246,17 @@ class DataTable(QTableView):
         self._share_width()
 
     @property
+    def first_column(self) -> int:
+        """The first column that is shown."""
+        return next(iter(self._shown_columns()), 0)
+
+    @property
     def last_column(self) -> int:
         """The last column that is shown."""
-        shown = [n for n in range(len(self.records.columns)) if not self.isColumnHidden(n)]
-        return shown[-1] if shown else 0
+        return next(reversed(self._shown_columns()), 0)
+
+    def _shown_columns(self) -> list[int]:
+        return [n for n in range(len(self.records.columns)) if not self.isColumnHidden(n)]
 
     def _share_width(self) -> None:
         """Fixed columns keep their width, the others share what is left.
