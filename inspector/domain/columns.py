@@ -55,7 +55,8 @@ _SUPPLIERS = {
     "agreement_starts": "aftale fra|aftalestart|aftalens start|aftale start|kontraktstart|"
     "gyldig fra|gælder fra|periode fra|startdato|start|fra|fra dato|agreement start|"
     "agreement from|contract start|valid from|start date|from",
-    "agreement_ends": "aftale til|aftaleudløb|aftalens udløb|aftale slut|kontraktudløb|"
+    "agreement_ends": "aftale til|aftaleudløb|aftalens udløb|aftalens slut|aftale slut|"
+    "aftaleslut|kontraktudløb|"
     "kontraktslut|gyldig til|gælder til|periode til|udløb|udløbsdato|slutdato|slut|til|til dato|"
     "agreement end|agreement to|contract end|valid to|valid until|end date|expiry|to",
     "programmes": "ydelser|ydelse|programmer|program|indsatser|indsats|indsatstype|tilbudstype|"

@@ -42,6 +42,12 @@ def test_danish_and_english_supplier_headers_are_guessed() -> None:
     assert list(english.values()) == ["name", "cvr", "ean", "postcode", "city", "street"]
 
 
+def test_the_end_of_an_agreement_is_known_by_every_word_its_start_is() -> None:
+    mapping = guess("suppliers", ("Aftalens start", "Aftalens slut"))
+
+    assert list(mapping.values()) == ["agreement_starts", "agreement_ends"]
+
+
 def test_an_address_beside_postcode_and_city_is_the_street() -> None:
     mapping = guess("suppliers", ("Navn", "Adresse", "Postnr.", "By"))
 
