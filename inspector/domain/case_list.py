@@ -146,7 +146,8 @@ def _suppliers(reading: ListReading, supplier: str, resolve: Callable[[str], str
     for place, text in enumerate(told):
         owner = known[text]
         if isinstance(owner, InspectionError):
-            reading.reject(place, "supplier", owner.code, value=text)
+            civil = reading.hide(place, "supplier", text)
+            reading.reject(place, "supplier", "civil-number" if civil else owner.code, value=text)
             owner = supplier
         elif supplier and owner != supplier:
             reading.reject(place, "supplier", "other-supplier", value=text)

@@ -123,7 +123,7 @@ class ListReading:
             if number and (code := registry_numbers.fault(name, number)):
                 short = usual and number.isdigit() and full - 2 <= len(number) < full
                 code = "zeros-lost" if short and name != "cvr" else code
-                self._hide(place, name, str(texts[place]))
+                self.hide(place, name, str(texts[place]))
                 self.reject(place, name, code, value=texts[place], length=full)
                 numbers[place] = ""
         return self._keep(name, numbers)
@@ -176,11 +176,11 @@ class ListReading:
         return values
 
     def _refuse(self, place: int, name: str, fault: CellFault, raw: Cell) -> None:
-        civil = self._hide(place, name, _shown(raw))
+        civil = self.hide(place, name, _shown(raw))
         code = "civil-number" if civil else fault.code
         self.reject(place, name, code, value=_shown(raw), **({} if civil else fault.details))
 
-    def _hide(self, place: int, name: str, text: str) -> bool:
+    def hide(self, place: int, name: str, text: str) -> bool:
         """Hide a refused value that may be a civil number; whether it was hidden."""
         if civil_number.scan_column([text], self.used.get(name, "")):
             self.hidden.add((place, name))

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from inspector.domain.civil_number import COVER, mask
 from inspector.domain.errors import InspectionError
 
 Cell = str | int | float | date | time | timedelta  # datetime is a date, bool an int
@@ -153,13 +154,19 @@ def _columns(header: Sequence[Cell], body: Grid) -> tuple[str, ...]:
     names: list[str] = []
     for at in range(width):
         text = " ".join(str(header[at]).split()) if at < len(header) else ""
-        plain = text or _letter(at)
+        plain = _without_civil_number(text) or _letter(at)
         number = 2
         text = plain
         while text in names:
             text, number = f"{plain} ({number})", number + 1
         names.append(text)
     return tuple(names)
+
+
+def _without_civil_number(header: str) -> str:
+    """A list without headers has data in their place, and headers are remembered."""
+    masked = mask(header)
+    return masked if COVER in masked else header
 
 
 def _letter(place: int) -> str:

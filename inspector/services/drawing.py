@@ -76,8 +76,13 @@ def commit_draw(
 
 
 def acknowledge_draw(store: Store, draw_id: str, how: str) -> Draw:
-    """How the supplier holds the commitment: "signed" on the receipt, or "noted"."""
+    """How the supplier holds the commitment: "signed" on the receipt, or "noted".
+
+    InspectionError `draw-revealed`: held after the digits it would prove nothing.
+    """
     draw = _changeable(store, draw_id)
+    if draw.state == DrawState.DRAWN:
+        raise InspectionError("draw-revealed", number=draw.number)
     held = replace(draw, acknowledged=how)
     with store.change("draw_acknowledged") as change:
         change.put(held)

@@ -127,7 +127,7 @@ def store_import(store: Store, preview: ImportPreview, progress: Progress | None
     total = sum(map(len, preview.records))
     if total or not remembered:
         act = "cases_imported" if preview.kind == CASES else "suppliers_imported"
-        with collector_paused(), store.change(act, reason=preview.source) as change:
+        with collector_paused(), store.change(act, reason=mask(preview.source)) as change:
             done = 0
             for records in preview.records:
                 change.put_all(records, _further(progress, done, total))

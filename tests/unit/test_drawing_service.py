@@ -283,3 +283,11 @@ def test_a_missing_file_is_no_reason_for_another_case(store, visit):
     item = drawn(store, visit)[0]
     with pytest.raises(InspectionError, match="replacement-reason"):
         replace_case(store, file_of(store, visit), item.case_number, "not_found")
+
+
+def test_nobody_holds_the_commitment_after_the_digits(store, visit):
+    draw = committed(store, visit)
+    reveal_draw(store, file_of(store, visit), DIGITS)
+    with pytest.raises(InspectionError, match="draw-revealed"):
+        acknowledge_draw(store, draw.id, "signed")
+    assert file_of(store, visit).draw.acknowledged == ""

@@ -308,3 +308,25 @@ def test_a_hundred_thousand_rows_are_previewed_row_by_row_when_looked_at() -> No
         "invoiced_hours": Decimal("49.5"),
     }
     assert [row.line for row in preview.rows[5:8]] == [7, 8, 9]
+
+
+def test_a_civil_number_in_the_column_of_the_supplier_is_hidden(words: Texts) -> None:
+    store = MemoryStore()
+    table = read_pasted("Sagsnummer;Leverandør\nA1;010190-1234\n", "liste.csv")
+    preview = preview_cases(store, table, likely_mapping(store, "cases", table.columns))
+    told = f"{rejected_rows(words, preview)}{rejected_csv(words, preview, table).decode()}"
+    assert [one.code for one in preview.rejections] == ["civil-number"]
+    assert "1234" not in told
+
+
+def test_a_civil_number_in_the_name_of_the_file_is_hidden_in_the_log() -> None:
+    store = MemoryStore()
+    table = read_pasted("Sagsnummer;Tilbud\nA1;Afklaring\n", "Sager 010190-1234.csv")
+    store_import(store, preview_cases(store, table, guess("cases", table.columns), "s"))
+    history = store.history(Case, store.find(Case)[0].id)
+    assert not any("1234" in entry.reason for entry in history)
+
+
+def test_a_list_without_headers_keeps_no_civil_number_as_one() -> None:
+    table = read_pasted("010190-1234;aktiv\n251248-3821;aktiv\n", "liste.csv")
+    assert not any("1234" in header for header in table.columns)

@@ -274,3 +274,14 @@ def test_a_case_is_reached_although_the_scheme_has_no_step_of_its_own_for_cases(
     mode = open_visit(store, "review")
     review(mode).lines["case-not-reviewed:KBH-2026-0002"].go_button.click()
     assert mode.step == "cases"
+
+
+@pytest.mark.parametrize("typed", ["99999999999999999999", "²"])
+def test_a_number_no_storage_can_hold_does_not_block_what_comes_after(
+    open_visit: Open, store: MemoryStore, typed: str
+) -> None:
+    mode = open_visit(store, "arrival")
+    arrival(mode).citizens.setText(typed)
+    mode.leave()
+    assert visit(store).citizens_met is None
+    assert mode.presenter.held_back == 0

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fakes import MemoryAttachments, MemoryChanges, MemoryStore
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 from visit_scene import SHELF, VISIT, calendar, scene
 from window_desk import make_desk
 
@@ -176,3 +177,29 @@ def test_the_red_bar_says_since_when_and_goes_when_it_is_saved(
 def solid_bars(mode: VisitMode) -> list[InlineBar]:
     bars = mode.findChildren(InlineBar)
     return [bar for bar in bars if bar.property("tone") == "solid" and bar.isVisible()]
+
+
+def test_a_page_made_anew_goes_on_with_what_waits(
+    qtbot: QtBot, desk: Desk, store: FullDisk
+) -> None:
+    """Two queues for one visit would let the older answer overtake the newer one."""
+    first = VisitMode(desk, VISIT, step="area:2")
+    until(qtbot, lambda: first.step == "area:2")
+    store.full = True
+    first.presenter.answer("2.7", outcome="ok")
+    until(qtbot, lambda: first.presenter.held_back > 0)
+    first.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(first))
+    again = VisitMode(desk, VISIT, step="area:2")
+    qtbot.addWidget(again)
+    again.show()
+    until(qtbot, lambda: again.step == "area:2")
+    assert again.presenter.file.answers["2.7"].outcome == "ok"
+    until(qtbot, lambda: bool(solid_bars(again)))
+    store.full = False
+    again.presenter.answer("2.7", outcome="not_ok")
+    for each in desk.tasks.findChildren(VisitPresenter):
+        each.retry()  # as its timer does
+    until(qtbot, lambda: again.presenter.idle)
+    assert outcome(store, "2.7") == "not_ok"
+    assert len(desk.tasks.findChildren(VisitPresenter)) == 1

@@ -61,7 +61,8 @@ class VisitMode(QWidget):
         self._problem = ""  # key of the problem F8 showed last
         self._count_soon = QTimer(self, interval=_QUIET_MS, singleShot=True)
         self._count_soon.timeout.connect(self._count_steps)
-        self.presenter = VisitPresenter(
+        waiting = VisitPresenter.of(visit_id, desk.tasks)
+        self.presenter = waiting or VisitPresenter(
             tasks=desk.tasks,
             shelf=desk.shelf,
             words=desk.words,
@@ -71,7 +72,10 @@ class VisitMode(QWidget):
         self._build()
         self._bind_keys()
         self._listen()
-        self.presenter.open(visit_id)
+        if waiting is None:
+            self.presenter.open(visit_id)
+        else:
+            waiting.resume()
 
     # Building
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.case_rules import State, judge
@@ -67,7 +67,7 @@ class VisitPresenter(QObject):
         self.now = now
         self.settings = Settings()
         self._calendar = calendar
-        self._retired = False
+        self._pages = 1  # how many show it; none: it lives until all is durable
         self._file: VisitFile | None = None
         self._visit_id = ""
         self._written = 0  # counts writes, so that a reading older than one is thrown away
@@ -79,6 +79,15 @@ class VisitPresenter(QObject):
         self._queue.failing.connect(self.failing)
         self._queue.recovered.connect(self.recovered)
         self._queue.refused.connect(self._refused)
+
+    @classmethod
+    def of(cls, visit_id: str, tasks: StorageTasks) -> VisitPresenter | None:
+        """The one that still has something of this visit to store, for a page made anew.
+
+        Two queues for one visit would let an older answer overtake a newer one.
+        """
+        known = tasks.findChildren(cls) if isinstance(tasks, QObject) else []
+        return next((one for one in known if one._visit_id == visit_id and not one.idle), None)
 
     # What is known
 
@@ -119,6 +128,18 @@ class VisitPresenter(QObject):
         self._undo.clear()
         self.reload()
 
+    def resume(self) -> None:
+        """Another page shows the visit as typed; `file_changed` follows, `failing` if it is."""
+        self._pages += 1
+        QTimer.singleShot(0, self, self._show_again)
+
+    def _show_again(self) -> None:
+        if self._file is None:
+            self.reload()
+        else:
+            self._show(self._file)
+        self._queue.remind()
+
     def reload(self) -> None:
         """Read the visit again; what is typed meanwhile is never overwritten by it."""
         asked, visit_id, shelf = self._written, self._visit_id, self.shelf
@@ -144,10 +165,14 @@ class VisitPresenter(QObject):
         return verdict.state is State.BROKEN
 
     def retire(self) -> None:
-        """The page is gone: live on until all that was typed is durable, then no longer."""
-        self._retired = True
-        if self._queue.idle:
+        """A page is gone: after the last, live on until all that was typed is durable."""
+        self._pages -= 1
+        if self._retired and self._queue.idle:
             self.setParent(None)
+
+    @property
+    def _retired(self) -> bool:
+        return self._pages <= 0
 
     def _came(self, reading: _Reading) -> None:
         if reading.file.visit.id != self._visit_id or self._retired:

@@ -106,6 +106,11 @@ class WriteQueue(QObject):
         for write in list(self._waiting):
             self._send(write)
 
+    def remind(self) -> None:
+        """Tell once more what has not been stored, for a page that was not there."""
+        if self._failing and self._trouble is not None:
+            self.failing.emit(self.saved_at, self._trouble)
+
     def _send(self, write: _Write) -> None:
         self._sent += 1
         self._tasks.save(self._careful(write.work), self._taken, self._not_taken)

@@ -217,7 +217,7 @@ class ArrivalPage(StepPage):
 
     def _citizens(self) -> None:
         text = self.citizens.text().strip()
-        if text and not text.isdigit():
+        if text and not _is_count(text):
             self._citizens_field.set_fault(self.desk.words("visit.citizens_wrong"))
             return
         self._citizens_field.set_fault("")
@@ -253,10 +253,15 @@ class ArrivalPage(StepPage):
             return
         typed: dict[str, object] = {"records_case": self.records.text().strip()}
         met = self.citizens.text().strip()
-        if not met or met.isdigit():
+        if not met or _is_count(met):
             typed["citizens_met"] = int(met) if met else None
         self.presenter.amend(**typed)  # together: the first change shows the visit anew
         self.arrived.commit()
         self.people.leave()
         for note in (self.conflict_note, self.refusal_note, self.note):
             note.commit()
+
+
+def _is_count(text: str) -> bool:
+    """A number of people: the storage cannot hold a longer one, and all behind it would wait."""
+    return text.isascii() and text.isdigit() and len(text) <= 4
