@@ -197,6 +197,8 @@ class TodayPage(Page):
             lambda: self._desk.navigation.go(Place(page="visits", tab="planned")),
             kind="quiet",
         )
+        if self.first_focus is None:
+            self.first_focus = link
         card = Card(theme, words("today.next"), link)
         for line in lines[:_SHOWN]:
             card.add_row(self._next_row(line))
