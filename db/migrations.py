@@ -97,7 +97,7 @@ _FIRST = {
         number="size=0", index="visit",
     ),
     "signature": _Records(
-        empty="visit name role ink ratio reason", unset="signed_at",
+        empty="visit name role ink ratio reason content", unset="signed_at",
         number="version=1 refused=0 absent=0", word="side=unit", index="visit",
     ),
     "report": _Records(

@@ -364,6 +364,7 @@ class Signature:
     refused: bool = False
     absent: bool = False
     reason: str = ""
+    content: str = ""  # SHA-256 of what stood in the visit when this side signed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

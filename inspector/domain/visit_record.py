@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 
-from inspector.domain.model import Draw, DrawState
+from inspector.domain.model import Draw
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 
@@ -64,7 +64,12 @@ def visit_record(file: VisitFile, settings: Settings) -> str:
             if report.version < file.version
         ],
     }
-    return json.dumps(_plain(record), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return plain_json(record)
+
+
+def plain_json(value: object) -> str:
+    """The one canonical text of records, their parts and collections of them."""
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def content_hash(record: str) -> str:
@@ -77,7 +82,7 @@ def _by_id(records: Iterable[object]) -> list[object]:
 
 
 def _told(draw: Draw) -> Draw:
-    return draw if draw.state == DrawState.DRAWN else replace(draw, secret="")
+    return draw if draw.h0 else replace(draw, secret="")  # an aborted one may have been drawn
 
 
 def _plain(value: object) -> object:

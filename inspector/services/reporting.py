@@ -6,6 +6,7 @@ it. A correction opens the visit anew; the old version keeps its signatures.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Callable
@@ -14,18 +15,37 @@ from itertools import pairwise
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.identity import named_id, new_id
-from inspector.domain.model import Report, Side, Signature, Visit, VisitState
+from inspector.domain.model import (
+    Answer,
+    CaseCheck,
+    CaseReview,
+    DocumentShown,
+    Draw,
+    Evidence,
+    Participant,
+    Report,
+    SampleItem,
+    Side,
+    Signature,
+    Visit,
+    VisitState,
+    Waiver,
+)
 from inspector.domain.report_name import file_name
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
-from inspector.domain.visit_record import content_hash, visit_record
+from inspector.domain.visit_record import content_hash, plain_json, visit_record
 from inspector.domain.workflow import LIST_EMPTY, shortcomings
 from inspector.services.framing import frame_choice
-from inspector.services.ports import Attachments, Store
+from inspector.services.ports import Attachments, Reader, Record, Store
 from inspector.services.settings import read_settings
 from inspector.services.visiting import SchemeShelf, changeable_visit, load_visit
 
 MakePdf = Callable[[VisitFile, Settings], bytes]
+
+_SIGNED: tuple[type[Record], ...] = (
+    Answer, CaseCheck, CaseReview, DocumentShown, Draw, Evidence, Participant, SampleItem, Waiver,
+)  # fmt: skip
 
 MIN_INK = 0.15  # length of all strokes, in widths of the pad: a slip of the pen is shorter
 
@@ -47,7 +67,8 @@ def sign(store: Store, signature: Signature) -> Signature:
     # A version that is locked keeps its signature, whatever id the new one came with.
     key = new_id() if known is not None and known.version != version else signature.id
     signed_at = signature.signed_at or store.now()
-    kept = replace(signature, id=key, version=version, signed_at=signed_at)
+    seen = signed_content(store, signature.visit, signature.side)
+    kept = replace(signature, id=key, version=version, signed_at=signed_at, content=seen)
     earlier = store.find(Signature, visit=kept.visit, version=version, side=kept.side)
     with store.change("signature_refused" if kept.refused else "visit_signed") as change:
         for old in earlier:
@@ -55,6 +76,22 @@ def sign(store: Store, signature: Signature) -> Signature:
                 change.remove(Signature, old.id)
         change.put(kept)
     return kept
+
+
+def signed_content(reader: Reader, visit_id: str, side: str) -> str:
+    """SHA-256 of what this side signs: all that was found, but not when she left again.
+
+    The remarks are the supplier's own, who may write them after the unit has signed.
+    """
+    visit = reader.get(Visit, visit_id)
+    if visit is None:
+        raise InspectionError("visit-unknown")
+    aside = {"state": "", "last_step": "", "departed": None}
+    visit = replace(visit, **aside)  # type: ignore[arg-type]
+    if side == Side.UNIT:
+        visit = replace(visit, supplier_remarks="")
+    found = [record for kind in _SIGNED for record in reader.find(kind, visit=visit_id)]
+    return hashlib.sha256(plain_json([visit, *found]).encode()).hexdigest()
 
 
 def withdraw_signature(store: Store, visit_id: str, side: str) -> None:
@@ -88,8 +125,9 @@ def lock_visit(
     """Finish the visit as its next version: record, hash, PDF and state in one act.
 
     InspectionError: `visit-locked`, `visit-incomplete`, `visit-not-open`,
-    `draw-list-not-empty`, `signature-missing-unit`, `signature-missing-supplier`;
-    nothing is changed then.
+    `draw-list-not-empty`, `signature-missing-unit`, `signature-missing-supplier`, and
+    `signature-outdated` where the visit was changed after a side signed; nothing is
+    changed then.
     """
     changeable_visit(store, visit_id)
     file = load_visit(store, shelf, visit_id)
@@ -165,6 +203,10 @@ def _check_finished(store: Store, file: VisitFile) -> None:
         raise InspectionError("signature-missing-unit")
     if not visit.access_refused and len(unit) == len(file.signatures):
         raise InspectionError("signature-missing-supplier")
+    for one in file.signatures:
+        inked = not (one.refused or one.absent)
+        if inked and one.content != signed_content(store, visit.id, one.side):
+            raise InspectionError("signature-outdated", name=one.name)
 
 
 def _has_cases(store: Store, file: VisitFile) -> bool:

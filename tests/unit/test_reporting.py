@@ -30,7 +30,12 @@ from inspector.services.reporting import (
     withdraw_signature,
 )
 from inspector.services.settings import save_settings
-from inspector.services.visiting import amend_visit, load_visit, put_participant
+from inspector.services.visiting import (
+    amend_visit,
+    load_visit,
+    put_participant,
+    remove_participant,
+)
 
 DAY = date(2026, 11, 20)
 INK = "[[[0.1, 0.5], [0.9, 0.5]]]"
@@ -193,6 +198,7 @@ def test_what_is_missing_keeps_the_visit_open(store, attachments):
         lock(store, attachments, visit)
     assert (problem.value.code, problem.value.details["count"]) == ("visit-incomplete", 1)
     record_waiver(store, visit, "unanswered:1.1", "Materialet blev ikke fundet frem")
+    sign(store, signature(visit, Side.UNIT))
     assert lock(store, attachments, visit).version == 1
 
 
@@ -272,3 +278,44 @@ def test_a_long_name_is_cut_before_the_version():
     name = file_name("2026-T3-014", "Kontrolbesøg", "Æ" * 300, 12)
     assert len(name) == LONGEST
     assert name.endswith(" v12.pdf")
+
+
+def test_a_draw_aborted_after_the_digits_can_still_be_recomputed(store):
+    visit = ready(store)
+    abort_draw(store, load_visit(store, Shelf(), visit).draw.id, "Forkert periode")
+    commit(store, visit)
+    record = json.loads(visit_record(load_visit(store, Shelf(), visit), Settings()))
+    never_drawn, drawn, in_hand = record["draws"]
+    assert len(drawn["secret"]) == 64
+    assert drawn["digits"]
+    assert (never_drawn["secret"], in_hand["secret"]) == ("", "")
+
+
+def test_what_was_signed_is_what_is_locked(store, attachments):
+    visit = ready(store)
+    sign(store, signature(visit, Side.SUPPLIER))
+    amend_visit(store, visit, departed=ARRIVED + timedelta(hours=3), last_step="review")
+    amend_visit(store, visit, other_matters="Skrevet efter underskriften")
+    with pytest.raises(InspectionError, match="signature-outdated"):
+        lock(store, attachments, visit)
+    sign(store, signature(visit, Side.UNIT))
+    sign(store, signature(visit, Side.SUPPLIER))
+    assert lock(store, attachments, visit).version == 1
+
+
+def test_a_person_taken_off_after_the_signature_is_a_change_too(store, attachments):
+    visit = ready(store)
+    put_participant(store, Participant(id="x", visit=visit, side="staff", name="Asta"))
+    with pytest.raises(InspectionError, match="signature-outdated"):
+        lock(store, attachments, visit)
+    remove_participant(store, "x")
+    assert lock(store, attachments, visit).version == 1
+
+
+def test_the_remarks_are_the_suppliers_own(store, attachments):
+    visit = ready(store)
+    amend_visit(store, visit, supplier_remarks="Vi er enige")
+    sign(store, signature(visit, Side.SUPPLIER))
+    amend_visit(store, visit, supplier_remarks="Vi er meget enige")
+    with pytest.raises(InspectionError, match="signature-outdated"):
+        lock(store, attachments, visit)

@@ -217,6 +217,7 @@ class FinishPage(StepPage):
         file = self.presenter.file
         if not lack(file, typed):
             if not same_as_stored(file, typed):
+                self._keep_remarks()  # what stands on the page is what is signed
                 signature = as_signature(file, typed)
                 self.presenter.write(lambda store: sign(store, signature), reload=True)
         elif typed.choice == SIGNS and signature_of(file, typed.side) is not None:
