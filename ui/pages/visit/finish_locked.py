@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -106,11 +108,13 @@ class LockedPane(QFrame):
         )
 
     def _open(self) -> None:
-        """Hand a copy to the reader; the copy lies in the user's temporary folder."""
+        """Hand a copy to the reader; it lies in the user's temporary folder until she ends."""
         if self._file is None:
             return
         report = self._file.reports[-1]
-        path = Path(tempfile.mkdtemp(prefix="uanmeldt-")) / report.file_name
+        folder = tempfile.mkdtemp(prefix="uanmeldt-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)  # the copy is not encrypted
+        path = Path(folder) / report.file_name
         attachments, name = self._desk.attachments, report.pdf
         self._desk.tasks.work(
             lambda _report: write_file(path, attachments.load(name)),
