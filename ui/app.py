@@ -133,7 +133,7 @@ def make_desk(program: Program, opening: Opening) -> Desk:
     return Desk(
         words=program.words,
         theme=theme,
-        tasks=Tasks(program.submit, messages),
+        tasks=Tasks(program.submit, messages, _ASK_FOR_KEY),
         messages=messages,
         navigation=Navigation(),
         signals=Signals(),

@@ -41,6 +41,8 @@ _RAIL = (
 _BELONGS = {"supplier": "suppliers", "import": "suppliers", "new_visit": "visits"}
 _WHOLE_WINDOW = ("visit", "first_start", "passphrase")
 _SHOW_PROGRESS_AFTER = 500  # milliseconds
+_FIRST_SIZE = QSize(1440, 900)
+_FRAME = QSize(16, 48)  # what title bar and borders take at most, in pixels
 
 
 @runtime_checkable
@@ -355,7 +357,11 @@ class MainWindow(QMainWindow):
     def _restore_geometry(self) -> None:
         kept = self._desk.preferences.raw("window/geometry")
         if kept.isEmpty() or not self.restoreGeometry(kept):
-            self.resize(1440, 900)
+            self.resize(self._first_size())
+
+    def _first_size(self) -> QSize:
+        """1440 x 900, or what the screen has room for beside title bar and borders."""
+        return _FIRST_SIZE.boundedTo(self.screen().availableSize() - _FRAME)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

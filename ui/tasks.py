@@ -83,9 +83,13 @@ class Tasks(QObject):
     saved = Signal()  # something was stored durably
     _home = Signal(object)
 
-    def __init__(self, submit: Submit, messages: Messages) -> None:
+    def __init__(
+        self, submit: Submit, messages: Messages, untold: frozenset[str] = frozenset()
+    ) -> None:
+        """`untold`: codes that a page of their own asks about, so that no bar need tell them."""
         super().__init__()
         self._submit = submit
+        self._untold = untold
         self._messages = messages
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(2)
@@ -223,6 +227,7 @@ class Tasks(QObject):
 
     def _tell(self, problem: InspectionError, failed: Failed | None) -> None:
         if failed is None:
-            self._messages.problem(problem)
+            if problem.code not in self._untold:
+                self._messages.problem(problem)
         elif _alive(failed):
             failed(problem)

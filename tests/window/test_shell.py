@@ -20,6 +20,7 @@ from inspector.services.ports import Progress
 from ui.main_window import MainWindow
 from ui.messages import Messages
 from ui.navigation import Navigation, Place
+from ui.page_table import page_table
 from ui.search import SearchPanel
 from ui.tasks import Running, Tasks
 from ui.widgets.bars import InlineBar, ProgressLine, Toast
@@ -135,6 +136,14 @@ def test_the_size_of_the_window_is_remembered(qtbot: QtBot, tmp_path: Path) -> N
     assert "geometry" in kept
     second = open_window(qtbot, tmp_path, a_store()).window
     assert isinstance(second, MainWindow)
+
+
+def test_the_first_window_fits_on_the_screen_with_its_frame(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = open_window(qtbot, tmp_path, a_store()).desk
+    first = MainWindow(desk, page_table())
+    qtbot.addWidget(first)
+    # The screen of the tests is narrower than the narrowest window: only the height can tell.
+    assert first.height() < first.screen().availableSize().height()
 
 
 class Waiting:

@@ -286,3 +286,15 @@ def test_a_locked_visit_takes_no_answer(qtbot: QtBot, tmp_path: Path, outcome: s
     row.bar.choose("not_relevant")
     assert row.bar.outcome == outcome
     assert store.acts() == []
+
+
+def test_letters_typed_after_an_answer_are_the_comment_and_no_digit_of_it_an_answer(
+    qtbot: QtBot, open_visit: Open, store: MemoryStore
+) -> None:
+    mode = open_visit()
+    row_of(mode, "2.7").take_focus()
+    qtbot.keyClick(focused(), Qt.Key.Key_2)
+    for letter in "Planen af 1234 mangler":
+        qtbot.keyClicks(focused(), letter)
+    assert row_of(mode, "2.7").comment.toPlainText() == "Planen af 1234 mangler"
+    assert stored(store, "2.7").outcome == "not_ok"

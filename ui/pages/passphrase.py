@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from inspector.domain.errors import InspectionError
@@ -47,7 +48,7 @@ class PassphrasePage(QWidget):
         inside.addLayout(row(1, self.open))
         outer.addLayout(line)
         outer.addStretch(3)
-        self.secret.setFocus()
+        QTimer.singleShot(0, self.secret, self.secret.setFocus)  # when the page is shown
 
     def keepsake(self) -> object:
         """What was typed so far."""

@@ -59,6 +59,7 @@ class AnswerBar(QWidget):
 
     chosen = Signal(str)
     undo_asked = Signal()
+    typed = Signal(str)  # a letter: the beginning of a comment
     row_asked = Signal(int)  # -1 the row above, 1 the row below
     focused = Signal(bool)
 
@@ -159,6 +160,9 @@ class AnswerBar(QWidget):
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo_asked.emit()
             return True
+        if self._begins_comment(event):
+            self.typed.emit(event.text())
+            return True
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
         if key in _DIGITS:
@@ -172,6 +176,11 @@ class AnswerBar(QWidget):
         else:
             return False
         return True
+
+    def _begins_comment(self, event: QKeyEvent) -> bool:
+        """A letter is the beginning of a comment: dropped, its digits would become answers."""
+        shift = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        return not shift and event.text().isalpha()
 
     def _walk(self, step: int) -> None:
         now = self._group.checkedId()

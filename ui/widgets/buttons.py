@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from ui.theme import Theme
@@ -53,6 +54,18 @@ class Button(QPushButton):
         if on_click is not None:
             self.clicked.connect(lambda: on_click())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
+
+def _pressed_by_enter(button: QPushButton, event: QKeyEvent) -> bool:
+    """Enter presses the focused button, as the space bar does."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.modifiers():
+        return False
+    button.click()
+    return True
+
 
 class IconButton(QPushButton):
     """A square button with an icon alone; `name` is its tooltip and accessible name."""
@@ -72,3 +85,7 @@ class IconButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if on_click is not None:
             self.clicked.connect(lambda: on_click())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _pressed_by_enter(self, event):
+            super().keyPressEvent(event)

@@ -43,6 +43,7 @@ class Dialog(QDialog):
         outer.addWidget(Paragraph(theme, title, "section"))
         outer.addWidget(Paragraph(theme, text, "body", "text_soft"))
         self._reason = LineField(theme)
+        self._reason.returnPressed.connect(self._try)
         self._field = Field(theme, reason or words("common.reason"), self._reason)
         self._field.setVisible(bool(reason))
         self._asks = bool(reason)

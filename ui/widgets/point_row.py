@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -202,6 +202,7 @@ class PointRow(QWidget):
         self.bar.chosen.connect(self._chosen)
         self.bar.undo_asked.connect(self.undo_asked)
         self.bar.row_asked.connect(self.row_asked)
+        self.bar.typed.connect(self._begin_comment)
         self.bar.focused.connect(self._focus_moved)
         self.comment.focused.connect(self._focus_moved)
         self.comment.committed.connect(self.commented)
@@ -252,6 +253,14 @@ class PointRow(QWidget):
         self._opened = True
         self._show_comment()
         self.comment.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _begin_comment(self, letter: str) -> None:
+        """She types right after the answer: what she types is the comment."""
+        if self.comment.isReadOnly():
+            return
+        self.open_comment()
+        self.comment.moveCursor(QTextCursor.MoveOperation.End)
+        self.comment.insertPlainText(letter)
 
     def _chosen(self, outcome: str) -> None:
         self._opened = outcome in (Outcome.NOT_OK, Outcome.NOT_TESTED)

@@ -78,10 +78,10 @@ def _point_row(basis: Basis, area: ControlArea, point: Point) -> Row:
 def _from_cases(basis: Basis, counts: dict[str, int]) -> str:
     """The outcome the cases add up to, by the same rule as an area's (`outcome.propose_area`)."""
     missing = any(basis.not_found(item.case_number) for item in basis.file.drawn_cases)
-    if counts[Outcome.NOT_OK] or missing:
-        return Outcome.NOT_OK
     if counts[""]:
         return ""
+    if counts[Outcome.NOT_OK] or missing:
+        return Outcome.NOT_OK
     tested_first = (Outcome.OK, Outcome.NOT_TESTED, Outcome.NOT_RELEVANT)
     return next((outcome for outcome in tested_first if counts[outcome]), "")
 

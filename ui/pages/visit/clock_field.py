@@ -58,7 +58,7 @@ class ClockField(QWidget):
     def show_moment(self, moment: datetime | None) -> None:
         """Show what is stored, unless she is typing."""
         self._value = moment
-        if not self.field.hasFocus():
+        if not (self.field.hasFocus() and self.field.isModified()):
             self.field.setText(clock(moment) if moment else "")
 
     def set_locked(self, locked: bool) -> None:
