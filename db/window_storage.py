@@ -23,6 +23,7 @@ class WindowStorage:
         self._open_folder = open_folder
         self._thread: StoreThread[OpenedData] | None = None
         self._is_ahead = False
+        self._ended = False
 
     def begin_ahead(self) -> None:
         """Begin to open before the window asks for it; its first `begin` gets this opening."""
@@ -34,11 +35,14 @@ class WindowStorage:
         ahead, self._is_ahead = self._is_ahead, False
         if self._thread is None or not ahead or passphrase is not None:
             self.close()
+            self._ended = False
             self._thread = StoreThread(lambda: self._open_folder(passphrase))
         return self._thread.opened
 
     @property
     def _running(self) -> StoreThread[OpenedData]:
+        if self._ended:
+            raise RuntimeError("the storage of this window is closed")
         if self._thread is None:
             self.begin()
         assert self._thread is not None
@@ -55,6 +59,8 @@ class WindowStorage:
         return self._running.opened.result().attachments.load(sha256)
 
     def close(self) -> None:
+        """End the thread; what is asked of the storage afterwards is a fault of the program."""
+        self._ended = True
         if self._thread is not None:
             self._thread.close()
             self._thread = None

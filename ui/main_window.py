@@ -20,11 +20,13 @@ from ui.desk import Desk
 from ui.focus import FocusRing
 from ui.messages import Notice
 from ui.navigation import Place
+from ui.presenters.visit_writes import WriteQueue
 from ui.style import restyle
 from ui.tasks import Running
 from ui.waiting import Waiting
 from ui.widgets.bars import InlineBar, ProgressLine, Toast, announce
 from ui.widgets.buttons import Button
+from ui.widgets.dialog import Dialog
 from ui.widgets.layout import clear
 from ui.widgets.page import Page
 from ui.widgets.rail import Rail
@@ -368,11 +370,32 @@ class MainWindow(QMainWindow):
         self._desk.theme.use(compact=self._is_small())
         self._place_toast()
 
+    def _may_lose(self, held: int) -> bool:
+        """Answers stand in memory alone: she decides, and staying is the safe way."""
+        words = self._desk.words
+        dialog = Dialog(
+            self,
+            self._desk.theme,
+            words,
+            title=words("shell.unsaved_title"),
+            text=words("shell.unsaved_text", count=held),
+            act=words("shell.unsaved_leave"),
+            keep=words("shell.unsaved_stay"),
+        )
+        return bool(dialog.exec())
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ThemeChange and self._page is not None:
             restyle(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        queues = self._desk.tasks.findChildren(WriteQueue)
+        held = sum(queue.held_back for queue in queues)
+        if held and not self._may_lose(held):
+            for queue in queues:
+                queue.retry()
+            event.ignore()
+            return
         self._desk.preferences.keep("window/geometry", self.saveGeometry())
         super().closeEvent(event)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from inspector.domain.free_texts import with_civil_number
 from inspector.domain.model import CaseReview, DrawState, Outcome, Side, VisitState
 from inspector.domain.progress import (
     case_done,
@@ -84,6 +85,7 @@ class StepState:
 def shortcomings(file: VisitFile, broken: Broken | None = None) -> tuple[Shortcoming, ...]:
     """Everything to look at, in the order of the form; `broken` adds the date rules."""
     found = [*_arrival(file), *_draw(file), *_cases(file, broken), *_areas(file), *_end(file)]
+    found += _civil_numbers(file)
     order = {step: place for place, step in enumerate(step_ids(file))}
     last = len(order)
     found.sort(key=lambda item: order.get(item.step, last))
@@ -269,6 +271,21 @@ def _end(file: VisitFile) -> Iterator[Shortcoming]:
         yield _lacking("review", "departure-missing")
     elif visit.arrived is not None and visit.departed < visit.arrived:
         yield _lacking("review", "departure-before-arrival", Kind.WARNING)
+
+
+def _civil_numbers(file: VisitFile) -> Iterator[Shortcoming]:
+    """A text with a civil number is mended, or stands with a written reason."""
+    for one in with_civil_number(file):
+        key = ":".join(("civil-number", one.case_number, one.point, one.field))
+        yield Shortcoming(
+            key=key,
+            step=one.step,
+            code="civil-number",
+            kind=Kind.MISSING,
+            point="" if one.case_number else one.point,
+            case_number=one.case_number,
+            details={"place": one.case_number or one.point or "–"},
+        )
 
 
 def _state(file: VisitFile, step: str, found: list[Shortcoming]) -> StepState:

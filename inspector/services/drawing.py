@@ -52,6 +52,8 @@ def commit_draw(
         raise InspectionError("draw-exists")
     if choice.needs_since:
         raise InspectionError("draw-since-needed")
+    if choice.rows and not any(asked for asked, _ in sizes.values()):
+        raise InspectionError("draw-of-nothing")
     number = next_draw_number(visit.number, (d.number for d in draws), store.device_mark)
     secret = secret or secrets.token_hex(32)
     asked = [(name, len(choice.of(name)), *sizes.get(name, (0, 0))) for name in choice.strata]

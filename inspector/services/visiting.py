@@ -155,8 +155,10 @@ def amend_visit(store: Store, visit_id: str, act: str = "visit_amended", **chang
 
 
 def put_participant(store: Store, participant: Participant) -> None:
-    """Note or alter someone who takes part."""
-    changeable_visit(store, participant.visit)
+    """Note or alter someone who takes part; a locked visit lets nobody go to another."""
+    stored = store.get(Participant, participant.id)
+    for visit in {participant.visit, stored.visit if stored else participant.visit}:
+        changeable_visit(store, visit)
     with store.change("participant_noted") as change:
         change.put(participant)
 
@@ -172,8 +174,10 @@ def remove_participant(store: Store, participant_id: str) -> None:
 
 
 def put_document(store: Store, document: DocumentShown) -> None:
-    """Note or alter a document that was shown."""
-    changeable_visit(store, document.visit)
+    """Note or alter a document that was shown; a locked visit keeps its own."""
+    stored = store.get(DocumentShown, document.id)
+    for visit in {document.visit, stored.visit if stored else document.visit}:
+        changeable_visit(store, visit)
     with store.change("document_noted") as change:
         change.put(document)
 

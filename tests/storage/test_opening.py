@@ -16,6 +16,7 @@ from db.instance import FolderLock
 from db.locality import is_network_mount, is_share, is_synchronised, require_local
 from db.opening import DATABASE, open_data
 from db.vault import add_passphrase, create_vault, has_vault, open_vault
+from db.window_storage import WindowStorage
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Answer
 
@@ -252,3 +253,12 @@ def test_a_refused_folder_is_not_made(tmp_path):
     assert code_of(lambda: require_local(folder)) == "folder-not-local"
     assert code_of(lambda: opened(folder)) == "folder-not-local"
     assert not folder.parent.exists()
+
+
+def test_a_window_that_is_closed_never_opens_its_folder_anew(tmp_path):
+    opened = []
+    storage = WindowStorage(lambda _passphrase: opened.append(1))  # type: ignore[arg-type,func-returns-value]
+    storage.close()
+    with pytest.raises(RuntimeError):
+        storage.submit(lambda store: None)
+    assert not opened

@@ -291,3 +291,11 @@ def test_nobody_holds_the_commitment_after_the_digits(store, visit):
     with pytest.raises(InspectionError, match="draw-revealed"):
         acknowledge_draw(store, draw.id, "signed")
     assert file_of(store, visit).draw.acknowledged == ""
+
+
+def test_a_frame_with_cases_is_not_locked_to_draw_none_of_them(store, visit):
+    file = file_of(store, visit)
+    choice = frame_choice(store, file, since=SINCE, visit_day=DAY)
+    with pytest.raises(InspectionError) as problem:
+        commit_draw(store, file, choice, {"AFSLUTTET": (0, 5)}, "sagsliste.csv")
+    assert problem.value.code == "draw-of-nothing"

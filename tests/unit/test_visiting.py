@@ -217,3 +217,17 @@ def test_plan_visit_can_name_its_parent():
         records_case="2026-12345",
     )
     assert (visit.parent, visit.records_case) == (first.id, "2026-12345")
+
+
+@pytest.mark.parametrize(
+    ("put", "record"),
+    [(put_participant, Participant(id="p")), (put_document, DocumentShown(id="p"))],
+)
+def test_a_locked_visit_gives_nothing_away_to_another(put, record):
+    store = a_store()
+    visit, other = opened(store), opened(store)
+    put(store, replace(record, visit=visit.id))
+    lock(store, store.get(Visit, visit.id))
+    with pytest.raises(InspectionError) as problem:
+        put(store, replace(record, visit=other.id))
+    assert problem.value.code == "visit-locked"

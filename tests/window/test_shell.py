@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fakes import MemoryStore
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from visit_samples import a_store, opened
@@ -21,6 +22,7 @@ from ui.main_window import MainWindow
 from ui.messages import Messages
 from ui.navigation import Navigation, Place
 from ui.page_table import page_table
+from ui.presenters.visit_writes import WriteQueue
 from ui.search import SearchPanel
 from ui.tasks import Running, Tasks
 from ui.widgets.bars import InlineBar, ProgressLine, Toast
@@ -246,3 +248,19 @@ def test_long_work_shows_its_progress_only_when_it_takes_time(qtbot: QtBot, tmp_
     qtbot.waitUntil(lambda: words.window.findChild(ProgressLine) is not None, timeout=3000)
     submit.run()
     qtbot.waitUntil(lambda: words.window.findChild(ProgressLine) is None)
+
+
+def test_closing_over_answers_that_are_not_stored_asks_first(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(qtbot, tmp_path, a_store())
+    queue = WriteQueue(window.desk.tasks, window.desk.now, window.desk.tasks)
+    monkeypatch.setattr(WriteQueue, "held_back", property(lambda _queue: 3))
+    asked: list[int] = []
+    monkeypatch.setattr(MainWindow, "_may_lose", lambda _window, held: bool(asked.append(held)))
+    event = QCloseEvent()
+    window.window.closeEvent(event)
+    assert asked == [3]
+    assert not event.isAccepted()
+    monkeypatch.undo()
+    queue.deleteLater()

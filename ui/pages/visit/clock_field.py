@@ -57,8 +57,10 @@ class ClockField(QWidget):
 
     def show_moment(self, moment: datetime | None) -> None:
         """Show what is stored, unless she is typing."""
+        before = clock(self._value) if self._value else ""
         self._value = moment
-        if not (self.field.hasFocus() and self.field.isModified()):
+        typing = self.field.hasFocus() and self.field.text() != before
+        if not typing:
             self.field.setText(clock(moment) if moment else "")
 
     def set_locked(self, locked: bool) -> None:
