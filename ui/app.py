@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 from inspector.domain.errors import InspectionError
 from ui.collector import Collector
 from ui.desk import Desk, Papers, Signals
+from ui.interrupted import Interruption
 from ui.main_window import MainWindow
 from ui.messages import Messages
 from ui.navigation import Navigation, Place
@@ -162,6 +163,7 @@ class Shell:
         self._program, self._opening = program, opening
         self._desk, self._window = desk, window
         self._doorbell: Doorbell | None = None
+        self._interruption = Interruption(desk)
         self._painted = FirstPaint()
         self._settling = Settling(window, self._hear_calls)
         desk.signals.figures_shown.connect(self._figures_shown)
@@ -173,9 +175,13 @@ class Shell:
             self._desk.navigation.go(Place(page="first_start"))
             self._desk.signals.data_changed.connect(lambda _act: self.know_person())
             return
-        self._opening.open("", self.know_person, self.not_open)
+        self._opening.open("", self._is_open, self.not_open)
         self._desk.navigation.go(Place(page="today"))
         self._desk.signals.data_changed.connect(lambda _act: self.know_person())
+
+    def _is_open(self) -> None:
+        self.know_person()
+        self._interruption.look()
 
     def know_person(self) -> None:
         """Who sits here, for the status bar."""
@@ -204,6 +210,7 @@ class Shell:
     def close(self) -> None:
         """Prepare nothing more, and hear no more calls."""
         self._settling.stop()
+        self._interruption.ended()
         if self._doorbell is not None:
             self._doorbell.close()
 

@@ -90,6 +90,7 @@ class Tasks(QObject):
         super().__init__()
         self._submit = submit
         self._untold = untold
+        self._ended = False
         self._messages = messages
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(2)
@@ -102,7 +103,8 @@ class Tasks(QObject):
         failed: Failed | None = None,
     ) -> None:
         """Run on the storage thread; `then` gets the result on the window's thread."""
-        self._when_done(self._submit(work), then, failed, None)
+        if not self._ended:
+            self._when_done(self._submit(work), then, failed, None)
 
     def save(
         self,
@@ -178,7 +180,11 @@ class Tasks(QObject):
         return running
 
     def wait(self) -> None:
-        """Wait for the pool; called when the program ends."""
+        """Wait for the pool; called when the program ends, after the last write was handed over.
+
+        A page that hears of that write afterwards reads nothing more.
+        """
+        self._ended = True
         self._pool.waitForDone()
 
     def _when_done(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from inspector.domain.identity import named_id
-from inspector.domain.model import Side, Signature
+from inspector.domain.model import Participant, Side, Signature
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.services.ports import Words
@@ -48,8 +48,17 @@ def typed_from(file: VisitFile, settings: Settings, side: str) -> Typed:
         )
     if side == Side.UNIT:
         return Typed(side=side, name=settings.person_name, role=settings.person_title)
-    met = next((one for one in file.participants if one.side == Side.MANAGEMENT), None)
+    met = _who_signs_for_the_supplier(file)
     return Typed(side=side, name=met.name if met else "", role=met.role if met else "")
+
+
+def _who_signs_for_the_supplier(file: VisitFile) -> Participant | None:
+    """Who was noted to sign, else the management, else whoever of the staff was there."""
+    for side in (Side.SUPPLIER, Side.MANAGEMENT, Side.STAFF):
+        for one in file.participants:
+            if one.side == side:
+                return one
+    return None
 
 
 def as_signature(file: VisitFile, typed: Typed) -> Signature:
