@@ -109,8 +109,12 @@ def step_states(
 
 
 def _waived(file: VisitFile, item: Shortcoming) -> str:
-    """The reason given for this very thing, or for its whole step."""
-    for key in (item.key, f"step:{item.step}"):
+    """The reason given for this very thing, or for its whole step.
+
+    A civil number asks for a reason of its own: nobody waives one by the way.
+    """
+    whole_step = () if item.code == "civil-number" else (f"step:{item.step}",)
+    for key in (item.key, *whole_step):
         waiver = file.waivers.get(key)
         if item.kind is Kind.MISSING and waiver is not None and waiver.reason:
             return waiver.reason

@@ -67,3 +67,10 @@ def test_ordinary_words_and_numbers_are_left_alone(store, text):
     visit = opened(store)
     amend_visit(store, visit.id, other_matters=text)
     assert not found(store, visit)
+
+
+def test_a_reason_for_the_whole_step_does_not_let_a_number_pass(store):
+    visit = opened(store)
+    amend_visit(store, visit.id, supplier_remarks=NUMBER)
+    record_waiver(store, visit.id, "step:review", "Systemet var nede")
+    assert found(store, visit)[0].open

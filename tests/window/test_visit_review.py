@@ -14,6 +14,7 @@ from visit_scene import ROOT, SHELF, VISIT, calendar, scene
 from window_desk import make_desk
 
 from inspector.domain.model import DocumentShown, Evidence, Participant, Visit, Waiver
+from inspector.domain.workflow import Kind, shortcomings
 from inspector.gateways.texts import Texts
 from ui.pages.visit.area import AreaPage
 from ui.pages.visit.arrival import ArrivalPage
@@ -285,3 +286,16 @@ def test_a_number_no_storage_can_hold_does_not_block_what_comes_after(
     mode.leave()
     assert visit(store).citizens_met is None
     assert mode.presenter.held_back == 0
+
+
+def test_one_reason_stands_for_all_that_is_missing_in_a_step(
+    qtbot: QtBot, open_visit: Open, store: MemoryStore
+) -> None:
+    mode = open_visit(store, "review")
+    page = review(mode)
+    step, shared = next(iter(page.shared.items()))
+    shared.field.setPlainText("Systemet var nede hele formiddagen")
+    mode.leave()
+    open_there = [one for one in shortcomings(mode.presenter.file) if one.step == step]
+    reasons = {one.reason for one in open_there if one.kind is Kind.MISSING}
+    assert reasons == {"Systemet var nede hele formiddagen"}

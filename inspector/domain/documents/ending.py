@@ -66,11 +66,13 @@ def _cases_not_tested(basis: Basis) -> Iterator[Row]:
 
 def waivers(basis: Basis) -> Iterator[Block]:
     """What was missing when the visit was finished, with the written reason for it."""
-    words, rows = basis.words, []
+    words = basis.words
+    same: dict[str, list[str]] = {}  # what one reason was given for stands beside it once
     for item in shortcomings(basis.file):
         if item.kind is Kind.MISSING and item.reason:
             told = words(f"workflow.shortcoming.{item.code}", **item.details)
-            rows.append(Row((told, item.reason)))
+            same.setdefault(item.reason, []).append(told)
+    rows = [Row((". ".join(told), reason)) for reason, told in same.items()]
     empty = basis.file.waivers.get(LIST_EMPTY)
     if empty is not None and empty.reason and basis.file.draw is None:
         rows.append(Row((words("report.list_empty"), empty.reason)))

@@ -14,6 +14,7 @@ from ui.desk import Desk
 from ui.pages.visit.parts import StepHead, down, ground, page_margin
 from ui.pages.visit.ready_pane import ReadyPane
 from ui.pages.visit.review_line import ReviewLine
+from ui.pages.visit.shared_reason import LEAST, SharedReason
 from ui.pages.visit.step_page import StepPage
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_review import TABS, Item, items
@@ -32,6 +33,7 @@ class ReviewPage(StepPage):
         super().__init__(desk, presenter, parent)
         theme, words = desk.theme, desk.words
         self.lines: dict[str, ReviewLine] = {}
+        self.shared: dict[str, SharedReason] = {}  # by step
         self._shape: tuple[object, ...] = ()
         self._head = StepHead(theme)
         self._head.title.setText(words("visit.review_title"))
@@ -69,6 +71,9 @@ class ReviewPage(StepPage):
             self._build(shown)
         for item in shown:
             self.lines[item.key].show_reason(item.reason)
+        for shared in self.shared.values():
+            waiver = file.waivers.get(shared.waiver)
+            shared.show_reason(waiver.reason if waiver else "")
         self._next.setEnabled(bool(found["missing"]))
         self.ready.show_file(file)
 
@@ -76,11 +81,13 @@ class ReviewPage(StepPage):
         theme, words = self.desk.theme, self.desk.words
         clear(self._list)
         self.lines.clear()
+        self.shared.clear()
         heading = ""
         for item in shown:
             if item.heading != heading:
                 heading = item.heading
                 self._list.addWidget(self._heading(heading))
+                self._share(item, [one for one in shown if one.step == item.step])
             line = ReviewLine(theme, words, item, locked=self.presenter.locked)
             line.go_requested.connect(self._go)
             line.reasoned.connect(self.presenter.waive)
@@ -97,6 +104,18 @@ class ReviewPage(StepPage):
             box.addWidget(empty)
             self._list.addLayout(box)
         self._list.addStretch(1)
+
+    def _share(self, first: Item, same: list[Item]) -> None:
+        """A field for one reason where many things of a step may pass with one."""
+        if self._tabs.chosen != "missing" or sum(bool(item.waiver) for item in same) < LEAST:
+            return
+        theme, words = self.desk.theme, self.desk.words
+        shared = SharedReason(theme, words, first.step, len(same), locked=self.presenter.locked)
+        shared.reasoned.connect(self.presenter.waive)
+        self.shared[first.step] = shared
+        self._list.addWidget(shared)
+        shared.show()
+        self._list.addWidget(hairline())
 
     def _heading(self, text: str) -> QWidget:
         theme = self.desk.theme
@@ -148,6 +167,8 @@ class ReviewPage(StepPage):
         return False
 
     def leave(self) -> None:
+        for shared in self.shared.values():
+            shared.commit()
         for line in self.lines.values():
             line.commit()
         self.ready.leave()
