@@ -72,7 +72,7 @@ def waivers(basis: Basis) -> Iterator[Block]:
         if item.kind is Kind.MISSING and item.reason:
             told = words(f"workflow.shortcoming.{item.code}", **item.details)
             same.setdefault(item.reason, []).append(told)
-    rows = [Row((". ".join(told), reason)) for reason, told in same.items()]
+    rows = [Row((Lines(told[0], tuple(told[1:])), reason)) for reason, told in same.items()]
     empty = basis.file.waivers.get(LIST_EMPTY)
     if empty is not None and empty.reason and basis.file.draw is None:
         rows.append(Row((words("report.list_empty"), empty.reason)))
