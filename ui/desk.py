@@ -24,6 +24,14 @@ if TYPE_CHECKING:  # names of types alone: the window is painted before these ar
     from inspector.gateways.texts import Texts
     from inspector.services.keeping_evidence import PhotoEditor
     from inspector.services.ports import Attachments, Clock
+    from inspector.services.safekeeping import (
+        Backups,
+        Diagnostics,
+        Exports,
+        Keys,
+        Rescue,
+        Restoring,
+    )
     from inspector.services.visiting import SchemeShelf
 
 
@@ -65,6 +73,21 @@ class Papers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Safety:
+    """What keeps the data; all but `exports` is for the work pool, never the window's thread."""
+
+    keys: Keys
+    backups: Backups
+    restoring: Restoring
+    rescue: Rescue
+    exports: Exports
+    diagnostics: Diagnostics
+    recovery_sheet: Callable[[bytes, Settings], bytes]  # the key's 20 bytes → PDF
+    lock: Callable[[], None]  # close the data and forget the key
+    locked: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """The context of a page; wired by main.py, replaced by fakes in tests."""
 
@@ -85,3 +108,4 @@ class Desk:
     papers: Papers
     files: Files = field(default_factory=Files)
     start: Start | None = None
+    safety: Safety | None = None  # None: nothing is kept, as in the demonstration

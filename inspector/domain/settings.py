@@ -48,6 +48,10 @@ class Settings:
     difference_of: int = 15
     difference_share: Decimal = Decimal("0.05")
     show_photos_per_point: bool = True
+    lock_after_minutes: int = 10  # of idleness; 0: never
+    backup_days: int = 30  # how old a backup grows at most
+    backup_count: int = 30
+    retention_years: int = 5  # after which working papers of a locked visit are due for deletion
 
 
 def _is_day(text: str) -> bool:
@@ -69,6 +73,9 @@ def check_settings(settings: Settings) -> None:
         raise InspectionError("settings-month-rule", rule=settings.month_rule)
     counts = (settings.difference_cases, settings.difference_of)
     if settings.warn_days < 0 or min(counts) < 1 or counts[0] > counts[1]:
+        raise InspectionError("settings-threshold")
+    kept = (settings.backup_days, settings.backup_count, settings.retention_years)
+    if settings.lock_after_minutes < 0 or min(kept) < 1:
         raise InspectionError("settings-threshold")
     if not 0 < settings.difference_share <= 1:
         raise InspectionError("settings-threshold")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.domain.scheme import Scheme
@@ -13,6 +15,7 @@ from ui.pages.settings.deadlines import DeadlinesSection
 from ui.pages.settings.look import LanguageSection, LookSection
 from ui.pages.settings.office import OfficeSection
 from ui.pages.settings.reports import ReportsSection
+from ui.pages.settings.section import Section
 from ui.widgets.layout import Columns, Scroll, clear
 from ui.widgets.page import Page
 from ui.widgets.sections import SectionList
@@ -20,9 +23,13 @@ from ui.widgets.sections import SectionList
 _SECTIONS = (
     ("office", "office"),
     ("deadlines", "clock"),
+    ("keys", "shield"),
+    ("backups", "usb"),
+    ("retention", "history"),
     ("reports", "report"),
     ("look", "eye"),
     ("language", "globe"),
+    ("support", "info"),
 )
 
 
@@ -64,21 +71,56 @@ class SettingsPage(Page):
         self.head.beside.setText(self._desk.words(f"settings_page.{section}"))
         self._desk.navigation.replace(Place(page="settings", tab=section))
         shown = self.section
-        if isinstance(shown, OfficeSection | DeadlinesSection | ReportsSection):
+        if isinstance(shown, Section):
             self._settings = shown.settings
         self._show()
 
     def _show(self) -> None:
-        desk, settings = self._desk, self._settings
         clear(self._holder)
-        if self._section == "deadlines":
-            self.section = DeadlinesSection(desk, settings, self._schemes)
-        elif self._section == "reports":
-            self.section = ReportsSection(desk, settings)
-        elif self._section == "look":
-            self.section = LookSection(desk)
-        elif self._section == "language":
-            self.section = LanguageSection(desk)
-        else:
-            self.section = OfficeSection(desk, settings)
+        self.section = self._made(self._section)
         self._holder.addWidget(self.section)
+
+    def _made(self, name: str) -> QWidget:
+        """The section; what guards the data is imported when it is first asked for."""
+        desk, settings = self._desk, self._settings
+        if name == "deadlines":
+            return DeadlinesSection(desk, settings, self._schemes)
+        if name == "reports":
+            return ReportsSection(desk, settings)
+        if name in _SAFETY:
+            return _SAFETY[name](desk, settings)
+        if name in ("look", "language"):
+            return LookSection(desk) if name == "look" else LanguageSection(desk)
+        return OfficeSection(desk, settings)
+
+
+def _keys(desk: Desk, settings: Settings) -> QWidget:
+    from ui.pages.settings.keys import KeysSection
+
+    return KeysSection(desk, settings)
+
+
+def _backups(desk: Desk, settings: Settings) -> QWidget:
+    from ui.pages.settings.backups import BackupsSection
+
+    return BackupsSection(desk, settings)
+
+
+def _retention(desk: Desk, settings: Settings) -> QWidget:
+    from ui.pages.settings.retention import RetentionSection
+
+    return RetentionSection(desk, settings)
+
+
+def _support(desk: Desk, settings: Settings) -> QWidget:
+    from ui.pages.settings.support import SupportSection
+
+    return SupportSection(desk, settings)
+
+
+_SAFETY: dict[str, Callable[[Desk, Settings], QWidget]] = {
+    "keys": _keys,
+    "backups": _backups,
+    "retention": _retention,
+    "support": _support,
+}
