@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from db.worker import StoreThread
+from inspector.domain.errors import InspectionError
 from inspector.services.ports import Store
 
 if TYPE_CHECKING:  # the database is imported inside the thread, by the opener
@@ -24,6 +25,7 @@ class WindowStorage:
         self._thread: StoreThread[OpenedData] | None = None
         self._is_ahead = False
         self._ended = False
+        self._locked = False
 
     def begin_ahead(self) -> None:
         """Begin to open before the window asks for it; its first `begin` gets this opening."""
@@ -35,12 +37,14 @@ class WindowStorage:
         ahead, self._is_ahead = self._is_ahead, False
         if self._thread is None or not ahead or passphrase is not None:
             self.close()
-            self._ended = False
+            self._ended = self._locked = False
             self._thread = StoreThread(lambda: self._open_folder(passphrase))
         return self._thread.opened
 
     @property
     def _running(self) -> StoreThread[OpenedData]:
+        if self._locked:
+            raise InspectionError("data-locked")
         if self._ended:
             raise RuntimeError("the storage of this window is closed")
         if self._thread is None:
@@ -49,7 +53,11 @@ class WindowStorage:
         return self._thread
 
     def submit(self, work: Callable[[Store], Any]) -> Future[Any]:
-        """Do this on the storage thread, after all that came before."""
+        """Do this on the storage thread, after all that came before; `data-locked` if locked."""
+        if self._locked:
+            refused: Future[Any] = Future()
+            refused.set_exception(InspectionError("data-locked"))
+            return refused
         return self._running.submit(lambda opened: work(opened.store))
 
     def save(self, data: bytes) -> str:
@@ -57,6 +65,16 @@ class WindowStorage:
 
     def load(self, sha256: str) -> bytes:
         return self._running.opened.result().attachments.load(sha256)
+
+    @property
+    def locked(self) -> bool:
+        """The data are closed and their key forgotten until the next `begin`."""
+        return self._locked
+
+    def lock(self) -> None:
+        """Finish what was begun, close the data and forget the key; may take a moment."""
+        self._locked = True
+        self.close()
 
     def close(self) -> None:
         """End the thread; what is asked of the storage afterwards is a fault of the program."""
