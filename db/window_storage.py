@@ -37,8 +37,9 @@ class WindowStorage:
         ahead, self._is_ahead = self._is_ahead, False
         if self._thread is None or not ahead or passphrase is not None:
             self.close()
-            self._ended = self._locked = False
+            self._ended = False
             self._thread = StoreThread(lambda: self._open_folder(passphrase))
+            self._thread.opened.add_done_callback(self._unlock)
         return self._thread.opened
 
     @property
@@ -65,6 +66,11 @@ class WindowStorage:
 
     def load(self, sha256: str) -> bytes:
         return self._running.opened.result().attachments.load(sha256)
+
+    def _unlock(self, opening: Future[OpenedData]) -> None:
+        """Only data that did open are unlocked: a wrong passphrase refuses no waiting answer."""
+        if opening.exception() is None:
+            self._locked = False
 
     @property
     def locked(self) -> bool:

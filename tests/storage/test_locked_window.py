@@ -32,3 +32,25 @@ def test_a_lock_waits_for_what_was_begun_and_lets_others_into_the_folder(tmp_pat
     assert done.result(timeout=0) == 0
     opened(tmp_path).close()
     storage.close()
+
+
+def test_a_wrong_passphrase_leaves_the_data_locked(tmp_path):
+    given: list[str | None] = []
+
+    def open_folder(passphrase: str | None):
+        given.append(passphrase)
+        if passphrase == "forkert":
+            raise InspectionError("passphrase-wrong")
+        return opened(tmp_path)
+
+    storage = WindowStorage(open_folder)
+    storage.begin().result()
+    storage.lock()
+    with pytest.raises(InspectionError, match="passphrase-wrong"):
+        storage.begin("forkert").result()
+    with pytest.raises(InspectionError, match="data-locked"):
+        storage.submit(lambda store: store.count(Visit)).result()
+    storage.begin("rigtig").result()
+    assert storage.submit(lambda store: store.count(Visit)).result() == 0
+    assert given == [None, "forkert", "rigtig"]
+    storage.close()
