@@ -1,19 +1,21 @@
 """The recovery key as it is printed and typed: eight groups of five signs.
 
 Four signs of each group carry 20 bits (160 in all); the fifth is a check sign over the
-group and its place, so that a slip of the pen is found in its own group.
+group and its place. It finds, in its own group, every single mistyped sign, every two signs
+that changed places and every group in the place of another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from hashlib import sha256
+from collections.abc import Callable, Sequence
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 GROUPS = 8
 KEY_BYTES = 20
+ASKED_BACK = 3
 _SIGNS = 4  # of a group that carry bits
 _LOOKS_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_DASHES = str.maketrans(dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014\u2212", " "))
 
 
 def groups_of(secret: bytes) -> tuple[str, ...]:
@@ -28,12 +30,28 @@ def groups_of(secret: bytes) -> tuple[str, ...]:
 
 def tidy(typed: str) -> str:
     """What was typed or scanned, as it is compared: capitals, no spaces, no look-alikes."""
-    return "".join(typed.upper().replace("-", " ").split()).translate(_LOOKS_LIKE)
+    return "".join(typed.upper().translate(_DASHES).split()).translate(_LOOKS_LIKE)
+
+
+def typed_groups(text: str) -> tuple[str, ...]:
+    """The groups of a whole key: as they were parted where there are eight, else by fives."""
+    parted = text.translate(_DASHES).split()
+    if len(parted) == GROUPS:
+        return tuple(tidy(part) for part in parted)
+    plain = tidy(text)
+    size = _SIGNS + 1
+    return tuple(plain[at : at + size] for at in range(0, len(plain), size))
 
 
 def faulty_groups(typed: Sequence[str]) -> tuple[int, ...]:
     """The places (from 0) of groups that cannot be as they were printed."""
     return tuple(place for place, group in enumerate(typed) if not _sound(place, tidy(group)))
+
+
+def looks_like_one(text: str) -> bool:
+    """Whether this was meant as a recovery key: at least half its groups are as printed."""
+    typed = typed_groups(text)
+    return len(typed) - len(faulty_groups(typed)) >= GROUPS // 2
 
 
 def secret_of(text: str) -> bytes | None:
@@ -49,6 +67,12 @@ def secret_of(text: str) -> bytes | None:
     return number.to_bytes(KEY_BYTES, "big")
 
 
+def asked_groups(below: Callable[[int], int]) -> tuple[int, ...]:
+    """The places (from 0) of three groups to ask back, by chance: `below(n)` is one of 0..n-1."""
+    left = list(range(GROUPS))
+    return tuple(sorted(left.pop(below(len(left))) for _ in range(ASKED_BACK)))
+
+
 def _sound(place: int, group: str) -> bool:
     if len(group) != _SIGNS + 1 or not set(group) <= set(ALPHABET):
         return False
@@ -56,4 +80,14 @@ def _sound(place: int, group: str) -> bool:
 
 
 def _check_sign(place: int, part: str) -> str:
-    return ALPHABET[sha256(f"{place} {part}".encode()).digest()[0] & 31]
+    """A sum in the field of 32 elements in which each place has a weight of its own."""
+    total = place
+    for sign in part:
+        total = _doubled(total) ^ ALPHABET.index(sign)
+    return ALPHABET[_doubled(total)]
+
+
+def _doubled(element: int) -> int:
+    """Times x, modulo x^5 + x^2 + 1."""
+    element <<= 1
+    return element ^ 0b100101 if element & 32 else element
