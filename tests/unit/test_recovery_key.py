@@ -85,7 +85,7 @@ def test_a_sign_left_out_or_written_twice_is_found_in_its_own_group(secret, plac
 def test_any_text_is_a_key_or_none(text):
     secret = secret_of(text)
     assert secret is None or secret_of("-".join(groups_of(secret))) == secret
-    assert all(0 <= place for place in faulty_groups(typed_groups(text)))
+    assert all(place >= 0 for place in faulty_groups(typed_groups(text)))
 
 
 @given(secrets)
