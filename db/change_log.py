@@ -78,6 +78,15 @@ def read_head(connection: Connection, device: int) -> Head:
     return Head(*row) if row else Head()
 
 
+def entry_hash(connection: Connection, device: int, seq: int) -> bytes | None:
+    """The hash of this entry; no bytes for entry 0, before the first; None where there is none."""
+    if seq == 0:
+        return b""
+    sql = "SELECT hash FROM change_log WHERE device = ? AND seq = ?"
+    row = connection.execute(sql, (device, seq)).fetchone()
+    return row[0] if row else None
+
+
 def header_of(device_id: str, at: int, transaction: int, person: str, act: str, reason: str) -> str:
     """What all entries of one change have in common, as the open beginning of a JSON list."""
     return canonical([device_id, at, transaction, person, act, reason])[:-1]
@@ -150,6 +159,11 @@ class LogWriter:
         self._common = header_of(
             origin.device_id, self._at, self._transaction, origin.person, origin.act, origin.reason
         )
+
+    @property
+    def head(self) -> Head:
+        """Where the chain will stand when this change is durable."""
+        return Head(self._seq, self._at, self._previous)
 
     def next_dot(self, after: int = 0) -> str:
         """The dot the next entry will bear, or the one so many entries after it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from db.driver import Connection, DatabaseError, connect
+from db.place import FilePlace
 from inspector.domain.errors import InspectionError
 
 KEY_BYTES = 32
@@ -14,14 +15,31 @@ _WAL_LIMIT_BYTES = 64 * 1024 * 1024
 _CODES = {
     "SQLITE_FULL": "disk-full",
     "SQLITE_IOERR": "disk-error",
+    "SQLITE_READONLY_DBMOVED": "data-gone",
     "SQLITE_READONLY": "data-read-only",
     "SQLITE_PERM": "data-read-only",
     "SQLITE_CANTOPEN": "data-cannot-open",
     "SQLITE_BUSY": "data-busy",
     "SQLITE_LOCKED": "data-busy",
     "SQLITE_CORRUPT": "data-damaged",
-    "SQLITE_NOTADB": "key-wrong",
+    "SQLITE_NOTADB": "data-damaged",  # once the key has fitted; see `open_connection`
 }
+
+
+class OpenFile(Connection):
+    """An open database that knows where its file lies, and can be opened anew."""
+
+    place: FilePlace
+
+    def know(self, path: Path, key: bytes) -> None:
+        """Remember the file, and what opens it again."""
+        self.place = FilePlace(path)
+        self._path, self._key = path, key
+
+    def reopened(self) -> OpenFile:
+        """Close this one, and open what lies at the path now; as `open_connection`."""
+        self.close()
+        return open_connection(self._path, self._key)
 
 
 def expected(error: DatabaseError) -> InspectionError | None:
@@ -33,7 +51,7 @@ def expected(error: DatabaseError) -> InspectionError | None:
     return None
 
 
-def open_connection(path: Path, key: bytes) -> Connection:
+def open_connection(path: Path, key: bytes) -> OpenFile:
     """The database of this raw key, made where there is none; durable at every commit.
 
     InspectionError: `key-wrong`, `data-cannot-open`, `data-read-only`, `data-damaged`.
@@ -42,14 +60,19 @@ def open_connection(path: Path, key: bytes) -> Connection:
     if len(key) != KEY_BYTES:
         raise ValueError(f"the key has {KEY_BYTES} bytes")
     try:
-        connection = connect(str(path), isolation_level=None, cached_statements=256)
+        connection = connect(
+            str(path), isolation_level=None, cached_statements=256, factory=OpenFile
+        )
     except DatabaseError as error:
         raise (expected(error) or error) from error
     try:
         _prepare(connection, key)
     except DatabaseError as error:
         connection.close()
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
+            raise InspectionError("key-wrong") from error
         raise (expected(error) or error) from error
+    connection.know(path, key)
     return connection
 
 

@@ -6,19 +6,21 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from db.change_log import LogWriter, Origin, read_head
-from db.connection import expected
+from db.change_log import Head, LogWriter, Origin, entry_hash, moment, read_head
+from db.connection import OpenFile, expected
 from db.driver import Connection, DatabaseError
 from db.history import read_device_ids, read_history, read_marks
-from db.reader import RecordReader
+from db.reader import RecordReader, Row
 from db.transaction import Transaction
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Draw, Setting, Visit
 from inspector.services.ports import Clock, HistoryEntry, Record
 
 _MARK = "device_mark"
+_SLACK = timedelta(minutes=10)  # clocks of laptops differ by so much and nobody minds
+_LEAP = timedelta(days=10 * 365)  # nobody leaves the program for so long: the clock is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,15 @@ class SqliteStore(RecordReader):
         self._device = device
         self._clock = clock
         self._device_ids = read_device_ids(connection)
+        self._head = read_head(connection, device.number)  # of what was acknowledged
+        self._is_lost = False  # the open file may not be the one at its path any more
+        self._is_changing = False
         self.person = person  # who acts: the id of a Person, or a name
 
     @property
     def connection(self) -> Connection:
-        """The connection, for the rest of `db`."""
+        """The connection, for the rest of `db`; `data-gone` while its file is away."""
+        self._attach()
         return self._connection
 
     def close(self) -> None:
@@ -53,15 +59,28 @@ class SqliteStore(RecordReader):
 
     def history(self, kind: type[Record], record_id: str) -> list[HistoryEntry]:
         """Every entry about the record, oldest first."""
-        marks = {**read_marks(self._connection), self._device.number: self.device_mark}
-        return read_history(self._connection, kind, record_id, marks)
+        marks = {**read_marks(self.connection), self._device.number: self.device_mark}
+        return read_history(self.connection, kind, record_id, marks)
 
     def chain_head(self) -> str:
         """The hash of the newest entry of this laptop's log, hex; "" before the first."""
-        return read_head(self._connection, self._device.number).hash.hex()
+        return read_head(self.connection, self._device.number).hash.hex()
 
     def now(self) -> datetime:
         return self._clock()
+
+    @property
+    def clock_doubt(self) -> str:
+        """The code of what is wrong with this laptop's clock; "" where nothing seems to be.
+
+        `clock-behind`: it is before the newest entry. `clock-ahead`: years after it.
+        """
+        if not self._head.seq:
+            return ""
+        ahead = self._clock() - moment(self._head.at)
+        if ahead < -_SLACK:
+            return "clock-behind"
+        return "clock-ahead" if ahead > _LEAP else ""
 
     # this laptop
 
@@ -89,20 +108,92 @@ class SqliteStore(RecordReader):
 
     @contextmanager
     def change(self, act: str, *, reason: str = "") -> Iterator[Transaction]:
-        """One transaction, durable when the block ends; undone whole if the block raises."""
-        connection = self._connection
-        if connection.in_transaction:
+        """One transaction, durable when the block ends; undone whole if the block raises.
+
+        `data-gone`, `data-exchanged`: what was written stands in a file that lies at its
+        path no more, or was never written; it counts as not stored.
+        """
+        if self._is_changing:
             raise RuntimeError("a change inside a change")
+        self._attach()
+        connection = self._connection
+        self._is_changing = True
         try:
             connection.execute("BEGIN IMMEDIATE")
-            yield Transaction(connection, lambda: self._begin_log(act, reason))
+            done = Transaction(connection, lambda: self._begin_log(act, reason))
+            yield done
             connection.execute("COMMIT")
         except DatabaseError as error:
             _undo(connection)
-            raise (expected(error) or error) from error
+            raise self._told(error) from error
         except BaseException:
             _undo(connection)
             raise
+        finally:
+            self._is_changing = False
+        if done.head is not None:
+            self._acknowledge(done.head)
+
+    # the file underneath
+
+    def _acknowledge(self, head: Head) -> None:
+        connection = self._connection
+        if isinstance(connection, OpenFile) and not connection.place.is_held():
+            self._is_lost = True
+            raise InspectionError("data-gone")
+        self._head = head
+
+    def _attach(self) -> None:
+        """See to it that the connection is one to the file at its path, opened anew if need be."""
+        connection = self._connection
+        if not isinstance(connection, OpenFile) or self._is_changing:
+            return
+        if not self._is_lost and connection.place.is_held():
+            return
+        self._is_lost = True
+        if not connection.place.is_there():
+            raise InspectionError("data-gone")
+        self._connection = fresh = connection.reopened()
+        if not self._goes_on_in(fresh):
+            raise InspectionError("data-exchanged")
+        self._is_lost = False
+
+    def _goes_on_in(self, connection: Connection) -> bool:
+        """These are our data, with all that was ever acknowledged: not an older copy of them."""
+        try:
+            ids = read_device_ids(connection)
+            found = entry_hash(connection, self._device.number, self._head.seq)
+        except DatabaseError as error:
+            told = expected(error)
+            if told is None:  # no such table: another kind of file altogether
+                return False
+            raise told from error
+        return ids.get(self._device.number) == self._device.id and found == self._head.hash
+
+    def _all(self, sql: str, values: Row) -> list[Row]:
+        self._attach_for_reading()
+        try:
+            return super()._all(sql, values)
+        except InspectionError as error:
+            self._suspect(error.code)
+            raise
+
+    def _attach_for_reading(self) -> None:
+        """Reading looks at the disk only after something went wrong: it acknowledges nothing."""
+        if self._is_lost:
+            self._attach()
+
+    def _told(self, error: DatabaseError) -> Exception:
+        """What the error means; after one of the disk the file is opened anew."""
+        told = expected(error)
+        if told is None:
+            return error
+        self._suspect(told.code)
+        return told
+
+    def _suspect(self, code: str) -> None:
+        if code in ("disk-error", "data-cannot-open", "data-gone"):
+            self._is_lost = True
 
     def _begin_log(self, act: str, reason: str) -> LogWriter:
         origin = Origin(
@@ -112,7 +203,14 @@ class SqliteStore(RecordReader):
             act=act,
             reason=reason,
         )
-        return LogWriter(self._connection, origin, self._clock(), self._device_ids)
+        return LogWriter(self._connection, origin, self._believable(), self._device_ids)
+
+    def _believable(self) -> datetime:
+        """Now; but a clock years ahead of the newest entry would push all later ones there."""
+        now = self._clock()
+        if self._head.seq and now - moment(self._head.at) > _LEAP:
+            return moment(self._head.at)
+        return now
 
 
 def _undo(connection: Connection) -> None:

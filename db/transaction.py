@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
 
-from db.change_log import Entry, LogWriter, canonical, fields_text, fields_texts
+from db.change_log import Entry, Head, LogWriter, canonical, fields_text, fields_texts
 from db.codec import Codec, Stored, codec
 from db.driver import Connection
 from db.rows import statements, update_of
@@ -56,6 +56,11 @@ class Transaction:
         row = self._connection.execute(statements(kind).one, (record_id,)).fetchone()
         if row is not None and row[-2]:
             self._alter(codec(kind).table, record_id, row, {"_live": 0})
+
+    @property
+    def head(self) -> Head | None:
+        """Where the chain stands when this is durable; None where nothing differed."""
+        return self._log.head if self._log else None
 
     def _put_chunk(self, chunk: Sequence[Record]) -> tuple[int, int]:
         kind = type(chunk[0])
