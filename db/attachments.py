@@ -7,19 +7,22 @@ a known document lies there.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Collection
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.files import write_durably
+from db.files import make_folder, write_durably
 from inspector.domain.errors import InspectionError
 
 if TYPE_CHECKING:
     from db.sealing import Seal
 
 FOLDER = "attachments"
+_JUST_SAVED = 3600  # seconds in which a file may wait for the record that names it
 
 
 class EncryptedAttachments:
@@ -37,12 +40,17 @@ class EncryptedAttachments:
         return Seal(self._key)
 
     def save(self, data: bytes) -> str:
-        """Keep these bytes durably; their SHA-256, hex. `disk-full`, `disk-error`."""
+        """Keep these bytes durably; their SHA-256, hex.
+
+        InspectionError: those of `files.told`, and `data-gone`.
+        """
         digest = sha256(data).digest()
         with suppress(InspectionError):  # already kept, and whole
             self.load(digest.hex())
+            with suppress(OSError):
+                self._path(digest).touch()  # `sweep` leaves it to the record that will name it
             return digest.hex()
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         write_durably(self._path(digest), self._seal.close(data, digest))
         return digest.hex()
 
@@ -54,6 +62,26 @@ class EncryptedAttachments:
         except OSError as error:
             raise InspectionError("attachment-missing", sha256=sha256[:12]) from error
         return self._seal.open(sealed, digest)
+
+    def sweep(self, named: Collection[str]) -> int:
+        """Remove every other file that was not saved within the last hour; how many are left."""
+        kept = {self._seal.name(bytes.fromhex(each)) for each in named}
+        newest = time.time() - _JUST_SAVED
+        left = removed = 0
+        for path in self._folder.iterdir() if self._folder.is_dir() else ():
+            if path.name in kept or path.name.endswith(PART) or not path.is_file():
+                continue
+            try:
+                if path.stat().st_mtime > newest:
+                    left += 1
+                    continue
+                path.unlink()
+                removed += 1
+            except OSError:
+                left += 1  # another program holds it
+        if removed:
+            sync_folder(self._folder)
+        return left
 
     def _path(self, digest: bytes) -> Path:
         return self._folder / self._seal.name(digest)

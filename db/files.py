@@ -12,10 +12,26 @@ from pathlib import Path
 from inspector.domain.errors import InspectionError
 
 PART = ".part"
+_CODES = {
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EFBIG: "disk-full",  # what the disk takes of one file
+    errno.EROFS: "data-read-only",
+    errno.EACCES: "data-read-only",
+    errno.EPERM: "data-read-only",
+}
+
+
+def told(error: OSError) -> InspectionError:
+    """What the system's error means: `disk-full`, `data-read-only`, else `disk-error`."""
+    return InspectionError(_CODES.get(error.errno or 0, "disk-error"))
 
 
 def write_durably(path: Path, data: bytes) -> None:
-    """Write, force to disk, then take the name; `disk-full` or `disk-error`, the old file kept."""
+    """Write, force to disk, then take the name; the old file is kept where that fails.
+
+    InspectionError: see `told`.
+    """
     part = path.with_name(f"{path.name}.{uuid.uuid4().hex}{PART}")
     try:
         with part.open("wb") as file:
@@ -25,9 +41,19 @@ def write_durably(path: Path, data: bytes) -> None:
         part.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        part.unlink(missing_ok=True)
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise InspectionError("disk-full" if full else "disk-error") from error
+        with suppress(OSError):  # on a disk that went away there is nothing to take away
+            part.unlink(missing_ok=True)
+        raise told(error) from error
+
+
+def make_folder(folder: Path) -> None:
+    """See to it that the folder is there; `data-gone` where the one around it is not."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except FileNotFoundError as error:
+        raise InspectionError("data-gone") from error
+    except OSError as error:
+        raise told(error) from error
 
 
 def sweep(folder: Path) -> None:

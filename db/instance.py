@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from db.files import told
 from inspector.domain.errors import InspectionError
 
 if sys.platform == "win32":
@@ -19,11 +20,15 @@ _NAME = "in-use.lock"
 class FolderLock:
     """Holds the folder from its making until `release`, or until the process ends in any way.
 
-    InspectionError `already-open`: another program holds it.
+    InspectionError `already-open`: another program holds it; `data-read-only`, `disk-full`:
+    the folder takes no file.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._file: IO[bytes] = (folder / _NAME).open("ab")
+        try:
+            self._file: IO[bytes] = (folder / _NAME).open("ab")
+        except OSError as error:
+            raise told(error) from error
         try:
             _lock(self._file)
         except OSError as error:
