@@ -17,7 +17,8 @@ from enum import StrEnum
 
 _GAP = r"[\s.\-\u00ad\u2010-\u2015\u2212/]{0,3}"
 _SHAPE = re.compile(
-    r"(?<![\d.,/-])(?P<day>[0-3]\d|[6-9]\d)[\s.\-/]?(?P<month>0\d|1[0-2])[\s.\-/]?(?P<year>\d\d)"
+    r"(?<![\d.,/-])(?P<day>[0-3]\d|[6-9]\d)(?P<month_gap>[\s.\-/]?)(?P<month>0\d|1[0-2])"
+    r"(?P<year_gap>[\s.\-/]?)(?P<year>\d\d)"
     rf"(?P<gap>{_GAP})(?P<serial>\d{{4}})(?!\d|[.,/-]\d)"
 )
 # Excel drops the leading zero of a number that stands alone in its cell
@@ -124,8 +125,20 @@ def _number_score(match: re.Match[str], today: date | None) -> int | None:
     if not digits.isascii() or not _is_date(digits, today):
         return None
     new_year = digits[2:4] == "01" and digits[:2] in {"01", "61"}
+    if _is_moment(match):
+        return -3
     score = 3 if _modulus_11(digits) else 1 if new_year else -1
     return score + (2 if match["gap"] else 0)
+
+
+def _is_moment(match: re.Match[str]) -> bool:
+    """A day of these years and a time of day, as in `17.11.26 0930`: who is born in 1926 is not
+    looked for.
+    """
+    serial = match["serial"]
+    spelled = match["month_gap"] and match["year_gap"] and match["gap"].isspace()
+    timed = serial[:2] < "24" and serial[2:] < "60"
+    return bool(spelled and timed and "20" <= match["year"] <= "39")
 
 
 def _level(score: int) -> Level:

@@ -9,11 +9,11 @@ Progress counts answers, never the share of ok.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from inspector.domain.free_texts import with_civil_number
 from inspector.domain.model import CaseReview, DrawState, Outcome, Side, VisitState
+from inspector.domain.privacy import privacy_shortcomings
 from inspector.domain.progress import (
     case_done,
     cases_done,
@@ -27,7 +27,10 @@ from inspector.domain.progress import (
     steps_of,
 )
 from inspector.domain.scheme import CaseRule, ControlArea, Step
+from inspector.domain.shortcoming import Kind, Shortcoming
 from inspector.domain.visit_file import VisitFile
+
+__all__ = ["Broken", "Kind", "Progress", "Shortcoming", "StepState", "shortcomings"]
 
 # The waiver item that stands in for the draw where the supplier has no case to draw from.
 LIST_EMPTY = "list-empty"
@@ -36,39 +39,11 @@ LIST_EMPTY = "list-empty"
 Broken = Callable[[CaseRule, CaseReview], bool]
 
 
-class Kind(StrEnum):
-    BLOCKS = "blocks"
-    MISSING = "missing"
-    WARNING = "warning"
-
-
 class Progress(StrEnum):
     NOT_BEGUN = "not_begun"
     UNDER_WAY = "under_way"
     DONE = "done"
     MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shortcoming:
-    """Something to look at before finishing. `key` is what a waiver names.
-
-    The sentence is `workflow.shortcoming.CODE` with `details`; `reason` is her waiver.
-    """
-
-    key: str
-    step: str
-    code: str
-    kind: Kind
-    point: str = ""  # point or area id
-    case_number: str = ""
-    details: dict[str, str] = field(default_factory=dict)
-    reason: str = ""
-
-    @property
-    def open(self) -> bool:
-        """The visit cannot be finished while this stands."""
-        return self.kind is Kind.BLOCKS or (self.kind is Kind.MISSING and not self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +60,7 @@ class StepState:
 def shortcomings(file: VisitFile, broken: Broken | None = None) -> tuple[Shortcoming, ...]:
     """Everything to look at, in the order of the form; `broken` adds the date rules."""
     found = [*_arrival(file), *_draw(file), *_cases(file, broken), *_areas(file), *_end(file)]
-    found += _civil_numbers(file)
+    found += privacy_shortcomings(file)
     order = {step: place for place, step in enumerate(step_ids(file))}
     last = len(order)
     found.sort(key=lambda item: order.get(item.step, last))
@@ -111,9 +86,10 @@ def step_states(
 def _waived(file: VisitFile, item: Shortcoming) -> str:
     """The reason given for this very thing, or for its whole step.
 
-    A civil number asks for a reason of its own: nobody waives one by the way.
+    A civil number or a person in a photo asks for a reason of its own: nobody waives one by
+    the way.
     """
-    whole_step = () if item.code == "civil-number" else (f"step:{item.step}",)
+    whole_step = () if item.private else (f"step:{item.step}",)
     for key in (item.key, *whole_step):
         waiver = file.waivers.get(key)
         if item.kind is Kind.MISSING and waiver is not None and waiver.reason:
@@ -275,21 +251,6 @@ def _end(file: VisitFile) -> Iterator[Shortcoming]:
         yield _lacking("review", "departure-missing")
     elif visit.arrived is not None and visit.departed < visit.arrived:
         yield _lacking("review", "departure-before-arrival", Kind.WARNING)
-
-
-def _civil_numbers(file: VisitFile) -> Iterator[Shortcoming]:
-    """A text with a civil number is mended, or stands with a written reason."""
-    for one in with_civil_number(file):
-        key = ":".join(("civil-number", one.case_number, one.point, one.field))
-        yield Shortcoming(
-            key=key,
-            step=one.step,
-            code="civil-number",
-            kind=Kind.MISSING,
-            point="" if one.case_number else one.point,
-            case_number=one.case_number,
-            details={"place": one.case_number or one.point or "–"},
-        )
 
 
 def _state(file: VisitFile, step: str, found: list[Shortcoming]) -> StepState:

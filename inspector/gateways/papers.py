@@ -10,6 +10,7 @@ from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.checklist_sheets import checklist_sheets
 from inspector.domain.draw_receipt import draw_receipt
 from inspector.domain.errors import InspectionError
+from inspector.domain.last_scan import refuse_in_document
 from inspector.domain.model import VisitState
 from inspector.domain.report import Document
 from inspector.domain.settings import Settings
@@ -29,7 +30,10 @@ class PdfPapers:
     fonts: Path
 
     def report(self, file: VisitFile, settings: Settings) -> bytes:
-        """The visit report: with its hash for a visit that is being locked, else a draft."""
+        """The visit report: with its hash for a visit that is being locked, else a draft.
+
+        InspectionError `report-civil-number`: a version that is locked shows none by mistake.
+        """
         locked = file.visit.state == VisitState.LOCKED and file.reports
         newest = file.reports[-1] if locked else None
         document = visit_report(
@@ -41,6 +45,8 @@ class PdfPapers:
             chain_head=newest.chain_head if newest else "",
             preview=newest is None,
         )
+        if newest is not None:
+            refuse_in_document(document, file)
         return self._made(document)
 
     def receipt(self, file: VisitFile, settings: Settings) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from inspector.domain.free_texts import refuse_civil_number
 from inspector.domain.identity import answer_id, case_check_id, case_id, case_review_id, named_id
 from inspector.domain.model import Answer, CaseCheck, CaseReview, Outcome, Source, Visit, Waiver
 from inspector.services.ports import Store
@@ -95,11 +96,14 @@ def record_review(store: Store, visit_id: str, case_number: str, **fields: Any) 
 
 
 def record_waiver(store: Store, visit_id: str, item: str, reason: str) -> Waiver:
-    """Why the visit can be finished although this is missing; an empty reason takes it back."""
+    """Why the visit can be finished although this is missing; an empty reason takes it back.
+
+    InspectionError `reason-civil-number`: a reason that holds one would be no reason.
+    """
     changeable_visit(store, visit_id)
     key = named_id("waiver", visit_id, item)
     before = store.get(Waiver, key) or Waiver(id=key, visit=visit_id, item=item)
-    after = replace(before, reason=reason.strip())
+    after = replace(before, reason=refuse_civil_number(reason))
     if after != before:
         with store.change("waiver_given" if after.reason else "waiver_withdrawn") as change:
             change.put(after)

@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from inspector.domain import draw as rules
+from inspector.domain.civil_number import mask
 from inspector.domain.errors import InspectionError
 from inspector.domain.frame import FrameChoice
+from inspector.domain.free_texts import refuse_civil_number
 from inspector.domain.identity import named_id, new_id
 from inspector.domain.model import Draw, DrawState, SampleItem, SampleRole
 from inspector.domain.visit_file import VisitFile
@@ -63,7 +65,7 @@ def commit_draw(
         number=number,
         frame=_json(choice.rows),
         excluded=_json([(x.line, x.case_number, x.code, x.detail) for x in choice.excluded]),
-        frame_source=source,
+        frame_source=mask(source),
         since=choice.since,
         until=choice.until,
         strata=_json(asked),
@@ -93,11 +95,12 @@ def acknowledge_draw(store: Store, draw_id: str, how: str) -> Draw:
 
 def abort_draw(store: Store, draw_id: str, reason: str) -> Draw:
     """Put the draw aside with a reason; it keeps its number, its frame and its commitment."""
-    if not reason.strip():
+    reason = refuse_civil_number(reason)
+    if not reason:
         raise InspectionError("reason-missing")
     draw = _changeable(store, draw_id)
-    aborted = replace(draw, state=DrawState.ABORTED, abort_reason=reason.strip())
-    with store.change("draw_aborted", reason=reason.strip()) as change:
+    aborted = replace(draw, state=DrawState.ABORTED, abort_reason=reason)
+    with store.change("draw_aborted", reason=reason) as change:
         change.put(aborted)
     return aborted
 
@@ -108,8 +111,10 @@ def reveal_draw(
     """Draw with the supplier's digits; sample and reserve are stored in drawing order.
 
     InspectionError: the codes of `draw.check_digits`, `draw-not-committed`,
-    `draw-revealed`, and `draw-damaged` where frame or secret no longer give their hashes.
+    `draw-revealed`, `reason-civil-number`, and `draw-damaged` where frame or secret no
+    longer give their hashes.
     """
+    digits_by = refuse_civil_number(digits_by)
     visit = changeable_visit(store, visit_file.visit.id)
     draw = _in_force(store, visit.id)
     if draw.state == DrawState.DRAWN:

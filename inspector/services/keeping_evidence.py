@@ -6,6 +6,7 @@ import mimetypes
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from inspector.domain.civil_number import mask
 from inspector.domain.errors import InspectionError
 from inspector.domain.identity import new_id
 from inspector.domain.model import Evidence
@@ -64,7 +65,8 @@ def add_evidence(
     """Keep a photo or file with the visit, a point or a case.
 
     InspectionError `evidence-empty`, `evidence-too-large` and those of the photo editor:
-    nothing is kept. The bytes are durable before the record that names them.
+    nothing is kept. The bytes are durable before the record that names them. A name that
+    looks like a civil number is kept with the number covered.
     """
     changeable_visit(store, visit_id)
     if not data:
@@ -78,7 +80,7 @@ def add_evidence(
         visit=visit_id,
         point=point,
         case_number=case_number,
-        name=name.replace("\\", "/").rpartition("/")[2],
+        name=kept_name(name),
         media_type=media_type or mimetypes.guess_type(name)[0] or "application/octet-stream",
         size=len(data),
         original=attachments.save(data),
@@ -89,6 +91,14 @@ def add_evidence(
     with store.change("evidence_added") as change:
         change.put(evidence)
     return evidence
+
+
+def kept_name(name: str) -> str:
+    """The file's own name without folders and control signs, civil numbers covered."""
+    plain = name.replace("\\", "/").rpartition("/")[2]
+    stem, dot, ending = plain.rpartition(".")
+    covered = mask(stem) + dot + ending if dot else mask(plain)
+    return "".join(sign for sign in covered if sign.isprintable())[-200:] or "-"
 
 
 def caption_evidence(store: Store, evidence_id: str, caption: str) -> None:

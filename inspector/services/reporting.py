@@ -14,7 +14,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from inspector.domain.errors import InspectionError
+from inspector.domain.free_texts import refuse_civil_number
 from inspector.domain.identity import named_id, new_id
+from inspector.domain.last_scan import refuse_in_record
 from inspector.domain.model import (
     Answer,
     CaseCheck,
@@ -53,10 +55,12 @@ MIN_INK = 0.15  # length of all strokes, in widths of the pad: a slip of the pen
 def sign(store: Store, signature: Signature) -> Signature:
     """Keep a signature for the version in hand, in place of an earlier one of the same side.
 
-    InspectionError `signature-name-missing`, `signature-too-short`. A refusal, or that
-    nobody was there, needs neither name nor ink.
+    InspectionError `signature-name-missing`, `signature-too-short`, `text-civil-number`. A
+    refusal, or that nobody was there, needs neither name nor ink.
     """
     changeable_visit(store, signature.visit)
+    for text in (signature.name, signature.role, signature.reason):
+        refuse_civil_number(text, "text-civil-number")
     if not (signature.refused or signature.absent):
         if not signature.name.strip():
             raise InspectionError("signature-name-missing")
@@ -126,13 +130,15 @@ def lock_visit(
 
     InspectionError: `visit-locked`, `visit-incomplete`, `visit-not-open`,
     `draw-list-not-empty`, `signature-missing-unit`, `signature-missing-supplier`, and
-    `signature-outdated` where the visit was changed after a side signed; nothing is
-    changed then.
+    `signature-outdated` where the visit was changed after a side signed, and
+    `report-civil-number` where one would be locked in without a reason; nothing is changed
+    then.
     """
     changeable_visit(store, visit_id)
     file = load_visit(store, shelf, visit_id)
     _check_finished(store, file)
     settings = read_settings(store)
+    refuse_in_record(file, settings)
     locked = replace(file.visit, state=VisitState.LOCKED)
     draft = _report(store, file, settings)
     record = visit_record(replace(file, visit=locked, reports=(*file.reports, draft)), settings)
@@ -149,17 +155,19 @@ def lock_visit(
 def correct_visit(store: Store, visit_id: str, reason: str) -> Visit:
     """Open a locked visit again; its next locking makes the next version.
 
-    InspectionError `visit-unknown`, `visit-not-locked`, `reason-missing`.
+    InspectionError `visit-unknown`, `visit-not-locked`, `reason-missing`,
+    `reason-civil-number`.
     """
     visit = store.get(Visit, visit_id)
     if visit is None:
         raise InspectionError("visit-unknown")
     if visit.state != VisitState.LOCKED:
         raise InspectionError("visit-not-locked", number=visit.number)
-    if not reason.strip():
+    reason = refuse_civil_number(reason)
+    if not reason:
         raise InspectionError("reason-missing")
-    opened = replace(visit, state=VisitState.OPEN, correction_reason=reason.strip())
-    with store.change("visit_corrected", reason=reason.strip()) as change:
+    opened = replace(visit, state=VisitState.OPEN, correction_reason=reason)
+    with store.change("visit_corrected", reason=reason) as change:
         change.put(opened)
     return opened
 

@@ -28,8 +28,16 @@ def read_settings(reader: Reader) -> Settings:
 
 def save_settings(store: Store, settings: Settings, *, reason: str = "") -> None:
     """Store what differs, in one transaction. InspectionError `settings-…`: nothing changed."""
+    from inspector.domain.free_texts import refuse_civil_number  # not needed to read at the start
+
     check_settings(settings)
     before = read_settings(store)
+    for field in fields(Settings):
+        value = getattr(settings, field.name)
+        # A text that stood there before must not keep another setting from being changed.
+        if isinstance(value, str) and value != getattr(before, field.name):
+            refuse_civil_number(value, "settings-civil-number")
+    refuse_civil_number(reason)
     changed = [
         Setting(id=field.name, value=_written(getattr(settings, field.name)))
         for field in fields(Settings)

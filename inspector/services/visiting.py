@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from inspector.domain.errors import InspectionError
+from inspector.domain.free_texts import refuse_civil_number
 from inspector.domain.identity import new_id
 from inspector.domain.model import (
     DocumentShown,
@@ -131,12 +132,16 @@ def open_visit(store: Store, visit_id: str, *, arrived: datetime) -> Visit:
 
 
 def cancel_visit(store: Store, visit_id: str, reason: str) -> Visit:
-    """The visit will not be held; it keeps its number. InspectionError `reason-missing`."""
+    """The visit will not be held; it keeps its number.
+
+    InspectionError `reason-missing`, `reason-civil-number`.
+    """
     visit = changeable_visit(store, visit_id)
-    if not reason.strip():
+    reason = refuse_civil_number(reason)
+    if not reason:
         raise InspectionError("reason-missing")
-    cancelled = replace(visit, state=VisitState.CANCELLED, cancel_reason=reason.strip())
-    with store.change("visit_cancelled", reason=reason.strip()) as change:
+    cancelled = replace(visit, state=VisitState.CANCELLED, cancel_reason=reason)
+    with store.change("visit_cancelled", reason=reason) as change:
         change.put(cancelled)
     return cancelled
 

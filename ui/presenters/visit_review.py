@@ -83,7 +83,7 @@ def _lack(file: VisitFile, lack: Shortcoming, words: Words) -> Item:
     named = _name(file, lack.point, words)
     if lack.code == "unanswered":
         title = named
-    elif lack.point:
+    elif lack.point and not lack.private:
         title = words(f"visit.about.{lack.code}", name=named)
     second = _last(file, lack.point, words) or words(f"workflow.advice.{lack.code}")
     tones = {"unanswered": "unanswered", "comment-missing": "plain", "reason-missing": "plain"}
