@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from counts import pytest_terminal_summary, tried
 from hypothesis import HealthCheck, settings
 
 from inspector.gateways.texts import Texts
 from ui.reference_guard import hold_none
+
+__all__ = ["pytest_terminal_summary", "tried"]  # hooks and fixtures of every test
 
 hold_none()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
