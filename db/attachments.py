@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.files import make_folder, write_durably
+from db.files import PART, make_folder, sync_folder, write_durably
 from inspector.domain.errors import InspectionError
 
 if TYPE_CHECKING:

@@ -1,38 +1,66 @@
 """Whether what is stored is whole: pages, chains, rows against the log, references.
 
 The log is played from its beginning and compared with the tables, so that a row altered
-behind the program's back is found, and so is an entry that was altered or taken out.
+behind the program's back is found, and so is an entry that was altered or taken out. What a
+lawful deletion erased is told from tampering in `db.chains`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from db.change_log import digest_of, global_parents, hash_of, header_of
+from db.chains import Dot, Fault, check_chains
+from db.change_log import canonical
 from db.codec import Stored, codec
 from db.driver import Connection
-from db.history import read_device_ids, read_marks
 from db.references import ATTACHED, KINDS, REFERENCES
 from db.rows import quoted
 from db.store import SqliteStore
 from inspector.domain.errors import InspectionError
 from inspector.services.ports import Attachments, Record
 
-_LOG = (
-    'SELECT device, seq, at, "transaction", person, act, reason, "table", record, fields, '
-    "parents, salt, digest, previous, hash FROM change_log ORDER BY device, seq"
+__all__ = ["Fault", "check"]
+
+_PLAYED = (
+    'SELECT record, fields, device, seq FROM change_log WHERE "table" = ? ORDER BY at, device, seq'
 )
-_PLAYED = 'SELECT record, fields FROM change_log WHERE "table" = ? ORDER BY at, device, seq'
+_WHOLE = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is not as it should be: the key of its sentence, and that one's fields."""
+@dataclass(slots=True)
+class _Played:
+    """What the log makes of one table: what was said of each record, and by which entries."""
 
-    code: str
-    details: dict[str, object]
+    said: dict[str, dict[str, Stored]] = field(default_factory=dict)
+    dots: dict[str, str | dict[str, str]] = field(default_factory=dict)  # a new record has one
+
+    def play(self, record: str, fields: str, dot: str) -> None:
+        """One entry, after all that came before it."""
+        told = _read(fields)
+        if record not in self.said:
+            self.said[record], self.dots[record] = told, dot
+            return
+        self.said[record].update(told)
+        known = self.dots[record]
+        if isinstance(known, str):
+            known = self.dots[record] = {_WHOLE: known}
+        known.update(dict.fromkeys(told, dot))
+
+    def dots_of(self, record: str) -> str:
+        """`_dots` as the row should have it."""
+        known = self.dots[record]
+        return f'{{"{_WHOLE}":"{known}"}}' if isinstance(known, str) else canonical(known)
+
+
+def _read(fields: str) -> dict[str, Stored]:
+    """What an entry said; nothing where it was made unreadable, which its digest tells."""
+    try:
+        told = json.loads(fields)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def check(store: SqliteStore, attachments: Attachments | None = None) -> list[Fault]:
@@ -44,9 +72,9 @@ def check(store: SqliteStore, attachments: Attachments | None = None) -> list[Fa
     connection = store.connection
     if damaged := _pages(connection):
         return damaged  # what stands on damaged pages cannot be read, let alone compared
-    faults = list(_chains(connection))
+    faults, lawless = check_chains(connection)
     for kind in KINDS:
-        faults += _rows(connection, kind, _played(connection, codec(kind).table))
+        faults += _rows(connection, kind, _played(connection, codec(kind).table, lawless))
     faults += _references(connection)
     if attachments is not None:
         faults += _attached(connection, attachments)
@@ -62,54 +90,34 @@ def _pages(connection: Connection) -> list[Fault]:
     return [Fault("check-pages", {"detail": text}) for text in found]
 
 
-def _chains(connection: Connection) -> Iterator[Fault]:
-    devices, marks = read_device_ids(connection), read_marks(connection)
-    before: tuple[int, int, bytes] = (0, 0, b"")  # laptop, entry, hash
-    for row in connection.execute(_LOG):
-        device, seq, at, transaction, person, act, reason, table, record = row[:9]
-        fields, parents, salt, digest, previous, link = row[9:]
-        named = {"seq": seq, "device": marks.get(device, str(device))}
-        last_seq, last_hash = before[1:] if before[0] == device else (0, b"")
-        common = header_of(devices.get(device, ""), at, transaction, person, act, reason)
-        replaced = global_parents(json.loads(parents), devices)
-        made = hash_of(previous, common, seq, table, record, replaced, digest)
-        if seq != last_seq + 1 or previous != last_hash or made != link:
-            yield Fault("check-chain", named)
-        elif fields is None or salt is None:
-            yield Fault("check-entry-erased", named)
-        elif digest_of(salt, fields) != digest:
-            yield Fault("check-chain", named)
-        before = (device, seq, link)
+def _played(connection: Connection, table: str, lawless: set[Dot]) -> _Played:
+    """The table as the log has it; a record all of whose entries are lawfully erased is gone."""
+    played = _Played()
+    for record, fields, device, seq in connection.execute(_PLAYED, (table,)):
+        if fields is not None or (device, seq) in lawless:
+            played.play(record, fields or "{}", f"{device}:{seq}")
+    return played
 
 
-def _played(connection: Connection, table: str) -> dict[str, dict[str, Stored]]:
-    """What the log makes of each record of a table: only what was said of it."""
-    said: dict[str, dict[str, Stored]] = {}
-    for record, fields in connection.execute(_PLAYED, (table,)):
-        said.setdefault(record, {}).update(json.loads(fields or "{}"))
-    return said
-
-
-def _rows(
-    connection: Connection, kind: type[Record], played: dict[str, dict[str, Stored]]
-) -> Iterator[Fault]:
+def _rows(connection: Connection, kind: type[Record], played: _Played) -> Iterator[Fault]:
     how = codec(kind)
     columns = (*how.columns, "_live")
     defaults = (*how.defaults, 1)
-    names = ", ".join(quoted(each) for each in columns)
+    names = ", ".join(quoted(each) for each in (*columns, "_dots"))
     for row in connection.execute(f"SELECT id, {names} FROM {quoted(how.table)} ORDER BY id"):
         named = {"table": how.table, "record": row[0]}
-        said = played.pop(row[0], None)
+        said = played.said.pop(row[0], None)
         if said is None:
             yield Fault("check-row-unlogged", named)
             continue
         expected = [
             said.get(each, default) for each, default in zip(columns, defaults, strict=True)
         ]
-        wrong = [c for c, a, b in zip(columns, expected, row[1:], strict=True) if a != b]
+        wrong = [c for c, a, b in zip(columns, expected, row[1:-1], strict=True) if a != b]
+        wrong += ["_dots"] if row[-1] != played.dots_of(row[0]) else []
         if wrong:
             yield Fault("check-row-differs", {**named, "columns": ", ".join(wrong)})
-    for record in played:
+    for record in played.said:
         yield Fault("check-row-missing", {"table": how.table, "record": record})
 
 

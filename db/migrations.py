@@ -106,6 +106,20 @@ _FIRST = {
     ),
 }  # fmt: skip
 
+_RETENTION = {
+    "visit_totals": _Records(
+        empty="outcomes",
+        unset="purged_on invoiced_hours documented_hours shortfall_hours excess_hours "
+        "shortfall_kroner not_found_invoiced",
+        number="drawn=0 reviewed=0 not_found=0 compared=0 with_shortfall=0 documents=0 photos=0",
+        texts="sample_sizes",
+    ),
+    "purge": _Records(
+        empty="purged_by reason erased", unset="purged_at",
+        number="cases=0 photos=0 listed_cases=0 records=0", texts="visits",
+    ),
+}  # fmt: skip
+
 _LOG = """
 CREATE TABLE change_log (
     device INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
@@ -129,7 +143,13 @@ def _first(database: Database) -> None:
         _make_table(database, name, records)
 
 
-_STEPS = (("0001_first", _first),)  # a released step is never altered
+def _retention(database: Database) -> None:
+    for name, records in _RETENTION.items():
+        _make_table(database, name, records)
+
+
+# A released step is never altered.
+_STEPS = (("0001_first", _first), ("0002_retention", _retention))
 
 
 def migrate(connection: Connection) -> None:

@@ -16,6 +16,7 @@ from inspector.domain.model import (
     Evidence,
     Participant,
     Person,
+    Purge,
     Report,
     SampleItem,
     SchemeText,
@@ -23,6 +24,7 @@ from inspector.domain.model import (
     Signature,
     Supplier,
     Visit,
+    VisitTotals,
     Waiver,
 )
 from inspector.services.ports import Record
@@ -30,7 +32,7 @@ from inspector.services.ports import Record
 KINDS: tuple[type[Record], ...] = (
     Setting, Person, Supplier, DeliverySite, Contact, Agreement, Case, ColumnMapping, SchemeText,
     Visit, Participant, Answer, Waiver, Draw, SampleItem, CaseReview, CaseCheck, DocumentShown,
-    Evidence, Signature, Report,
+    Evidence, Signature, Report, VisitTotals, Purge,
 )  # fmt: skip
 
 _OF_A_VISIT: tuple[type[Record], ...] = (
@@ -59,3 +61,10 @@ ATTACHED: tuple[tuple[type[Record], str], ...] = (
     (Evidence, "shown"),
     (Report, "pdf"),
 )
+
+# What a lawful deletion may erase from the log. Whatever the unit has decided or reported,
+# and every deletion itself, stays; of a draw the list it was made from goes.
+ERASABLE: tuple[type[Record], ...] = (
+    Case, Participant, Answer, Waiver, Draw, SampleItem, CaseReview, CaseCheck, DocumentShown,
+    Evidence, Visit,
+)  # fmt: skip

@@ -66,6 +66,18 @@ class SqliteStore(RecordReader):
         """The hash of the newest entry of this laptop's log, hex; "" before the first."""
         return read_head(self.connection, self._device.number).hash.hex()
 
+    def tidy(self) -> bool:
+        """Write the file anew without what was erased; see `db.purging`."""
+        from db.purging import tidy  # a deletion is rare
+
+        return tidy(self.connection)
+
+    def attachments_named(self) -> frozenset[str]:
+        """The SHA-256 of every attached file that a row names, in sight or not."""
+        from db.purging import attachments_named
+
+        return attachments_named(self.connection)
+
     def now(self) -> datetime:
         return self._clock()
 

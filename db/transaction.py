@@ -10,7 +10,7 @@ from db.change_log import Entry, Head, LogWriter, canonical, fields_text, fields
 from db.codec import Codec, Stored, codec
 from db.driver import Connection
 from db.rows import statements, update_of
-from inspector.services.ports import Progress, Record, Tally
+from inspector.services.ports import Erasable, Erasure, Progress, Record, Tally
 
 _CHUNK = 2000
 _WHOLE = "*"  # in `_dots`: every column that is not named
@@ -61,6 +61,12 @@ class Transaction:
     def head(self) -> Head | None:
         """Where the chain stands when this is durable; None where nothing differed."""
         return self._log.head if self._log else None
+
+    def erase(self, chosen: Sequence[Erasable], progress: Progress | None = None) -> Erasure:
+        """Delete these rows and their content in the log; see `db.purging`."""
+        from db.purging import erase  # a deletion is rare
+
+        return erase(self._connection, chosen, self._writer, progress)
 
     def _put_chunk(self, chunk: Sequence[Record]) -> tuple[int, int]:
         kind = type(chunk[0])

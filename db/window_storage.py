@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,9 @@ class WindowStorage:
         """Only data that did open are unlocked: a wrong passphrase refuses no waiting answer."""
         if opening.exception() is None:
             self._locked = False
+
+    def sweep(self, named: Collection[str]) -> int:
+        return self._running.opened.result().attachments.sweep(named)
 
     @property
     def locked(self) -> bool:

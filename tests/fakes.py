@@ -5,14 +5,22 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
 from inspector.domain.errors import InspectionError
-from inspector.services.ports import HistoryEntry, Progress, R, Record, Tally
+from inspector.services.ports import (
+    Erasable,
+    Erasure,
+    HistoryEntry,
+    Progress,
+    R,
+    Record,
+    Tally,
+)
 
 START = datetime(2026, 11, 20, 8, 22, tzinfo=UTC)
 
@@ -52,6 +60,7 @@ class MemoryStore:
         self.tables: dict[type, dict[str, Record]] = {}
         self.log: list[LogEntry] = []
         self.reads = 0
+        self.tidied = 0
         self._now = now
         self._mark = device_mark
         self._transaction = 0
@@ -122,6 +131,23 @@ class MemoryStore:
             return ""
         return hashlib.sha256(repr(self.log[-1]).encode()).hexdigest()
 
+    def tidy(self) -> bool:
+        self.tidied += 1
+        return True
+
+    def attachments_named(self) -> frozenset[str]:
+        values = (
+            value
+            for rows in self.tables.values()
+            for record in rows.values()
+            for value in dataclasses.astuple(record)  # type: ignore[call-overload]
+        )
+        return frozenset(
+            text.strip('"')
+            for text in values
+            if isinstance(text, str) and len(text.strip('"')) == 64
+        )
+
     def acts(self) -> list[str]:
         """The act of each transaction that wrote something, in order."""
         acts: dict[int, str] = {}
@@ -166,6 +192,36 @@ class MemoryChanges:
         if self._store.tables.get(kind, {}).pop(record_id, None) is not None:
             self._write(kind, record_id, {"_live": 0})
 
+    def erase(self, chosen: Sequence[Erasable], progress: Progress | None = None) -> Erasure:
+        rows = entries = 0
+        for done, one in enumerate(chosen):
+            if progress:
+                progress(done, len(chosen))
+            table = self._store.tables.get(one.kind, {})
+            ids = {key for key, each in table.items() if getattr(each, one.column) in one.values}
+            log = self._store.log
+            entries += sum(entry.table is one.kind and entry.record in ids for entry in log)
+            log[:] = [
+                dataclasses.replace(entry, fields={})
+                if entry.table is one.kind and entry.record in ids
+                else entry
+                for entry in log
+            ]
+            for key in ids:
+                if one.blank:
+                    table[key] = self._blanked(table[key], one.blank)
+                    self._write(one.kind, key, dict.fromkeys(one.blank, ""))
+                else:
+                    del table[key]
+            rows += 0 if one.blank else len(ids)
+        return Erasure(rows=rows, entries=entries, dots='{"memory":"1"}' if entries else "")
+
+    @staticmethod
+    def _blanked(record: Record, columns: tuple[str, ...]) -> Record:
+        defaults = {each.name: each.default for each in dataclasses.fields(record)}  # type: ignore[arg-type]
+        empty = {column: defaults[column] for column in columns}
+        return dataclasses.replace(record, **empty)  # type: ignore[type-var]
+
     def _write(self, kind: type, record_id: str, fields: dict[str, object]) -> None:
         transaction, act, reason = self._header
         self._store.log.append(
@@ -188,3 +244,7 @@ class MemoryAttachments:
         if sha256 not in self.files:
             raise InspectionError("attachment-missing")
         return self.files[sha256]
+
+    def sweep(self, named: Collection[str]) -> int:
+        self.files = {name: data for name, data in self.files.items() if name in named}
+        return 0

@@ -382,3 +382,45 @@ class Report:
     file_name: str = ""
     locked_at: datetime | None = None
     locked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitTotals:
+    """What a visit came to, written when its working papers were deleted; `id` is the visit's.
+
+    The figures are those the program showed of the cases before: see `domain.retention`.
+    """
+
+    id: str
+    purged_on: date | None = None
+    drawn: int = 0  # cases, with replacements in place
+    reviewed: int = 0
+    not_found: int = 0
+    sample_sizes: tuple[str, ...] = ()  # whole numbers, one for each stratum
+    outcomes: str = ""  # JSON: {point: {outcome: cases}}
+    compared: int = 0  # cases whose hours were compared
+    with_shortfall: int = 0
+    invoiced_hours: Decimal | None = None
+    documented_hours: Decimal | None = None
+    shortfall_hours: Decimal | None = None
+    excess_hours: Decimal | None = None
+    shortfall_kroner: Decimal | None = None
+    not_found_invoiced: Decimal | None = None
+    documents: int = 0
+    photos: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purge:
+    """One lawful deletion: what went, why, and which entries of the log were erased by it."""
+
+    id: str
+    purged_at: datetime | None = None
+    purged_by: str = ""
+    reason: str = ""
+    visits: tuple[str, ...] = ()  # their numbers
+    cases: int = 0  # drawn cases of these visits
+    photos: int = 0  # photos and other files
+    listed_cases: int = 0  # cases of imported lists
+    records: int = 0  # rows deleted, of all kinds
+    erased: str = ""  # JSON: {laptop's id: "1-4,7"}: the entries whose content went

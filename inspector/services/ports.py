@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -44,6 +44,31 @@ class HistoryEntry:
     fields: dict[str, object]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasable:
+    """Rows of one kind whose `column` holds one of these values, those out of sight too.
+
+    `blank`: only these columns are emptied and the rows are kept; none: the rows go.
+    """
+
+    kind: type[Record]
+    column: str
+    values: tuple[str, ...]
+    blank: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What was erased: rows deleted, and the entries of the log that lost their content.
+
+    `dots` names them: JSON, by the laptop's id, as `domain.retention.as_ranges`.
+    """
+
+    rows: int = 0
+    entries: int = 0
+    dots: str = ""
+
+
 class Changes(Protocol):
     """What a transaction may do; every call is written to the change log."""
 
@@ -55,6 +80,13 @@ class Changes(Protocol):
 
     def remove(self, kind: type[Record], record_id: str) -> None:
         """Take the record out of sight (`_live` 0); its history stays."""
+
+    def erase(self, chosen: Sequence[Erasable], progress: Progress | None = None) -> Erasure:
+        """Delete these rows and their content in the log, for ever; a `Purge` has to name it.
+
+        What is kept of a row is told by a new entry. `progress` may raise Cancelled.
+        `Store.tidy` is due after the commit.
+        """
 
 
 class Reader(Protocol):
@@ -87,6 +119,15 @@ class Store(Reader, Protocol):
     def chain_head(self) -> str:
         """The hash of the newest entry of this laptop's log, hex; "" before the first."""
 
+    def tidy(self) -> bool:
+        """Write the file anew without what was erased; True: nothing of it is left.
+
+        May take as long as copying the database; nothing is done where nothing was erased.
+        """
+
+    def attachments_named(self) -> frozenset[str]:
+        """The SHA-256 of every attached file a record names, in sight or not."""
+
     @property
     def device_mark(self) -> str:
         """The laptop's short mark in numbers people see: "T3"."""
@@ -103,6 +144,12 @@ class Attachments(Protocol):
     def load(self, sha256: str) -> bytes:
         """The bytes; InspectionError `attachment-missing` or `attachment-damaged`."""
 
+    def sweep(self, named: Collection[str]) -> int:
+        """Remove every other file that was not saved within the last hour; how many are left.
+
+        What is left is for a later sweep: a file just saved, or one another program holds.
+        """
+
 
 class Words(Protocol):
     """Every sentence a user sees, by key, in the language in force."""
@@ -114,10 +161,17 @@ class Words(Protocol):
 
 
 class KeyRing(Protocol):
-    """The system's keychain: a secret by its name. Both calls may take seconds."""
+    """The system's keychain: a secret by its name. Every call may take seconds.
+
+    InspectionError of each: `keychain-missing` (none here that is trusted), `keychain-locked`
+    (locked, the question dismissed, or no answer in time).
+    """
 
     def read(self, name: str) -> str | None:
-        """The secret; None where none is kept or no trusted keychain answers."""
+        """The secret; None where there is no such entry (any more)."""
 
     def write(self, name: str, secret: str) -> bool:
         """Keep the secret; True only when the same was read back."""
+
+    def remove(self, name: str) -> None:
+        """Take the entry out; nothing happens where there is none."""

@@ -23,6 +23,7 @@ _WRITERS = {  # who may write what
     "change_log.py": {"INSERT INTO change_log"},
     "rows.py": {"INSERT INTO {table}", "UPDATE {quoted(table)}"},
     "opening.py": {"INSERT INTO device"},
+    "purging.py": {"INSERT OR IGNORE INTO temp.chosen", "DELETE FROM {quoted(table)}"},
 }
 
 
@@ -39,7 +40,16 @@ def test_rows_and_log_are_written_in_one_place_only():
         for path in sorted((ROOT / "db").glob("*.py"))
         if re.search(r"statements\(kind\)\.insert|sql\.insert|update_of\(", path.read_text())
     ]
-    assert users == ["rows.py", "transaction.py"]
+    assert users == ["purging.py", "rows.py", "transaction.py"]
+
+
+def test_an_entry_of_the_log_is_touched_by_a_lawful_deletion_alone():
+    touching = [
+        path.name
+        for path in sorted((ROOT / "db").glob("*.py"))
+        if re.search(r"(UPDATE|DELETE FROM|REPLACE INTO)\s+change_log", path.read_text())
+    ]
+    assert touching == ["purging.py"]
 
 
 def test_nobody_writes_through_sqlite_utils():

@@ -1,0 +1,138 @@
+"""The chains of the log: every entry in its place, whole, or lawfully erased.
+
+An entry without its content is lawful only where a `Purge` that is itself intact in the
+chain, and made later, names it, and where it is about something that may be deleted. All
+else is tampering. The head that a locked report prints has to be in the chain still: that
+is what shows that the end of a log was cut off.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from db.change_log import digest_of, global_parents, hash_of, header_of
+from db.codec import codec
+from db.driver import Connection
+from db.history import read_device_ids, read_marks
+from db.references import ERASABLE
+from inspector.domain.model import Purge, Report
+from inspector.domain.retention import from_ranges
+
+Dot = tuple[int, int]  # laptop, entry
+
+_LOG = (
+    'SELECT device, seq, at, "transaction", person, act, reason, "table", record, fields, '
+    "parents, salt, digest, previous, hash FROM change_log ORDER BY device, seq"
+)
+_HEADS = f"SELECT id, chain_head FROM {codec(Report).table} WHERE chain_head <> ''"
+_PURGE = codec(Purge).table
+_TABLES = frozenset(codec(kind).table for kind in ERASABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is not as it should be: the key of its sentence, and that one's fields."""
+
+    code: str
+    details: dict[str, object]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What was met on the way through the log."""
+
+    erased: dict[Dot, int] = field(default_factory=dict)  # may be lawful → when it was made
+    purges: list[tuple[Dot, int, str]] = field(default_factory=list)  # dot, when, what it names
+    heads: dict[bytes, list[str]] = field(default_factory=dict)  # not met yet → reports
+
+
+def check_chains(connection: Connection) -> tuple[list[Fault], set[Dot]]:
+    """The faults of all chains, and the entries that lost their content unlawfully."""
+    devices, marks = read_device_ids(connection), read_marks(connection)
+    seen = _Seen(heads=_printed_heads(connection))
+    faults = [Fault(code, _named(dot, marks)) for code, dot in _walk(connection, devices, seen)]
+    lawful, undone = _judged(seen, {name: number for number, name in devices.items()})
+    lawless = set(seen.erased) - lawful
+    faults += [Fault("check-entry-erased", _named(dot, marks)) for dot in sorted(lawless)]
+    faults += [Fault("check-purge-undone", _named(dot, marks)) for dot in sorted(undone)]
+    for reports in seen.heads.values():
+        details = {"table": codec(Report).table}
+        faults += [Fault("check-head-missing", {**details, "record": one}) for one in reports]
+    return faults, lawless
+
+
+def _named(dot: Dot, marks: Mapping[int, str]) -> dict[str, object]:
+    return {"seq": dot[1], "device": marks.get(dot[0], str(dot[0]))}
+
+
+def _printed_heads(connection: Connection) -> dict[bytes, list[str]]:
+    """The heads of the chain that locked reports print, with the reports."""
+    heads: dict[bytes, list[str]] = defaultdict(list)
+    for report, head in connection.execute(_HEADS):
+        try:
+            heads[bytes.fromhex(head)].append(report)
+        except ValueError:
+            heads[str(head).encode()].append(report)  # no hash: never met
+    return dict(heads)
+
+
+def _walk(
+    connection: Connection, devices: Mapping[int, str], seen: _Seen
+) -> Iterator[tuple[str, Dot]]:
+    """Every entry in its order; what is wrong with it, and what it tells, noted in `seen`."""
+    before: tuple[int, int, bytes] = (0, 0, b"")  # laptop, entry, hash
+    for row in connection.execute(_LOG):
+        device, seq, at, transaction, person, act, reason, table, record = row[:9]
+        fields, parents, salt, digest, previous, link = row[9:]
+        last_seq, last_hash = before[1:] if before[0] == device else (0, b"")
+        common = header_of(devices.get(device, ""), at, transaction, person, act, reason)
+        replaced = _parents(parents, devices)
+        made = hash_of(previous, common, seq, table, record, replaced, digest)
+        whole = seq == last_seq + 1 and previous == last_hash and made == link
+        if whole and fields is None and salt is None:
+            seen.erased[device, seq] = at if table in _TABLES else _NEVER
+        elif not whole or fields is None or salt is None or digest_of(salt, fields) != digest:
+            yield "check-chain", (device, seq)
+        elif table == _PURGE:
+            seen.purges.append(((device, seq), at, str(json.loads(fields).get("erased", ""))))
+        seen.heads.pop(link, None)
+        before = (device, seq, link)
+
+
+_NEVER = 1 << 62  # later than any purge: an entry that none may erase
+
+
+def _parents(text: str, devices: Mapping[int, str]) -> str:
+    """The parents as they are hashed; "" where they are none that the program wrote."""
+    try:
+        return global_parents(json.loads(text), devices)
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return ""
+
+
+def _judged(seen: _Seen, numbers: Mapping[str, int]) -> tuple[set[Dot], set[Dot]]:
+    """What is lawfully erased, and what should be and stands there still."""
+    lawful: set[Dot] = set()
+    undone: set[Dot] = set()
+    for place, at, erased in seen.purges:
+        for dot in _dots(erased, numbers):
+            made = seen.erased.get(dot)
+            if made is None:
+                undone.add(dot)
+            elif made < at and (dot[0] != place[0] or dot[1] < place[1]):
+                lawful.add(dot)
+    return lawful, undone
+
+
+def _dots(erased: str, numbers: Mapping[str, int]) -> Iterator[Dot]:
+    """The entries a purge names; nothing where it is not what the program wrote."""
+    try:
+        told = json.loads(erased or "{}")
+        for name, runs in told.items():
+            for run in from_ranges(runs):
+                yield from ((numbers[name], seq) for seq in run)
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return
