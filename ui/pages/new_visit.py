@@ -188,7 +188,7 @@ class NewVisitPage(Page):
         self._records = LineField(theme)
         pair = row(
             self._day_field,
-            Field(theme, words("new_visit.records_case"), self._records),
+            Field(theme, words("new_visit.records_case"), self._records).guard(words),
             gap=theme.px(16),
         )
         pair.setStretch(0, 1)

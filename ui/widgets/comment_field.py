@@ -6,27 +6,41 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
+from inspector.services.ports import Words
 from ui.style import restyle
 from ui.theme import Theme
+from ui.widgets.number_guard import GuardLine
 
 PAUSE_MS = 800
 _MOST_LINES = 8
 
 
 class CommentField(QPlainTextEdit):
-    """Plain text of a few lines. Tab goes on, Esc and Ctrl+Enter go back to the row."""
+    """Plain text of a few lines. Tab goes on, Esc and Ctrl+Enter go back to the row.
+
+    With `words` a text that looks like a civil number is said so below it, inside the field;
+    with `refuses` such a text is not told to anybody while it stands so.
+    """
 
     committed = Signal(str)
     left = Signal()
     focused = Signal(bool)
 
     def __init__(
-        self, theme: Theme, name: str = "", lines: int = 2, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        name: str = "",
+        lines: int = 2,
+        parent: QWidget | None = None,
+        *,
+        words: Words | None = None,
+        refuses: bool = False,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._lines = lines
         self._known = ""
+        self._guard: GuardLine | None = None
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
         self.setFont(theme.font("body"))
@@ -38,6 +52,10 @@ class CommentField(QPlainTextEdit):
         self._pause.timeout.connect(self.commit)
         self.textChanged.connect(self._typed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        if words is not None:
+            self._guard = GuardLine(theme, words, self, refuses=refuses)
+            self._guard.setParent(self)
+            self._guard.guard.told.connect(self._guarded)
 
     def show_text(self, text: str) -> None:
         """Show what is stored, unless she is typing something newer."""
@@ -56,7 +74,7 @@ class CommentField(QPlainTextEdit):
         """Tell what is written if it differs from what was told last."""
         self._pause.stop()
         text = self.toPlainText()
-        if text != self._known:
+        if text != self._known and not (self._guard is not None and self._guard.guard.stops):
             self._known = text
             self.committed.emit(text)
 
@@ -65,16 +83,31 @@ class CommentField(QPlainTextEdit):
             self._pause.start()
         self._fit()
 
+    def _guarded(self, _sentence: str) -> None:
+        self._fit()
+
+    def _room_below(self) -> int:
+        """Pixels the guard's sentence takes inside the field."""
+        if self._guard is None or not self._guard.guard.level:
+            return 0
+        self._guard.setFixedWidth(max(self._theme.px(48), self.width() - self._theme.px(16)))
+        return self._guard.height() + self._theme.px(4)
+
     def _fit(self, _size: object = None) -> None:
+        below = self._room_below()
+        if self.viewportMargins().bottom() != below:
+            self.setViewportMargins(0, 0, 0, below)
         wanted = self._wanted_height()
         if wanted != self.height() or wanted != self.minimumHeight():
             self.setFixedHeight(wanted)
+        if below and self._guard is not None:
+            self._guard.move(self._theme.px(8), self.height() - below)
 
     def _wanted_height(self) -> int:
         shown = round(self.document().size().height())  # a plain text document counts lines
         lines = min(max(shown, self._lines), _MOST_LINES)
         around = self._theme.px(16) + 6  # document margin, padding, edge
-        return lines * self.fontMetrics().lineSpacing() + around
+        return lines * self.fontMetrics().lineSpacing() + around + self._room_below()
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(240), self._wanted_height())

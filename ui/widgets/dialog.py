@@ -45,6 +45,7 @@ class Dialog(QDialog):
         self._reason = LineField(theme)
         self._reason.returnPressed.connect(self._try)
         self._field = Field(theme, reason or words("common.reason"), self._reason)
+        self._field.guard(words, refuses=True)
         self._field.setVisible(bool(reason))
         self._asks = bool(reason)
         outer.addWidget(self._field)
@@ -68,5 +69,7 @@ class Dialog(QDialog):
     def _try(self) -> None:
         if self._asks and not self.reason:
             self._field.set_fault(self._words("shell.reason_needed"))
+        elif self._asks and self._field.watch is not None and self._field.watch.stops:
+            self._reason.setFocus()
         else:
             self.accept()

@@ -22,8 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.domain.formats import short_date
+from inspector.services.ports import Words
 from ui.style import restyle
 from ui.theme import Theme
+from ui.widgets.number_guard import STOP, NumberGuard, TextField
 from ui.widgets.text import Label, Paragraph
 
 
@@ -235,6 +237,7 @@ class Field(QWidget):
         super().__init__()
         self.control = control
         self._note = note
+        self.watch: NumberGuard | None = None
         name = Label(theme, label, "caption", "text_soft")
         name.setBuddy(control)
         control.setAccessibleName(label)
@@ -254,6 +257,19 @@ class Field(QWidget):
         layout.addLayout(below)
         layout.addStretch(1)
         self.set_fault("")
+
+    def guard(self, words: Words, *, refuses: bool = False) -> Field:
+        """Say below when the text looks like a civil number; the field itself, for chaining."""
+        if isinstance(self.control, TextField):
+            self.watch = NumberGuard(words, self.control, refuses=refuses)
+            self.watch.told.connect(self._guarded)
+        return self
+
+    def _guarded(self, sentence: str) -> None:
+        self.set_fault(sentence if self.watch is not None and self.watch.level == STOP else "")
+        if sentence and not self._said.isVisibleTo(self):
+            self._said.setVisible(True)
+            self._said.set_words(sentence)
 
     def set_fault(self, sentence: str) -> None:
         """Mark the control and say why; "" takes it away."""

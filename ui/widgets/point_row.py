@@ -101,7 +101,7 @@ class PointRow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.bar = AnswerBar(theme, words, facts.name)
-        self.comment = CommentField(theme, words("visit.comment_to", point=facts.name))
+        self.comment = CommentField(theme, words("visit.comment_to", point=facts.name), words=words)
         self._build()
         self._connect()
         self.show_facts(facts)

@@ -58,6 +58,7 @@ class Section(QWidget):
         words = self.desk.words
         control = LineField(self.desk.theme, getattr(self.settings, name), tabular=tabular)
         field = Field(self.desk.theme, words(f"settings_page.{name}"), control, note)
+        field.guard(words, refuses=True)
         control.editingFinished.connect(
             lambda: self.change(field, **{name: control.text().strip()})
         )
@@ -69,5 +70,6 @@ class Section(QWidget):
         control = TextArea(self.desk.theme, getattr(self.settings, name), lines=lines)
         control.setFixedHeight(control.minimumHeight())
         field = Field(self.desk.theme, words(f"settings_page.{name}"), control)
+        field.guard(words, refuses=True)
         control.left.connect(lambda: self.change(field, **{name: control.toPlainText().strip()}))
         return field

@@ -110,7 +110,7 @@ class AreaPage(StepPage):
         box = QWidget()
         layout = down(box, (page_margin(theme), theme.px(16), theme.px(24), theme.px(16)), 4)
         name = Label(theme, words("visit.tour_note"), "caption", "text_soft")
-        self._note = CommentField(theme, words("visit.tour_note"), lines=4)
+        self._note = CommentField(theme, words("visit.tour_note"), lines=4, words=words)
         self._note.setReadOnly(self.presenter.locked)
         self._note.show_text(file.visit.tour_note)
         self._note.committed.connect(lambda text: self.presenter.amend(tour_note=text))

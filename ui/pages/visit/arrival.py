@@ -98,7 +98,8 @@ class ArrivalPage(StepPage):
         self.note = self._comment("visit.arrival_note", "arrival_note", 3)
 
     def _comment(self, key: str, column: str, lines: int) -> CommentField:
-        field = CommentField(self.desk.theme, self.desk.words(key), lines)
+        words = self.desk.words
+        field = CommentField(self.desk.theme, words(key), lines, words=words)
         field.committed.connect(lambda text: self.presenter.amend(**{column: text}))
         return field
 
@@ -132,7 +133,7 @@ class ArrivalPage(StepPage):
         self._form.addLayout(met)
         self._form.addWidget(self._citizens_field)
         self._title("visit.section_notes")
-        self._form.addWidget(Field(theme, words("visit.records_case"), self.records))
+        self._form.addWidget(Field(theme, words("visit.records_case"), self.records).guard(words))
         self._form.addWidget(Field(theme, words("visit.arrival_note"), self.note))
         self._form.addStretch(1)
 

@@ -193,7 +193,7 @@ class CaseContext(QWidget):
         self.hours = CaseHours(desk, cases)
         self.evidence = EvidencePanel(desk, cases.visit)
         self._remark_part = Section(theme, words("cases.remark"))
-        self.remark = CommentField(theme, words("cases.remark"), lines=3)
+        self.remark = CommentField(theme, words("cases.remark"), lines=3, words=words)
         self.remark.committed.connect(self._remarked)
         self._remark_part.body.addWidget(self.remark)
         self._scroll = Scroll(inner)

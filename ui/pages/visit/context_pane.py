@@ -18,6 +18,7 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.chip import Chip
 from ui.widgets.fields import Choice, LineField
 from ui.widgets.layout import Scroll, clear
+from ui.widgets.number_guard import GuardLine
 from ui.widgets.text import Label, Paragraph, hairline
 
 
@@ -151,6 +152,7 @@ class _PapersShown(Section):
         self.title_field.setAccessibleName(desk.words("visit.paper_add"))
         self.title_field.returnPressed.connect(self._add)
         self.body.addWidget(self.title_field)
+        self.body.addWidget(GuardLine(desk.theme, desk.words, self.title_field))
 
     def show_for(self, file: VisitFile, key: str) -> None:
         self._key = key

@@ -78,7 +78,7 @@ class FramePanel(DrawPanel):
         self._empty_bar = InlineBar(
             theme, words("draw.empty.text"), "remark", lead=words("draw.empty.title") + "."
         )
-        self.reason = CommentField(theme, words("draw.empty.label"), 2)
+        self.reason = CommentField(theme, words("draw.empty.label"), 2, words=words, refuses=True)
         self.reason.committed.connect(lambda text: self._presenter.waive(LIST_EMPTY, text))
         self._reason_box = Field(theme, words("draw.empty.label"), self.reason)
         self._empty_box = self.padded(self._empty_bar, self._reason_box, gap=16)

@@ -34,7 +34,7 @@ class ThrowPanel(DrawPanel):
         self.who.setAccessibleName(words("draw.throw.who"))
         self.who.changed.connect(digits.use_way)
         self._about = Paragraph(theme, "", "body", "text_soft")
-        self.reason = CommentField(theme, words("draw.throw.reason"), 2)
+        self.reason = CommentField(theme, words("draw.throw.reason"), 2, words=words, refuses=True)
         self.reason.textChanged.connect(self._explained)
         self._reason_box = Field(theme, words("draw.throw.reason"), self.reason)
         self.entry = DigitEntry(desk, digits)

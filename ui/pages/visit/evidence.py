@@ -38,6 +38,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.chip import Counter
 from ui.widgets.kept_line import KeptLine
 from ui.widgets.layout import clear
+from ui.widgets.number_guard import GuardLine
 from ui.widgets.text import Paragraph
 
 _ACROSS = 3
@@ -76,6 +77,7 @@ class EvidencePanel(Section):
         self.caption.hide()
         self._captioned: Evidence | None = None
         self.body.addWidget(self.caption)
+        self.body.addWidget(GuardLine(desk.theme, desk.words, self.caption))
         self.setAcceptDrops(True)
         self.setAccessibleName(desk.words("visit.evidence"))
 

@@ -123,7 +123,7 @@ class FinishPage(StepPage):
         inner = ground("head")
         body = down(inner, (theme.px(24), theme.px(16), theme.px(24), theme.px(16)), theme.px(16))
         note = words("finish.remarks_note")
-        self._remarks_field = Field(theme, words("finish.remarks"), self.remarks, note)
+        self._remarks_field = Field(theme, words("finish.remarks"), self.remarks, note).guard(words)
         self._line = hairline()
         for part in (self.unit, self._line, self._remarks_field, self.supplier, self._note):
             body.addWidget(part)

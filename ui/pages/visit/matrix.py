@@ -21,6 +21,7 @@ from ui.presenters.cases import CasesPresenter
 from ui.widgets.bars import announce
 from ui.widgets.kept_line import KeptLine
 from ui.widgets.layout import row
+from ui.widgets.number_guard import GuardLine
 from ui.widgets.text import Label
 
 
@@ -45,7 +46,9 @@ class MatrixView(QWidget):
         self._below.addWidget(self._comment_box())
         self._below.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         bottom = ground("sheet")
-        down(bottom, (0, 0, 0, 0)).addWidget(self._below)
+        lines = down(bottom, (0, 0, 0, 0))
+        lines.addWidget(self._below)
+        lines.addWidget(GuardLine(theme, words, self.comment))
         page = down(self, (0, 0, 0, 0))
         page.addWidget(self.table, 1)
         page.addWidget(self.sums)

@@ -17,6 +17,7 @@ from ui.presenters.visit import VisitPresenter
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.fields import Choice, LineField
 from ui.widgets.layout import clear
+from ui.widgets.number_guard import GuardLine
 from ui.widgets.text import Label
 
 _ORDER = (Side.UNIT, Side.MANAGEMENT, Side.STAFF, Side.SUPPLIER, Side.OTHER)
@@ -36,6 +37,7 @@ class _Line:
         self.side.setAccessibleName(words("visit.person_side_of", name=who))
         self.name.setAccessibleName(words("visit.person_name_of", name=who))
         self.role.setAccessibleName(words("visit.person_role_of", name=who))
+        self.watched = [GuardLine(theme, words, field) for field in (self.name, self.role)]
         self.away = IconButton(theme, "cross", words("visit.person_remove", name=who))
 
     def typed(self) -> Participant:
@@ -92,24 +94,26 @@ class Participants(QWidget):
         clear(self._grid)
         self._lines.clear()
         theme, words = self._desk.theme, self._desk.words
-        for place, key in enumerate(
+        for column, key in enumerate(
             ("visit.person_side", "visit.person_name", "visit.person_role")
         ):
             if people:
-                self._grid.addWidget(Label(theme, words(key), "caption", "text_soft"), 0, place)
+                self._grid.addWidget(Label(theme, words(key), "caption", "text_soft"), 0, column)
         locked = self._presenter.locked
         for number, person in enumerate(people, 1):
             line = _Line(self._desk, person)
+            place = 2 * number - 1  # every second row is for what the guard says
             self._lines[person.id] = line
             line.side.setEnabled(not locked)
             line.side.activated.connect(lambda _i, line=line: self._store(line))
             for column, field in enumerate((line.name, line.role), 1):
                 field.setReadOnly(locked)
                 field.editingFinished.connect(lambda line=line: self._store(line))
-                self._grid.addWidget(field, number, column)
-            self._grid.addWidget(line.side, number, 0)
+                self._grid.addWidget(field, place, column)
+                self._grid.addWidget(line.watched[column - 1], place + 1, column)
+            self._grid.addWidget(line.side, place, 0)
             line.away.clicked.connect(lambda _=False, line=line: self._remove(line))
-            self._grid.addWidget(line.away, number, 3)
+            self._grid.addWidget(line.away, place, 3)
             line.away.setVisible(not locked)
 
     def add(self, side: str = Side.SUPPLIER) -> None:

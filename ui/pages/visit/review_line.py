@@ -67,7 +67,8 @@ class ReviewLine(QWidget):
     def _add_reason(self, theme: Theme, words: Words, grid: QGridLayout, locked: bool) -> None:
         name = Label(theme, words("workflow.waiver.label"), "caption", "text_soft")
         name.setContentsMargins(0, theme.px(8), 0, theme.px(4))
-        field = CommentField(theme, words("visit.reason_for", name=self.item.title), lines=1)
+        told = words("visit.reason_for", name=self.item.title)
+        field = CommentField(theme, told, lines=1, words=words, refuses=True)
         field.setPlaceholderText(words("visit.reason_hint"))
         field.setReadOnly(locked)
         field.committed.connect(lambda text: self.reasoned.emit(self.item.waiver, text.strip()))

@@ -26,7 +26,7 @@ class SharedReason(QWidget):
         layout = down(self, (page_margin(theme), edge, theme.px(24), edge), theme.px(4))
         name = words("visit.reason_for_all", count=count)
         label = Label(theme, name, "caption", "text_soft")
-        self.field = CommentField(theme, name, lines=1)
+        self.field = CommentField(theme, name, lines=1, words=words, refuses=True)
         self.field.setPlaceholderText(words("visit.reason_for_all_hint"))
         self.field.setReadOnly(locked)
         self.field.committed.connect(lambda text: self.reasoned.emit(self.waiver, text.strip()))

@@ -1,0 +1,109 @@
+"""The guard while she types: it says at once what looks like a civil number, and hides nothing."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import MemoryStore
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from window_desk import make_desk
+
+from ui.widgets.comment_field import CommentField
+from ui.widgets.dialog import Dialog
+from ui.widgets.fields import Field, LineField, TextArea
+from ui.widgets.number_guard import STOP, WARN, GuardLine
+
+NUMBER = "fra 010180-1234 til"
+PERHAPS = "sagen 310370-1236 er"  # the shape, without modulus 11
+
+
+@pytest.fixture
+def desk(qtbot, tmp_path):
+    return make_desk(tmp_path, MemoryStore())
+
+
+def shown(qtbot, *widgets):
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    for widget in widgets:
+        layout.addWidget(widget)
+    page.resize(400, 300)
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def test_a_comment_says_what_it_looks_like_when_the_keys_rest(qtbot, desk):
+    field = CommentField(desk.theme, "Kommentar", words=desk.words)
+    _page = shown(qtbot, field)
+    low = field.height()
+    qtbot.keyClicks(field, NUMBER)
+    line = field.findChild(GuardLine)
+    qtbot.waitUntil(line.isVisible, timeout=2000)
+    assert field.property("fault") is True
+    assert field.accessibleDescription() == desk.words("guard.stop")
+    assert field.height() > low
+    field.clear()
+    qtbot.waitUntil(lambda: not line.isVisible(), timeout=2000)
+    assert field.height() == low
+    assert field.property("fault") is False
+
+
+def test_a_comment_with_a_number_is_kept_and_a_reason_with_one_is_not(qtbot, desk):
+    told: list[str] = []
+    comment = CommentField(desk.theme, "Kommentar", words=desk.words)
+    reason = CommentField(desk.theme, "Begrundelse", words=desk.words, refuses=True)
+    for field in (comment, reason):
+        field.committed.connect(told.append)
+        field.setPlainText(NUMBER)
+        field.commit()
+    assert told == [NUMBER]
+    reason.setPlainText("leverandøren var gået")
+    reason.commit()
+    assert told == [NUMBER, "leverandøren var gået"]
+
+
+def test_what_may_be_another_number_is_a_quiet_line(qtbot, desk):
+    control = LineField(desk.theme)
+    field = Field(desk.theme, "Titel", control).guard(desk.words)
+    _page = shown(qtbot, field)
+    control.setText(PERHAPS)
+    field.watch.look()
+    assert field.watch.level == WARN
+    assert control.property("fault") is False
+    control.setText(NUMBER)
+    field.watch.look()
+    assert field.watch.level == STOP
+    assert control.property("fault") is True
+
+
+def test_a_text_of_several_lines_is_watched_too(qtbot, desk):
+    control = TextArea(desk.theme)
+    field = Field(desk.theme, "Tekst", control).guard(desk.words, refuses=True)
+    _page = shown(qtbot, field)
+    control.setPlainText(f"Indledning\n{NUMBER}")
+    assert field.watch.stops
+    assert field.watch.sentence() == desk.words("guard.refused")
+
+
+def test_digits_typed_into_a_plain_field_start_no_work_until_they_could_be_one(qtbot, desk):
+    control = LineField(desk.theme)
+    line = GuardLine(desk.theme, desk.words, control)
+    control.setText("17-11-26")
+    assert not line.guard._pause.isActive()
+
+
+def test_a_dialog_takes_no_reason_with_a_number(qtbot, desk):
+    page = shown(qtbot, QWidget())
+    dialog = Dialog(
+        page, desk.theme, desk.words, title="t", text="t", act="Aflys", reason="Begrundelse"
+    )
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog._reason.setText(NUMBER)
+    dialog.do.click()
+    assert dialog.isVisible()
+    dialog._reason.setText("aflyst af leverandøren")
+    dialog.do.click()
+    assert not dialog.isVisible()
+    assert dialog.reason == "aflyst af leverandøren"
