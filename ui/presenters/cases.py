@@ -163,7 +163,7 @@ class CasesPresenter(QObject):
             return record_check(store, visit, number, point, outcome=outcome, comment=comment)
 
         self.touched = key
-        self.visit.write(work, seen=see)
+        self.visit.write(work, seen=see, about=(f"check:{number}:{point}",))
         self.touched = None
         return True
 
@@ -195,7 +195,7 @@ class CasesPresenter(QObject):
         def work(store: Store) -> CaseReview:
             return record_review(store, visit, number, **fields)
 
-        self.visit.write(work, seen=see)
+        self.visit.write(work, seen=see, about=(f"review:{number}",))
         return True
 
     def type_value(self, number: str, name: str, value: object) -> bool:

@@ -6,7 +6,7 @@ it will be, hands the write to the queue, and tells when it is stored. It knows 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -25,10 +25,9 @@ from inspector.services.checking import record_answer, record_waiver
 from inspector.services.ports import Clock, Store, Words
 from inspector.services.settings import read_settings
 from inspector.services.visiting import SchemeShelf, amend_visit, load_visit, open_visit
-from ui.presenters.visit_writes import StorageTasks, WriteQueue
+from ui.presenters.visit_writes import See, StorageTasks, WriteQueue
 
 T = TypeVar("T")
-See = Callable[[VisitFile], VisitFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +75,7 @@ class VisitPresenter(QObject):
         self._queue = WriteQueue(tasks, now, self)
         self._queue.saving.connect(self.saving)
         self._queue.saved.connect(self._stored)
+        self._queue.settled.connect(self._settled)
         self._queue.failing.connect(self.failing)
         self._queue.recovered.connect(self.recovered)
         self._queue.refused.connect(self._refused)
@@ -141,7 +141,8 @@ class VisitPresenter(QObject):
         self._queue.remind()
 
     def reload(self) -> None:
-        """Read the visit again; what is typed meanwhile is never overwritten by it."""
+        """Read the visit again; what is typed and not stored is never overwritten by it."""
+        self._reload_due = False
         asked, visit_id, shelf = self._written, self._visit_id, self.shelf
 
         def read(store: Store) -> _Reading:
@@ -178,9 +179,11 @@ class VisitPresenter(QObject):
         if reading.file.visit.id != self._visit_id or self._retired:
             return
         self.settings = reading.settings
-        if reading.asked == self._written and self._queue.idle:
-            self._show(reading.file)
-        elif self._queue.idle:
+        if reading.asked == self._written:
+            self._show(self._queue.typed(reading.file))
+        elif self._queue.in_hand:
+            self._reload_due = True
+        else:
             self.reload()
 
     def _not_read(self, error: InspectionError) -> None:
@@ -195,8 +198,13 @@ class VisitPresenter(QObject):
         seen: See | None = None,
         then: Callable[[T], None] | None = None,
         reload: bool = False,
+        about: Iterable[str] = (),
     ) -> None:
-        """Make `work` durable after all that came before; `seen` paints it at once."""
+        """Make `work` durable after all that came before; `seen` paints it at once.
+
+        `about`: what it touches, so that a fault elsewhere does not hold it up; nothing: it
+        waits for all that came before.
+        """
         self._written += 1
         if seen is not None:
             self._show(seen(self.file))
@@ -207,7 +215,7 @@ class VisitPresenter(QObject):
             if reload:
                 self._reload_due = True
 
-        self._queue.add(work, taken)
+        self._queue.add(work, taken, seen=seen, about=about)
 
     def retry(self) -> None:
         self._queue.retry()
@@ -240,7 +248,7 @@ class VisitPresenter(QObject):
                 store, visit, point, outcome=outcome, comment=comment, source=source
             )
 
-        self.write(work, seen=see)
+        self.write(work, seen=see, about=(f"answer:{point}",))
 
     def undo(self, point: str) -> bool:
         """Take back the newest choice at this point; the comment stays. False: none to take."""
@@ -265,7 +273,7 @@ class VisitPresenter(QObject):
         def work(store: Store) -> Visit:
             return amend_visit(store, before.id, **changed)
 
-        self.write(work, seen=see)
+        self.write(work, seen=see, about=(f"visit:{name}" for name in changed))
 
     def begin(self, arrived: datetime | None = None) -> None:
         """She has arrived: a planned visit becomes an open one, now or at this moment."""
@@ -283,7 +291,11 @@ class VisitPresenter(QObject):
         def see(file: VisitFile) -> VisitFile:
             return replace(file, waivers=file.waivers | {item: waiver})
 
-        self.write(lambda store: record_waiver(store, visit, item, reason), seen=see)
+        self.write(
+            lambda store: record_waiver(store, visit, item, reason),
+            seen=see,
+            about=(f"waiver:{item}",),
+        )
 
     def _show(self, file: VisitFile) -> None:
         self._file = file
@@ -297,6 +309,7 @@ class VisitPresenter(QObject):
         self.saved.emit(moment)
         if self._retired:
             self.setParent(None)
-        elif self._reload_due:
-            self._reload_due = False
+
+    def _settled(self) -> None:
+        if self._reload_due and not self._retired:
             self.reload()

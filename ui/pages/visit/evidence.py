@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, Qt
@@ -172,7 +173,11 @@ class EvidencePanel(Section):
             )
             return replace(file, evidence=changed)
 
-        self.presenter.write(lambda store: caption_evidence(store, item.id, caption), seen=see)
+        self.presenter.write(
+            lambda store: caption_evidence(store, item.id, caption),
+            seen=see,
+            about=(f"evidence:{item.id}",),
+        )
 
     def _leave_caption(self) -> None:
         item, self._captioned = self._captioned, None
@@ -215,9 +220,10 @@ class EvidencePanel(Section):
     def _add(self, name: str, read: Callable[[], bytes]) -> None:
         desk, visit = self.desk, self.presenter.file.visit.id
         point, case = self._point, self._case
+        once = cache(read)  # tried again after a full disk, when the camera may be gone
 
         def work(store: Store) -> Evidence:
-            data = read()
+            data = once()
             return add_evidence(
                 store,
                 desk.attachments,
@@ -232,7 +238,7 @@ class EvidencePanel(Section):
         def added(_evidence: Evidence) -> None:
             desk.messages.toast(desk.words("visit.evidence_added", name=name))
 
-        self.presenter.write(work, then=added, reload=True)
+        self.presenter.write(work, then=added, reload=True, about=("evidence",))
 
     def remove(self, item: Evidence) -> None:
         """Take it away, with a way back."""
@@ -256,10 +262,15 @@ class EvidencePanel(Section):
             desk.messages.toast(
                 desk.words("visit.evidence_removed", name=item.name),
                 action=desk.words("common.undo"),
-                act=lambda: self.presenter.write(back, reload=True),
+                act=lambda: self.presenter.write(back, reload=True, about=("evidence",)),
             )
 
-        self.presenter.write(lambda store: remove_evidence(store, item.id), then=gone, reload=True)
+        self.presenter.write(
+            lambda store: remove_evidence(store, item.id),
+            then=gone,
+            reload=True,
+            about=(f"evidence:{item.id}",),
+        )
 
     def save_copy(self, item: Evidence) -> None:
         """Write the original to a file of her choice."""

@@ -147,7 +147,9 @@ class Participants(QWidget):
             others = tuple(p for p in file.participants if p.id != person.id)
             return replace(file, participants=(*others, person))
 
-        self._presenter.write(lambda store: put_participant(store, person), seen=see)
+        self._presenter.write(
+            lambda store: put_participant(store, person), seen=see, about=(f"person:{person.id}",)
+        )
 
     def _remove(self, line: _Line) -> None:
         gone = line.person.id
@@ -155,7 +157,9 @@ class Participants(QWidget):
         def see(file: VisitFile) -> VisitFile:
             return replace(file, participants=tuple(p for p in file.participants if p.id != gone))
 
-        self._presenter.write(lambda store: remove_participant(store, gone), seen=see)
+        self._presenter.write(
+            lambda store: remove_participant(store, gone), seen=see, about=(f"person:{gone}",)
+        )
 
 
 def _place(side: str) -> int:
