@@ -1,4 +1,4 @@
-"""Asking for a file: the system's own dialog, and the one seam where tests answer instead."""
+"""Files and the system: its own dialogs, its other programs; the one seam where tests answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from inspector.domain.errors import InspectionError
 
 
 class Files:
-    """Asks for files to open and to save; None where she changed her mind."""
+    """Asks for files to open and to save, None where she changed her mind; shows files."""
 
     def to_open(self, parent: QWidget, title: str, pattern: str = "") -> Path | None:
         """A file to read; `pattern` as in `Billeder (*.jpg *.png)`."""
@@ -26,6 +26,20 @@ class Files:
 
         chosen, _ = QFileDialog.getSaveFileName(parent, title, name, pattern)
         return Path(chosen) if chosen else None
+
+    def to_folder(self, parent: QWidget, title: str) -> Path | None:
+        """A folder that is there."""
+        from PySide6.QtWidgets import QFileDialog
+
+        chosen = QFileDialog.getExistingDirectory(parent, title)
+        return Path(chosen) if chosen else None
+
+    def show(self, path: Path) -> bool:
+        """Open a file or folder in the program the system has for it; False: there is none."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def read_file(path: Path, most: int = 200_000_000) -> bytes:

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame
 
 from inspector.domain.draw import short_code
@@ -20,6 +14,7 @@ from inspector.gateways.mail_draft import draft_with_attachment
 from inspector.services.reporting import correct_visit
 from ui.desk import Desk
 from ui.files import write_file
+from ui.handing_over import HandingOver
 from ui.pages.visit.draw_papers import print_pdf
 from ui.pages.visit.parts import down
 from ui.presenters.visit import VisitPresenter
@@ -38,6 +33,7 @@ class LockedPane(QFrame):
         self.setProperty("role", "head")
         self._desk, self._presenter = desk, presenter
         self._file: VisitFile | None = None
+        self._handing = HandingOver(desk)
         theme, words = desk.theme, desk.words
         edge = theme.px(24)
         layout = down(self, (edge, theme.px(16), edge, edge), theme.px(16))
@@ -108,17 +104,12 @@ class LockedPane(QFrame):
         )
 
     def _open(self) -> None:
-        """Hand a copy to the reader; it lies in the user's temporary folder until she ends."""
+        """Hand a copy to the reader."""
         if self._file is None:
             return
-        report = self._file.reports[-1]
-        folder = tempfile.mkdtemp(prefix="uanmeldt-")
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)  # the copy is not encrypted
-        path = Path(folder) / report.file_name
-        attachments, name = self._desk.attachments, report.pdf
-        self._desk.tasks.work(
-            lambda _report: write_file(path, attachments.load(name)),
-            lambda _done: _show(path),
+        report, attachments = self._file.reports[-1], self._desk.attachments
+        self._handing.give(
+            report.file_name, lambda: attachments.load(report.pdf), "keep.handed_report"
         )
 
     def _print(self) -> None:
@@ -131,16 +122,10 @@ class LockedPane(QFrame):
         )
 
     def _mail(self) -> None:
-        """A draft for her own mail program: written where she says, and opened."""
+        """A draft in her own mail program."""
         if self._file is None:
             return
         words, file, report = self._desk.words, self._file, self._file.reports[-1]
-        name = report.file_name.removesuffix(".pdf") + ".eml"
-        path = self._desk.files.to_save(
-            self, words("finish.mail_title"), name, words("finish.mail_pattern")
-        )
-        if path is None:
-            return
         kind = file.scheme.kind(file.visit.kind)
         subject = words(
             "console.mail_subject",
@@ -151,11 +136,12 @@ class LockedPane(QFrame):
         settings, attachments = self._presenter.settings, self._desk.attachments
         body = words("console.mail_body", person=settings.person_name, unit=settings.unit)
 
-        def job(_report: object) -> None:
+        def draft() -> bytes:
             pdf = attachments.load(report.pdf)
-            write_file(path, draft_with_attachment("", subject, body, report.file_name, pdf))
+            return draft_with_attachment("", subject, body, report.file_name, pdf)
 
-        self._desk.tasks.work(job, lambda _done: _show(path))
+        name = report.file_name.removesuffix(".pdf") + ".eml"
+        self._handing.give(name, draft, "keep.handed_mail")
 
     def _correct(self) -> None:
         if self._file is None:
@@ -175,7 +161,3 @@ class LockedPane(QFrame):
         if dialog.exec():
             reason = dialog.reason
             self._presenter.write(lambda store: correct_visit(store, visit, reason), reload=True)
-
-
-def _show(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

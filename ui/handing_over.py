@@ -1,0 +1,54 @@
+"""Handing a file to another program, where it lies unencrypted; she is told so in one line."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from inspector.domain.errors import InspectionError
+from ui.desk import Desk
+from ui.files import write_file
+from ui.navigation import Place
+
+
+class HandingOver:
+    """Makes the file off the window's thread, puts it in the one folder, and opens it.
+
+    Where nothing is kept, as in the demonstration, a temporary folder takes it.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def give(self, name: str, make: Callable[[], bytes], told: str) -> None:
+        """Open these bytes under this name; `told` is the key of the sentence that says so."""
+        safety, words = self._desk.safety, self._desk.words
+        put = safety.exports.put if safety is not None else _put_aside
+
+        def handed(path: Path) -> None:
+            self._show(path, words(told, folder=path.parent.name))
+
+        self._desk.tasks.work(lambda _progress: put(name, make()), handed)
+
+    def _show(self, path: Path, told: str) -> None:
+        messages, words = self._desk.messages, self._desk.words
+        if not self._desk.files.show(path):
+            messages.problem(InspectionError("export-no-program"))
+        elif self._desk.safety is None:
+            messages.toast(told)
+        else:
+            messages.toast(told, action=words("keep.handed_see"), act=self._see)
+
+    def _see(self) -> None:
+        self._desk.navigation.go(Place(page="settings", tab="backups"))
+
+
+def _put_aside(name: str, data: bytes) -> Path:
+    folder = tempfile.mkdtemp(prefix="uanmeldt-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # the copy is not encrypted
+    path = Path(folder) / name
+    write_file(path, data)
+    return path

@@ -1,0 +1,231 @@
+"""Backups: the latest, the second place, how long, all of them; and what was handed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.safekeeping import BackupFile, BackupReason
+from inspector.domain.settings import Settings
+from ui.desk import Desk, Safety
+from ui.pages.backup_contents import BackupContentsView
+from ui.pages.backup_list import BackupList
+from ui.pages.settings.handed_over import HandedOverCard
+from ui.pages.settings.section import Section
+from ui.presenters.backups import (
+    OLD,
+    Copy,
+    Kept,
+    as_title,
+    copy_at,
+    line_words,
+    moment_words,
+    read_kept,
+    state_chip,
+)
+from ui.widgets.bars import InlineBar
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card
+from ui.widgets.chip import Chip
+from ui.widgets.fields import Field, NumberField
+from ui.widgets.layout import Columns, row
+from ui.widgets.text import Label, Paragraph
+
+_MOST_DAYS, _MOST_COPIES = 3650, 999
+
+
+class BackupsSection(Section):
+    """Reads the folders in the pool; a copy that is looked into takes the section's place."""
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        super().__init__(desk, settings)
+        self.contents: BackupContentsView | None = None
+        safety = desk.safety
+        if safety is None:
+            card = Card(desk.theme, desk.words("keep.list.head"))
+            note = Paragraph(desk.theme, desk.words("keep.list.closed"), "body", "text_soft")
+            card.add_padded(note)
+            self.column.addWidget(card)
+            self.column.addStretch(1)
+            return
+        self._safety = safety
+        self._overview = self._build(safety)
+        self.column.addWidget(self._overview)
+        self.column.addStretch(1)
+        desk.signals.data_changed.connect(self._heard)
+        self.refresh()
+
+    def _build(self, safety: Safety) -> QWidget:
+        desk = self.desk
+        words, theme = desk.words, desk.theme
+        self.make: Button | None = None
+        self._making = False
+        self._latest = Card(theme, words("keep.latest_head"))
+        self._place = Card(theme, words("keep.second.head"))
+        self.list = BackupList(desk, words("keep.list.head"))
+        self.list.chosen.connect(self.look_into)
+        self.list.file_chosen.connect(self._look_into_file)
+        self.handed = HandedOverCard(desk, safety.exports)
+        left, right = QWidget(), QWidget()
+        for side, cards in (
+            (left, (self._latest, self.list)),
+            (right, (self._place, self._keeping_card(), self.handed)),
+        ):
+            layout = QVBoxLayout(side)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(theme.px(16))
+            for card in cards:
+                layout.addWidget(card)
+            layout.addStretch(1)
+        return Columns(theme, [(left, 60), (right, 40)], least=800)
+
+    def refresh(self) -> None:
+        """Read what there is anew."""
+        backups = self._safety.backups
+        self.desk.tasks.work(lambda _progress: read_kept(backups), self._show)
+        self.handed.refresh()
+
+    def _heard(self, act: str) -> None:
+        if act == "backup_made":
+            self.refresh()
+
+    def _show(self, kept: Kept) -> None:
+        self._show_latest(kept)
+        self._show_place(kept)
+        self.list.show_copies(kept.copies)
+
+    # -- the latest ----------------------------------------------------------------------
+
+    def _show_latest(self, kept: Kept) -> None:
+        words, theme, now = self.desk.words, self.desk.theme, self.desk.now()
+        in_hand = self.make is not None and self.make.hasFocus()
+        self._latest.empty()
+        inside = self._latest.add_padded(gap=12)
+        latest = kept.latest
+        if latest is None:
+            inside.addWidget(InlineBar(theme, words("keep.latest_none"), "remark"))
+        else:
+            moment = as_title(moment_words(words, latest.file.made, now))
+            chip = Chip(theme, *state_chip(words, latest, now))
+            inside.addLayout(row(Label(theme, moment, "strong"), 1, chip))
+            inside.addWidget(Paragraph(theme, line_words(words, latest), "body", "text_soft"))
+            if now - latest.file.made >= OLD:
+                inside.addWidget(InlineBar(theme, words("keep.latest_old"), "remark"))
+        self.make = Button(theme, words("keep.make"), self._make, kind="primary", icon="plus")
+        self.make.setEnabled(not self._making)
+        inside.addLayout(row(self.make, 1))
+        if in_hand:
+            self.make.setFocus()
+
+    def _make(self) -> None:
+        backups, words = self._safety.backups, self.desk.words
+        self._hold(True)
+        self.desk.tasks.work(
+            lambda progress: backups.make(BackupReason.ASKED, progress=progress),
+            self._made,
+            self._not_made,
+            title=words("keep.making"),
+            cancelled=self._cancelled,
+        )
+
+    def _hold(self, making: bool) -> None:
+        self._making = making
+        if self.make is not None:
+            self.make.setEnabled(not making)
+
+    def _made(self, _file: BackupFile) -> None:
+        self._hold(False)
+        self.desk.messages.toast(self.desk.words("keep.made"))
+        self.refresh()
+
+    def _not_made(self, problem: InspectionError) -> None:
+        self._hold(False)
+        self.desk.messages.problem(problem)
+        self.refresh()
+
+    def _cancelled(self) -> None:
+        self._hold(False)
+        self.desk.messages.toast(self.desk.words("keep.cancelled"))
+        self.refresh()
+
+    # -- the second place, and how long -------------------------------------------------
+
+    def _show_place(self, kept: Kept) -> None:
+        words, theme, place = self.desk.words, self.desk.theme, kept.second_place
+        self._place.empty()
+        inside = self._place.add_padded(gap=12)
+        if place is None:
+            inside.addWidget(InlineBar(theme, words("keep.second.none"), "remark"))
+        else:
+            inside.addWidget(Paragraph(theme, str(place), "strong"))
+            if kept.reachable:
+                note = Paragraph(theme, words("keep.second.kept"), "body", "text_soft")
+                inside.addWidget(note)
+            else:
+                inside.addWidget(InlineBar(theme, words("keep.second.missing"), "remark"))
+        text = words("keep.second.choose" if place is None else "keep.second.other")
+        buttons = [Button(theme, text, self._choose_place, icon="folder")]
+        if place is not None:
+            remove = Button(theme, words("keep.second.remove"), self._drop_place, kind="quiet")
+            buttons.append(remove)
+        inside.addWidget(Columns(theme, [(one, 0) for one in buttons], gap=8, pack=True))
+
+    def _choose_place(self) -> None:
+        words = self.desk.words
+        folder = self.desk.files.to_folder(self, words("keep.second.dialog"))
+        if folder is not None:
+            self._use_place(folder, words("keep.second.chosen"))
+
+    def _drop_place(self) -> None:
+        self._use_place(None, self.desk.words("keep.second.removed"))
+
+    def _use_place(self, folder: Path | None, told: str) -> None:
+        backups, messages = self._safety.backups, self.desk.messages
+
+        def used(_nothing: None) -> None:
+            messages.toast(told)
+            self.refresh()
+
+        self.desk.tasks.work(lambda _progress: backups.choose_second_place(folder), used)
+
+    def _keeping_card(self) -> Card:
+        words, theme, now = self.desk.words, self.desk.theme, self.settings
+        card = Card(theme, words("keep.keeping.head"))
+        days = NumberField(theme, now.backup_days, 1, _MOST_DAYS)
+        days_field = Field(theme, words("keep.keeping.days"), days)
+        days.valueChanged.connect(lambda value: self.change(days_field, backup_days=value))
+        count = NumberField(theme, now.backup_count, 1, _MOST_COPIES)
+        count_field = Field(theme, words("keep.keeping.count"), count)
+        count.valueChanged.connect(lambda value: self.change(count_field, backup_count=value))
+        note = Paragraph(theme, words("keep.keeping.note"), "caption", "text_soft")
+        pair = Columns(theme, [(days_field, 0), (count_field, 1)], gap=24)
+        card.add_padded(pair, note, gap=8)
+        return card
+
+    # -- what is in one -----------------------------------------------------------------
+
+    def look_into(self, copy: Copy) -> None:
+        """Show what this copy holds in place of the overview."""
+        self._forget_contents()
+        self._overview.hide()
+        self.contents = BackupContentsView(self.desk, self._safety.restoring, copy)
+        self.contents.left.connect(self._back)
+        self.column.insertWidget(0, self.contents)
+        self.contents.back.setFocus()
+
+    def _look_into_file(self, path: Path) -> None:
+        self.look_into(copy_at(path, self.desk.now()))
+
+    def _back(self) -> None:
+        self._forget_contents()
+        self._overview.show()
+        self.list.from_file.setFocus()
+
+    def _forget_contents(self) -> None:
+        before, self.contents = self.contents, None
+        if before is not None:
+            self.column.removeWidget(before)
+            before.hide()
+            before.deleteLater()

@@ -1,0 +1,123 @@
+"""Bringing a backup back: asked once, done off the window's thread, the storage opened anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.safekeeping import BackupContents, BackupReason
+from inspector.services.safekeeping import Restoring
+from ui.desk import Desk
+from ui.navigation import Place
+from ui.presenters.backups import lost_words, moment_words
+from ui.presenters.visit_writes import WriteQueue
+from ui.widgets.dialog import Dialog
+
+# What the start-up pages ask about; whoever meets one of these is sent there.
+DAMAGED = frozenset(
+    {"data-damaged", "key-wrong", "keys-damaged", "keys-missing", "data-cannot-open"}
+)
+ASK_FOR_KEY = ("no-key", "passphrase-wrong", "recovery-wrong", "keychain-")
+
+
+def open_again(desk: Desk, secret: str, then: Callable[[], None]) -> None:
+    """Open the storage anew; where that fails, the page that can help is shown."""
+
+    def failed(problem: InspectionError) -> None:
+        if problem.code.startswith(ASK_FOR_KEY):
+            desk.navigation.go(Place(page="passphrase"))
+        elif problem.code in DAMAGED:
+            desk.navigation.go(Place(page="damaged", subject=problem.code))
+        else:
+            desk.messages.problem(problem)
+
+    if desk.start is None:
+        then()
+    else:
+        desk.start.open(secret, then, failed)
+
+
+class RestoreFlow(QObject):
+    """One restore from the question to the start page; `busy` while it is under way."""
+
+    busy = Signal(bool)
+
+    def __init__(self, desk: Desk, restoring: Restoring, page: QWidget) -> None:
+        super().__init__(page)
+        self._desk, self._restoring, self._page = desk, restoring, page
+
+    def ask(self, contents: BackupContents, secret: str) -> None:
+        """Say what would be missing; restore when she wants to."""
+        if any(not queue.idle for queue in self._desk.tasks.findChildren(WriteQueue)):
+            self._desk.messages.problem(InspectionError("answers-waiting"))
+        elif self._question(contents).exec():
+            self._restore(contents, secret)
+
+    def _question(self, contents: BackupContents) -> Dialog:
+        words, theme, now = self._desk.words, self._desk.theme, self._desk.now()
+        if contents.file.reason is BackupReason.RESCUE:
+            return Dialog(
+                self._page,
+                theme,
+                words,
+                title=words("keep.restore.merge_title"),
+                text=words("keep.restore.merge_text"),
+                act=words("keep.contents.merge"),
+                dangerous=False,
+            )
+        moment = moment_words(words, contents.file.made, now)
+        return Dialog(
+            self._page,
+            theme,
+            words,
+            title=words("keep.restore.title", moment=moment),
+            text=f"{lost_words(words, contents, now)} {words('keep.restore.kept')}",
+            act=words("keep.contents.restore"),
+            keep=words("keep.restore.keep"),
+        )
+
+    def _restore(self, contents: BackupContents, secret: str) -> None:
+        self.busy.emit(True)
+        restoring, path = self._restoring, contents.file.path
+
+        def done(place: Path) -> None:
+            if contents.file.reason is BackupReason.RESCUE:
+                self._merged()
+            else:
+                open_again(self._desk, secret, lambda: self._restored(contents, place))
+
+        self._desk.tasks.work(
+            lambda progress: restoring.restore(path, secret, progress),
+            done,
+            self._failed,
+            title=self._desk.words("keep.restore.working"),
+            cancelled=self._cancelled,
+        )
+
+    def _merged(self) -> None:
+        self.busy.emit(False)
+        self._desk.signals.data_changed.emit("rescue_merged")
+        self._desk.navigation.go(Place(page="today"))
+        self._desk.messages.toast(self._desk.words("keep.restore.merged"))
+
+    def _restored(self, contents: BackupContents, place: Path) -> None:
+        desk, words = self._desk, self._desk.words
+        self.busy.emit(False)
+        moment = moment_words(words, contents.file.made, desk.now())
+        desk.signals.data_changed.emit("storage_opened")
+        desk.navigation.go(Place(page="today"))
+        desk.messages.bar(words("keep.restore.done", moment=moment, place=place))
+
+    def _failed(self, problem: InspectionError) -> None:
+        self.busy.emit(False)
+        open_again(self._desk, "", lambda: None)
+        self._desk.messages.problem(problem)
+
+    def _cancelled(self) -> None:
+        self.busy.emit(False)
+        open_again(self._desk, "", lambda: None)
+        self._desk.messages.toast(self._desk.words("keep.restore.cancelled"))
