@@ -18,9 +18,11 @@ from inspector.domain.model import (
     Report,
     SampleItem,
     SampleRole,
+    SchemeText,
     Signature,
     Supplier,
     Visit,
+    VisitTotals,
     Waiver,
 )
 from inspector.domain.scheme import Scheme
@@ -56,6 +58,8 @@ class VisitFile:
     signatures: tuple[Signature, ...] = ()  # of the version in hand
     reports: tuple[Report, ...] = ()  # locked versions, oldest first
     last_time: LastTime | None = None
+    scheme_text: SchemeText | None = None  # what `scheme` was read from
+    totals: VisitTotals | None = None  # what is left of the cases once they were deleted
 
     @property
     def draw(self) -> Draw | None:
@@ -65,18 +69,23 @@ class VisitFile:
     @property
     def drawn_cases(self) -> tuple[SampleItem, ...]:
         """The cases to check: the sample with replacements in place, in drawing order."""
-        reserve = {i.case_number: i for i in self.sample if i.role == SampleRole.RESERVE}
-        drawn = []
-        for item in self.sample:
-            if item.role != SampleRole.SAMPLE:
-                continue
-            while item.replaced_by and item.replaced_by in reserve:
-                item = reserve[item.replaced_by]
-            drawn.append(item)
-        return tuple(drawn)
+        return with_replacements(self.sample)
 
     @property
     def version(self) -> int:
         """The number the report in hand has, or will have when it is locked."""
         locked = len(self.reports)
         return locked if self.visit.state == "locked" else locked + 1
+
+
+def with_replacements(sample: tuple[SampleItem, ...]) -> tuple[SampleItem, ...]:
+    """The sample in its order, each replaced case as the reserve that took its place."""
+    reserve = {i.case_number: i for i in sample if i.role == SampleRole.RESERVE}
+    drawn = []
+    for item in sample:
+        if item.role != SampleRole.SAMPLE:
+            continue
+        while item.replaced_by and item.replaced_by in reserve:
+            item = reserve[item.replaced_by]
+        drawn.append(item)
+    return tuple(drawn)

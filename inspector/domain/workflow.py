@@ -58,7 +58,12 @@ class StepState:
 
 
 def shortcomings(file: VisitFile, broken: Broken | None = None) -> tuple[Shortcoming, ...]:
-    """Everything to look at, in the order of the form; `broken` adds the date rules."""
+    """Everything to look at, in the order of the form; `broken` adds the date rules.
+
+    Nothing is missing of a visit whose working papers were deleted: it was whole at its lock.
+    """
+    if file.totals is not None:
+        return ()
     found = [*_arrival(file), *_draw(file), *_cases(file, broken), *_areas(file), *_end(file)]
     found += privacy_shortcomings(file)
     order = {step: place for place, step in enumerate(step_ids(file))}
@@ -75,6 +80,8 @@ def step_states(
     file: VisitFile, known: tuple[Shortcoming, ...] | None = None
 ) -> tuple[StepState, ...]:
     """The state of each step, in order; `known` are the shortcomings, where they are at hand."""
+    if file.totals is not None:
+        return tuple(StepState(id=step, state=Progress.DONE) for step in step_ids(file))
     found = [item for item in (shortcomings(file) if known is None else known) if item.open]
     states = []
     for step in step_ids(file):

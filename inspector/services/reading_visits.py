@@ -24,6 +24,7 @@ from inspector.domain.model import (
     Supplier,
     Visit,
     VisitState,
+    VisitTotals,
     Waiver,
 )
 from inspector.domain.scheme import Scheme
@@ -33,12 +34,8 @@ from inspector.services.ports import Reader
 
 def read_visit_file(reader: Reader, visit: Visit, scheme: Scheme, family: str) -> VisitFile:
     """The whole visit; `family` is the scheme's id, the same in all its versions."""
-    draws = sorted(
-        reader.find(Draw, visit=visit.id),
-        key=lambda d: (str(d.committed_at), len(d.number), d.number),
-    )
-    valid = next((draw for draw in reversed(draws) if draw.state != DrawState.ABORTED), None)
-    sample = _sample(reader, valid)
+    draws = _draws(reader, visit.id)
+    sample = _sample(reader, _in_force(draws))
     reports = sorted(reader.find(Report, visit=visit.id), key=lambda report: report.version)
     version = len(reports) if visit.state == VisitState.LOCKED else len(reports) + 1
     return VisitFile(
@@ -60,7 +57,24 @@ def read_visit_file(reader: Reader, visit: Visit, scheme: Scheme, family: str) -
         signatures=tuple(reader.find(Signature, visit=visit.id, version=version)),
         reports=tuple(reports),
         last_time=_last_time(reader, visit, family),
+        totals=reader.get(VisitTotals, visit.id),
     )
+
+
+def sample_in_force(reader: Reader, visit_id: str) -> tuple[SampleItem, ...]:
+    """Sample and reserve of the newest draw that was not aborted, in the order of drawing."""
+    return _sample(reader, _in_force(_draws(reader, visit_id)))
+
+
+def _draws(reader: Reader, visit_id: str) -> list[Draw]:
+    return sorted(
+        reader.find(Draw, visit=visit_id),
+        key=lambda d: (str(d.committed_at), len(d.number), d.number),
+    )
+
+
+def _in_force(draws: list[Draw]) -> Draw | None:
+    return next((draw for draw in reversed(draws) if draw.state != DrawState.ABORTED), None)
 
 
 def _sample(reader: Reader, draw: Draw | None) -> tuple[SampleItem, ...]:

@@ -31,6 +31,7 @@ from inspector.domain.model import (
     Signature,
     Visit,
     VisitState,
+    VisitTotals,
     Waiver,
 )
 from inspector.domain.report_name import file_name
@@ -155,7 +156,7 @@ def lock_visit(
 def correct_visit(store: Store, visit_id: str, reason: str) -> Visit:
     """Open a locked visit again; its next locking makes the next version.
 
-    InspectionError `visit-unknown`, `visit-not-locked`, `reason-missing`,
+    InspectionError `visit-unknown`, `visit-not-locked`, `visit-purged`, `reason-missing`,
     `reason-civil-number`.
     """
     visit = store.get(Visit, visit_id)
@@ -163,6 +164,8 @@ def correct_visit(store: Store, visit_id: str, reason: str) -> Visit:
         raise InspectionError("visit-unknown")
     if visit.state != VisitState.LOCKED:
         raise InspectionError("visit-not-locked", number=visit.number)
+    if store.get(VisitTotals, visit_id) is not None:
+        raise InspectionError("visit-purged", number=visit.number)
     reason = refuse_civil_number(reason)
     if not reason:
         raise InspectionError("reason-missing")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from inspector.domain.errors import InspectionError
@@ -17,15 +16,15 @@ from inspector.domain.model import (
     DeliverySite,
     Outcome,
     Report,
-    SampleItem,
-    SampleRole,
     Supplier,
     VisitState,
+    VisitTotals,
 )
 from inspector.domain.scheme import NOTHING, Wording
 from inspector.domain.supplier_gaps import incomplete
 from inspector.services.listing import Titles, VisitRow, list_visits
 from inspector.services.ports import Reader
+from inspector.services.totals import hours_of, sample_sizes
 from inspector.services.visiting import SchemeShelf
 
 
@@ -129,10 +128,12 @@ def _found(row: VisitRow, answer: Answer, title: Wording) -> FoundNotOk:
 
 def _hours(reader: Reader, row: VisitRow) -> VisitHours | None:
     """None for a visit at which no hours were compared."""
-    reviews = reader.find(CaseReview, visit=row.id)
-    total = compare(reviews)
-    if not total.compared:
+    totals = reader.get(VisitTotals, row.id)
+    if totals is not None:  # the cases were deleted, their sums stay
+        sizes, total, compared = totals.sample_sizes, hours_of(totals), totals.compared
+    else:
+        total = compare(reader.find(CaseReview, visit=row.id))
+        sizes, compared = sample_sizes(reader, row.id), total.compared
+    if not compared:
         return None
-    drawn = reader.select(SampleItem, ("stratum", "role"), visit=row.id)
-    sizes = Counter(stratum for stratum, role in drawn if role == SampleRole.SAMPLE)
-    return VisitHours(visit=row, cases=tuple(sizes.values()), total=total)
+    return VisitHours(visit=row, cases=tuple(map(int, sizes)), total=total)

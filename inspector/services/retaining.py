@@ -1,0 +1,282 @@
+"""Working papers that are due for deletion, and the one act that deletes them.
+
+What is kept and for how long stands in `domain.retention`. The deletion is one transaction:
+totals, rows, the content of their log entries, and a `Purge` that names them all. What it
+leaves behind, old pages of the file and photos nobody names any more, is cleared afterwards
+by `clear_rest`, which may be run again at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.free_texts import refuse_civil_number
+from inspector.domain.hours import compare
+from inspector.domain.identity import new_id
+from inspector.domain.model import (
+    Answer,
+    Case,
+    CaseCheck,
+    CaseReview,
+    DocumentShown,
+    Draw,
+    Evidence,
+    Participant,
+    Purge,
+    Report,
+    SampleItem,
+    SampleRole,
+    Signature,
+    Supplier,
+    Visit,
+    VisitState,
+    VisitTotals,
+    Waiver,
+)
+from inspector.domain.retention import Held, due_on, require_due
+from inspector.domain.settings import Settings
+from inspector.services.ended_cases import ended_cases
+from inspector.services.ports import Attachments, Erasable, Progress, Reader, Record, Store
+from inspector.services.settings import read_settings
+from inspector.services.totals import visit_totals
+
+ACT = "working_papers_purged"
+_PAPERS: tuple[type[Record], ...] = (CaseReview, CaseCheck, SampleItem, DocumentShown, Evidence)
+_UNREPORTED: tuple[type[Record], ...] = (Answer, Waiver, Participant, Signature)
+_LISTS = ("frame", "excluded")  # of a draw
+_NOTES = (
+    "conflict_note", "refusal_note", "arrival_note", "tour_note", "other_matters",
+    "supplier_remarks", "correction_reason",
+)  # fmt: skip
+_TOTALS_SHARE = 30  # percent of the progress in which the totals are counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueVisit:
+    """A visit whose working papers may be deleted since `due`, and what they are."""
+
+    id: str
+    number: str
+    supplier: str
+    state: VisitState
+    ended: date  # locked, or given up
+    due: date
+    cases: int
+    documents: int
+    photos: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """What is due today, what was deleted, and when the next is due; None: nothing waits."""
+
+    visits: tuple[DueVisit, ...] = ()  # the oldest first
+    listed_cases: int = 0  # of imported lists, ended so long ago
+    next_due: date | None = None
+    purges: tuple[Purge, ...] = ()  # the newest first
+
+
+def what_is_due(store: Store, today: date) -> Retention:
+    """The list of what is due on this day."""
+    settings = read_settings(store)
+    due: list[DueVisit] = []
+    waiting: list[tuple[date, Visit, bool]] = []
+    for visit, held in _held(store, settings):
+        limit = due_on(held, settings)
+        if limit > today:
+            waiting.append((limit, visit, held.reported))
+        elif _has_papers(store, visit, held.reported):
+            due.append(_due_visit(store, visit, held, limit))
+    waiting.sort(key=lambda each: (each[0], each[1].id))
+    later = (limit for limit, visit, known in waiting if _has_papers(store, visit, known))
+    purges = sorted(store.find(Purge), key=lambda one: str(one.purged_at), reverse=True)
+    return Retention(
+        visits=tuple(sorted(due, key=lambda one: (one.due, one.number))),
+        listed_cases=len(ended_cases(store, settings, today, {one.id for one in due})),
+        next_due=next(later, None),
+        purges=tuple(purges),
+    )
+
+
+def purge(
+    store: Store,
+    visits: Sequence[str],
+    *,
+    reason: str,
+    today: date,
+    listed_cases: bool = False,
+    progress: Progress | None = None,
+) -> Purge:
+    """Delete the working papers of these visits, and the cases of lists that are due, for ever.
+
+    InspectionError: `reason-missing`, `reason-civil-number`, `visit-unknown`,
+    `retention-not-due`, `retention-changed` (opened again or deleted already),
+    `retention-nothing`; nothing is deleted then, nor where `progress` raises Cancelled.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise InspectionError("reason-missing")
+    refuse_civil_number(reason)
+    settings = read_settings(store)
+    chosen = _chosen(store, visits, settings, today)
+    cases = ended_cases(store, settings, today, {v.id for v, _ in chosen}) if listed_cases else []
+    if not chosen and not cases:
+        raise InspectionError("retention-nothing")
+    totals = _totals(store, chosen, today, progress)
+    with store.change(ACT, reason=reason) as change:
+        for one in totals:
+            if one.purged_on is not None:
+                change.put(one)
+        erased = change.erase(_erasables(store, chosen, cases), _rest_of(progress))
+        done = Purge(
+            id=new_id(),
+            purged_at=store.now(),
+            purged_by=settings.person_name,
+            reason=reason,
+            visits=tuple(visit.number for visit, _ in chosen),
+            cases=sum(one.drawn for one in totals),
+            photos=sum(one.photos for one in totals),
+            listed_cases=len(cases),
+            records=erased.rows,
+            erased=erased.dots,
+        )
+        change.put(done)
+    return done
+
+
+def clear_rest(store: Store, attachments: Attachments) -> bool:
+    """After a deletion, and whenever there is time: leave nothing of it in file or folder.
+
+    True when nothing is left. May take as long as copying the database.
+    """
+    tidy = store.tidy()
+    return attachments.sweep(store.attachments_named()) == 0 and tidy
+
+
+def _held(store: Store, settings: Settings) -> Iterator[tuple[Visit, Held]]:
+    """Every visit that is over and was not purged, with the day its years count from."""
+    locked = _locked_on(store)
+    purged = {str(key) for (key,) in store.select(VisitTotals, ("id",))}
+    for visit in store.find(Visit):
+        if visit.state == VisitState.OPEN or visit.id in purged:
+            continue
+        ended = locked.get(visit.id) or _given_up(store, visit)
+        if ended is not None:
+            money = settings.retention_years < 3 and _money(store, visit.id)
+            yield visit, Held(visit=visit.id, ended=ended, reported=visit.id in locked, money=money)
+
+
+def _locked_on(reader: Reader) -> dict[str, date]:
+    """The local day of each visit's newest report."""
+    newest: dict[str, date] = {}
+    for visit, moment in reader.select(Report, ("visit", "locked_at")):
+        if moment:
+            day = datetime.fromisoformat(str(moment)).astimezone().date()
+            newest[str(visit)] = max(day, newest.get(str(visit), day))
+    return newest
+
+
+def _given_up(store: Store, visit: Visit) -> date | None:
+    """The day a visit that became no report was cancelled, or should have been held."""
+    if visit.state == VisitState.PLANNED:
+        return visit.planned_on
+    moments = [entry.at for entry in store.history(Visit, visit.id)]
+    told = max(moments).astimezone().date() if moments else None
+    return told or visit.held_on or visit.planned_on
+
+
+def _money(reader: Reader, visit: str) -> bool:
+    """Hours were missing: there may be a claim."""
+    return compare(reader.find(CaseReview, visit=visit)).shortfall_hours > 0
+
+
+def _has_papers(reader: Reader, visit: Visit, reported: bool) -> bool:
+    kinds = _PAPERS if reported else (*_PAPERS, *_UNREPORTED)
+    if any(reader.count(kind, visit=visit.id) for kind in kinds):
+        return True
+    if not reported and any(getattr(visit, name) for name in _NOTES):
+        return True
+    return any(draw.frame or draw.excluded for draw in reader.find(Draw, visit=visit.id))
+
+
+def _due_visit(reader: Reader, visit: Visit, held: Held, limit: date) -> DueVisit:
+    supplier = reader.get(Supplier, visit.supplier)
+    return DueVisit(
+        id=visit.id,
+        number=visit.number,
+        supplier=supplier.name if supplier else "",
+        state=VisitState(visit.state),
+        ended=held.ended,
+        due=limit,
+        cases=reader.count(SampleItem, visit=visit.id, role=SampleRole.SAMPLE),
+        documents=reader.count(DocumentShown, visit=visit.id),
+        photos=reader.count(Evidence, visit=visit.id),
+    )
+
+
+def _chosen(
+    store: Store, visits: Sequence[str], settings: Settings, today: date
+) -> list[tuple[Visit, Held]]:
+    held = {visit.id: (visit, one) for visit, one in _held(store, settings)}
+    chosen = []
+    for key in dict.fromkeys(visits):
+        if key not in held:
+            known = store.get(Visit, key)
+            if known is None:
+                raise InspectionError("visit-unknown")
+            raise InspectionError("retention-changed", number=known.number)
+        visit, one = held[key]
+        money = one.money or _money(store, key)
+        require_due(replace(one, money=money), settings, today, visit.number)
+        chosen.append((visit, one))
+    return chosen
+
+
+def _totals(
+    store: Store, chosen: Sequence[tuple[Visit, Held]], today: date, progress: Progress | None
+) -> list[VisitTotals]:
+    """Of each visit; without the day of deletion where no report is left to stand beside."""
+    totals = []
+    for done, (visit, held) in enumerate(chosen):
+        if progress is not None:
+            progress(_TOTALS_SHARE * done // len(chosen), 100)
+        counted = visit_totals(store, visit)
+        totals.append(replace(counted, purged_on=today if held.reported else None))
+    return totals
+
+
+def _rest_of(progress: Progress | None) -> Progress | None:
+    if progress is None:
+        return None
+    share = 100 - _TOTALS_SHARE
+    return lambda done, total: progress(_TOTALS_SHARE + share * done // max(1, total), 100)
+
+
+def _erasables(
+    reader: Reader, chosen: Sequence[tuple[Visit, Held]], cases: Sequence[str]
+) -> list[Erasable]:
+    every = tuple(visit.id for visit, _ in chosen)
+    bare = tuple(visit.id for visit, held in chosen if not held.reported)
+    told = [
+        *(Erasable(kind=kind, column="visit", values=every) for kind in _PAPERS),
+        *(Erasable(kind=kind, column="visit", values=bare) for kind in _UNREPORTED),
+        Erasable(kind=Waiver, column="id", values=tuple(_about_cases(reader, chosen))),
+        Erasable(kind=Draw, column="visit", values=every, blank=_LISTS),
+        Erasable(kind=Visit, column="id", values=bare, blank=_NOTES),
+        Erasable(kind=Case, column="id", values=tuple(cases)),
+    ]
+    return [one for one in told if one.values]
+
+
+def _about_cases(reader: Reader, chosen: Iterable[tuple[Visit, Held]]) -> Iterator[str]:
+    """Reasons that were given about one case: their key names it."""
+    for visit, _ in chosen:
+        numbers = {
+            number for (number,) in reader.select(SampleItem, ("case_number",), visit=visit.id)
+        }
+        for key, item in reader.select(Waiver, ("id", "item"), visit=visit.id):
+            if any(part in numbers for part in str(item).split(":")):
+                yield str(key)
