@@ -208,4 +208,5 @@ def load_visit(reader: Reader, shelf: SchemeShelf, visit_id: str) -> VisitFile:
     kept = reader.get(SchemeText, visit.scheme)
     if kept is None:
         raise InspectionError("scheme-text-missing", number=visit.number)
-    return read_visit_file(reader, visit, shelf.parse(kept.text), kept.scheme)
+    file = read_visit_file(reader, visit, shelf.parse(kept.text), kept.scheme)
+    return replace(file, scheme_text=kept)
