@@ -1,6 +1,6 @@
 """A backup file: the encrypted database as it is, and one trailer that says what it is.
 
-    database, a whole number of pages | zeros | names | JSON | sizes, SHA-256 of both, magic
+    database, a whole number of pages | zeros | names | JSON | sizes, SHA-256 of the JSON, magic
 
 The trailer fills whole pages too, so SQLCipher opens the file as it stands and looks at the
 first part alone. The JSON holds the key slots of its day: one file carries its own ways to
@@ -25,7 +25,7 @@ from inspector.domain.safekeeping import BackupReason
 SUFFIX = ".uanmeldt"
 PAGE = 4096
 _MAGIC = b"UANMELDT BACKUP1"
-_END = struct.Struct(">QQ32s16s")  # bytes of names, bytes of JSON, SHA-256 of both, magic
+_END = struct.Struct(">QQ32s16s")  # bytes of names, bytes of JSON, SHA-256 of that, magic
 _FORMAT = 1
 _NAME_BYTES = 32
 _MOST_JSON = 1 << 20
@@ -59,9 +59,10 @@ def append_trailer(part: Path, head: Head, names: bytes) -> None:
         "size": head.size,
         "sha256": head.sha256,
         "keys": head.keys,
+        "names": sha256(names).hexdigest(),
     }
     text = json.dumps(told, ensure_ascii=False).encode()
-    end = _END.pack(len(names), len(text), sha256(names + text).digest(), _MAGIC)
+    end = _END.pack(len(names), len(text), sha256(text).digest(), _MAGIC)
     trailer = names + text + end
     with part.open("r+b") as file:
         file.seek(head.size)
@@ -73,38 +74,41 @@ def append_trailer(part: Path, head: Head, names: bytes) -> None:
 
 def read_head(path: Path) -> Head:
     """What this backup says of itself; `backup-unreadable`: none, `backup-damaged`: cut."""
-    return _read(path)[0]
+    return _read(path, with_names=False)[0]
 
 
 def read_names(path: Path) -> frozenset[str]:
-    """The sealed names of the attachments this backup needs, hex."""
-    names = _read(path)[1]
+    """The sealed names of the attachments this backup needs, hex; as `read_head`."""
+    names = _read(path, with_names=True)[1]
     parts = range(0, len(names), _NAME_BYTES)
     return frozenset(names[at : at + _NAME_BYTES].hex() for at in parts)
 
 
-def _read(path: Path) -> tuple[Head, bytes]:
+def _read(path: Path, *, with_names: bool) -> tuple[Head, bytes]:
     if path.is_symlink() or not path.is_file():
         raise InspectionError("backup-unreadable", name=path.name)
     try:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
-            names, text = _parts(file, size, path.name)
-    except OSError as error:
+            of_names, text = _text_of(file, size, path.name)
+            told, head = _head_of(text, of_names // _NAME_BYTES)
+            names = file.read(of_names) if with_names else b""
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise InspectionError("backup-unreadable", name=path.name) from error
-    try:
-        head = _head_of(text, len(names) // _NAME_BYTES)
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise InspectionError("backup-unreadable", name=path.name) from error
-    length = len(names) + len(text) + _END.size
-    if head.size < PAGE or head.size % PAGE or head.size + length + -length % PAGE != size:
+    length = of_names + len(text) + _END.size
+    fits = head.size >= PAGE and head.size % PAGE == 0
+    if not fits or head.size + length + -length % PAGE != size:
+        raise InspectionError("backup-damaged", name=path.name)
+    if with_names and sha256(names).hexdigest() != told:
         raise InspectionError("backup-damaged", name=path.name)
     return head, names
 
 
-def _parts(file: IO[bytes], size: int, name: str) -> tuple[bytes, bytes]:
-    """The names and the JSON, whose digest is right; nothing large is read on the word of a
-    number in the file alone."""
+def _text_of(file: IO[bytes], size: int, name: str) -> tuple[int, bytes]:
+    """How many bytes of names, and the JSON, whose digest is right; the file stands at the names.
+
+    Nothing large is read on the word of a number in the file alone.
+    """
     if size < _END.size:
         raise InspectionError("backup-unreadable", name=name)
     file.seek(size - _END.size)
@@ -118,14 +122,16 @@ def _parts(file: IO[bytes], size: int, name: str) -> tuple[bytes, bytes]:
         or of_names + of_text + _END.size > size
     ):
         raise InspectionError("backup-damaged", name=name)
-    file.seek(size - _END.size - of_text - of_names)
-    both = file.read(of_names + of_text)
-    if sha256(both).digest() != digest:
+    file.seek(size - _END.size - of_text)
+    text = file.read(of_text)
+    if sha256(text).digest() != digest:
         raise InspectionError("backup-damaged", name=name)
-    return both[:of_names], both[of_names:]
+    file.seek(size - _END.size - of_text - of_names)
+    return of_names, text
 
 
-def _head_of(text: bytes, attached: int) -> Head:
+def _head_of(text: bytes, attached: int) -> tuple[str, Head]:
+    """The SHA-256 of the names, and the head."""
     told = json.loads(text)
     if told["format"] != _FORMAT:
         raise InspectionError("backup-newer")
@@ -135,7 +141,7 @@ def _head_of(text: bytes, attached: int) -> Head:
     keys = told["keys"]
     if keys is not None and not isinstance(keys, dict):
         raise TypeError("keys")
-    return Head(
+    head = Head(
         made=made,
         reason=BackupReason(told["reason"]),
         version=str(told["version"]),
@@ -146,3 +152,4 @@ def _head_of(text: bytes, attached: int) -> Head:
         keys=keys,
         attached=attached,
     )
+    return str(told["names"]), head

@@ -10,6 +10,7 @@ row before its parts.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -152,22 +153,49 @@ def _retention(database: Database) -> None:
 _STEPS = (("0001_first", _first), ("0002_retention", _retention))
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Connection, before: Callable[[], None] | None = None) -> None:
     """Bring the database to today's tables; `data-newer` if a later program has been at it.
 
-    Where they are today's already, which is every start but the first, this is one question.
+    All steps that are pending are one transaction: where one fails, the tables are as they
+    were. A step therefore neither begins nor ends a transaction, and does not VACUUM.
+    `before` is called first where a database that holds something is to be altered; what it
+    raises keeps it from being. Where the tables are today's already, which is every start but
+    the first, this is one question.
     """
-    applied, known = _applied(connection), {name for name, _ in _STEPS}
-    if applied - known:
+    applied = applied_steps(connection)
+    if is_newer(applied):
         raise InspectionError("data-newer")
-    if known - applied:
-        migrations = migration_set(_SET)
-        for name, step in _STEPS:
-            migrations(name=name)(step)
+    pending = [(name, step) for name, step in _STEPS if name not in applied]
+    if not pending:
+        return
+    if applied and before is not None:
+        before()
+    _apply(connection, pending)
+
+
+def _apply(
+    connection: Connection, pending: Sequence[tuple[str, Callable[[Database], None]]]
+) -> None:
+    """sqlite-utils gives each step a transaction of its own, which inside ours is a savepoint."""
+    migrations = migration_set(_SET)
+    for name, step in pending:
+        migrations(name=name)(step)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
         migrations.apply(as_database(connection))
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
-def _applied(connection: Connection) -> set[str]:
+def is_newer(applied: set[str]) -> bool:
+    """Whether a later program has been at a database of these steps."""
+    return bool(applied - {name for name, _ in _STEPS})
+
+
+def applied_steps(connection: Connection) -> set[str]:
     """The steps this database has had, as sqlite-utils keeps them."""
     kept = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_APPLIED,)).fetchone()
     if kept is None:

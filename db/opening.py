@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.attachments import FOLDER, EncryptedAttachments
+from db.backup_places import DATABASE
+from db.backup_places import FOLDER as BACKUPS
 from db.connection import expected, open_connection
 from db.driver import Connection, DatabaseError
-from db.files import sweep
 from db.instance import FolderLock
 from db.locality import require_local
 from db.migrations import migrate
+from db.replacing import tidy_folder
 from db.store import Device, SqliteStore
+from db.vault import FILE as KEYS
 from db.vault import create_vault, has_vault, open_vault
 from inspector.domain.errors import InspectionError
 from inspector.services.ports import Clock, KeyRing
@@ -23,7 +26,7 @@ from inspector.services.ports import Clock, KeyRing
 if TYPE_CHECKING:
     from db.check import Fault
 
-DATABASE = "uanmeldt.db"
+__all__ = ["DATABASE", "OpenedData", "open_data", "open_store"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,8 @@ class OpenedData:
     store: SqliteStore
     attachments: EncryptedAttachments
     lock: FolderLock
+    key: bytes = field(repr=False)  # for backups
+    keys: bytes = b""  # keys.json as it was read, for a copy made when the folder is out of reach
 
     def check(self) -> list[Fault]:
         """Every fault of what is stored, attached files included; slow."""
@@ -59,23 +64,32 @@ def open_data(
 ) -> OpenedData:
     """Open the folder, made where there is none, in the thread that is to use the store.
 
-    The key comes from the keychain, else by the passphrase; a new folder gets a slot for
-    each that works. `key` given (the demonstration): nothing is kept of it. `mark` is given
-    to a new laptop; "" makes one up.
+    The key comes from the keychain, else by `passphrase`, which may be a recovery key; with
+    no keychain given, by that alone. A new folder gets a slot for each that works. `key` given
+    (the demonstration): nothing is kept of it. `mark` is given to a new laptop; "" makes one up.
 
-    InspectionError: `folder-not-local`, `already-open`, `no-key`, `passphrase-wrong`,
-    `keys-damaged`, `keys-missing`, `key-wrong`, `data-newer` and those of `open_connection`.
+    InspectionError: `folder-not-local`, `already-open`, `keys-missing`, `key-wrong`,
+    `data-newer`, `data-damaged`, those of `db.vault` and those of `open_connection`.
     """
     require_local(folder)
     lock = _held(folder)
     try:
-        dek = key if key is not None else _key(folder, key_ring, passphrase)
-        store = open_store(folder / DATABASE, dek, person=person, clock=clock, mark=mark)
+        if _is_lost(folder):
+            raise InspectionError("data-damaged")
+        dek = key if key is not None else _key(folder, key_ring, passphrase, clock)
+        store = _open_sound(folder, dek, person=person, clock=clock, mark=mark)
     except BaseException:
         lock.release()
         raise
     attachments = EncryptedAttachments(folder / FOLDER, dek)
-    return OpenedData(folder=folder, store=store, attachments=attachments, lock=lock)
+    return OpenedData(
+        folder=folder,
+        store=store,
+        attachments=attachments,
+        lock=lock,
+        key=dek,
+        keys=keys_of(folder),
+    )
 
 
 def _held(folder: Path) -> FolderLock:
@@ -83,18 +97,41 @@ def _held(folder: Path) -> FolderLock:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FolderLock(folder)
-        for each in (folder, folder / FOLDER):
-            sweep(each)
+        tidy_folder(folder)
     except OSError as error:
         raise InspectionError("data-cannot-open") from error
     return lock
+
+
+def _is_lost(folder: Path) -> bool:
+    """Whether there is no database, or an empty one, where there has been one."""
+    database = folder / DATABASE
+    if database.exists() and (database.stat().st_size or not database.is_file()):
+        return False
+    return any(_has_files(folder / each) for each in (BACKUPS, FOLDER))
+
+
+def _has_files(folder: Path) -> bool:
+    return folder.is_dir() and any(each.is_file() for each in folder.iterdir())
+
+
+def _open_sound(folder: Path, key: bytes, *, person: str, clock: Clock, mark: str) -> SqliteStore:
+    """The store; what is damaged is told from what another key has written."""
+    try:
+        return open_store(folder / DATABASE, key, person=person, clock=clock, mark=mark)
+    except InspectionError as problem:
+        if problem.code != "key-wrong":
+            raise
+        from db.damage import told_apart
+
+        raise told_apart(folder, key) from problem
 
 
 def open_store(path: Path, key: bytes, *, person: str, clock: Clock, mark: str = "") -> SqliteStore:
     """The store of one database file, brought to today's tables."""
     connection = open_connection(path, key)
     try:
-        migrate(connection)
+        migrate(connection, lambda: _back_up(connection, path, key, clock()))
         device = _this_device(connection, clock(), mark)
     except DatabaseError as error:
         connection.close()
@@ -105,12 +142,26 @@ def open_store(path: Path, key: bytes, *, person: str, clock: Clock, mark: str =
     return SqliteStore(connection, device=device, person=person, clock=clock)
 
 
-def _key(folder: Path, key_ring: KeyRing | None, passphrase: str | None) -> bytes:
+def _back_up(connection: Connection, path: Path, key: bytes, now: datetime) -> None:
+    from db.backup_writing import backup_before_migration  # a migration is rare
+
+    backup_before_migration(connection, path, key, now)
+
+
+def _key(folder: Path, key_ring: KeyRing | None, passphrase: str | None, clock: Clock) -> bytes:
     if has_vault(folder):
         return open_vault(folder, key_ring, passphrase)
     if (folder / DATABASE).exists():
         raise InspectionError("keys-missing")
-    return create_vault(folder, key_ring, passphrase)
+    return create_vault(folder, key_ring, passphrase, clock())
+
+
+def keys_of(folder: Path) -> bytes:
+    """What `keys.json` holds; no bytes where it cannot be read, as in a demonstration."""
+    try:
+        return (folder / KEYS).read_bytes()
+    except OSError:
+        return b""
 
 
 def _this_device(connection: Connection, now: datetime, mark: str) -> Device:

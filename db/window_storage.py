@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any
+from contextlib import AbstractContextManager, contextmanager
+from threading import RLock
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from db.worker import StoreThread
 from inspector.domain.errors import InspectionError
@@ -12,6 +14,8 @@ from inspector.services.ports import Store
 
 if TYPE_CHECKING:  # the database is imported inside the thread, by the opener
     from db.opening import OpenedData
+
+T = TypeVar("T")
 
 
 class WindowStorage:
@@ -26,6 +30,8 @@ class WindowStorage:
         self._is_ahead = False
         self._ended = False
         self._locked = False
+        self._replacing = False
+        self.copying: AbstractContextManager[object] = RLock()  # one backup or restore at a time
 
     def begin_ahead(self) -> None:
         """Begin to open before the window asks for it; its first `begin` gets this opening."""
@@ -61,6 +67,31 @@ class WindowStorage:
             return refused
         return self._running.submit(lambda opened: work(opened.store))
 
+    def use(self, work: Callable[[OpenedData], T]) -> T:
+        """Do this on the storage thread and wait; not to be called on it.
+
+        InspectionError: `data-locked`, at the window's end too; those of the opening;
+        `data-cannot-open` where the data were closed to be replaced and not opened since.
+        """
+        if self._replacing and self._thread is None:
+            raise InspectionError("data-cannot-open")
+        if self._ended or (self._locked and not self._replacing):
+            raise InspectionError("data-locked")
+        if self._thread is None:
+            self.begin()
+        assert self._thread is not None
+        return self._thread.submit(work).result()
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Within, the data are closed; afterwards too, until the next `begin` opens them.
+
+        What is asked of the storage meanwhile is told `data-locked` and waits, as behind a lock.
+        """
+        self._replacing = True
+        self.lock()
+        yield
+
     def save(self, data: bytes) -> str:
         return self._running.opened.result().attachments.save(data)
 
@@ -70,7 +101,7 @@ class WindowStorage:
     def _unlock(self, opening: Future[OpenedData]) -> None:
         """Only data that did open are unlocked: a wrong passphrase refuses no waiting answer."""
         if opening.exception() is None:
-            self._locked = False
+            self._locked = self._replacing = False
 
     def sweep(self, named: Collection[str]) -> int:
         return self._running.opened.result().attachments.sweep(named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-VERSION = "0.1.0"
+from inspector.domain.version import VERSION
 
 
 def _stratum_size(text: str) -> tuple[str, int]:

@@ -51,6 +51,9 @@ class BackupFile:
     size: int  # bytes of the database; attachments lie beside it, once for all backups
     second: bool = False  # in the place she chose, not in the data folder
     verified: bool = True
+    attachments: int = 0  # how many its database names
+    copied: int = 0  # of those, brought beside it when it was made
+    missing: int = 0  # of those, not found when it was made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,8 @@ class BackupContents:
     lost_changes: int | None = None
     lost_visits: tuple[str, ...] = ()
     last_written: datetime | None = None
+    new_records: int = 0  # of a rescue copy: what today's data lack
+    changed_records: int = 0  # and what they have otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ implementations see to it that the one connection is used on its own thread.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -52,12 +53,19 @@ class Backups(Protocol):
     ) -> BackupFile:
         """A verified backup in the data folder and in the second place, or in this file alone.
 
+        `disk-full`: nothing was written. `backup-exists`: that file is there already.
         `backup-damaged-source`: the data themselves failed the check; nothing was rotated.
         `backup-second-place`: the local one is there, the second place is not.
         """
 
     def all(self) -> tuple[BackupFile, ...]:
         """Those in the data folder and in the second place, the newest first; no key needed."""
+
+    def drop_before(self, moment: datetime) -> int:
+        """Remove those made before, in both places, but the newest verified one; how many.
+
+        `backup-second-place`: those in the data folder went, the others could not be reached.
+        """
 
     @property
     def second_place(self) -> Path | None: ...
@@ -106,8 +114,21 @@ class Exports(Protocol):
         """Remove them all; the names of those another program still holds."""
 
 
+class Finding(Protocol):
+    """One thing that is wrong with the data: a code of `errors.toml` and its details."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def details(self) -> dict[str, object]: ...
+
+
 class Diagnostics(Protocol):
     """What helps an engineer and holds no person and no text."""
 
     def text(self) -> str:
         """All that would be written, to be shown first."""
+
+    def check(self, progress: Progress | None = None) -> Sequence[Finding]:
+        """All that is wrong with what is stored; empty where nothing is. Slow."""

@@ -1,0 +1,127 @@
+"""What is in a backup, and what today's data have that it lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.change_log import Head, entry_hash, moment, read_head
+from db.codec import codec
+from db.driver import Connection
+from db.reader import RecordReader
+from db.references import KINDS
+from db.rows import quoted
+from db.store import SqliteStore
+from inspector.domain.model import VisitState
+from inspector.services.ports import Record
+
+_COUNTS = (
+    "SELECT (SELECT count(*) FROM supplier WHERE _live = 1), "
+    "(SELECT count(*) FROM visit WHERE _live = 1), "
+    "(SELECT count(*) FROM visit WHERE _live = 1 AND state = ?), "
+    "(SELECT count(*) FROM visit WHERE _live = 1 AND state = ?), "
+    '(SELECT count(*) FROM "case" WHERE _live = 1)'
+)
+_ALL = "SELECT count(*) FROM change_log"
+_LATER = 'SELECT DISTINCT record FROM change_log WHERE device = ? AND seq > ? AND "table" = ?'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Where the chain of a laptop stands."""
+
+    device: str
+    head: Head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much is in a database."""
+
+    suppliers: int
+    visits: int
+    open_visits: int
+    locked_visits: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """What would be missing if a backup replaced today's data."""
+
+    changes: int
+    visits: tuple[str, ...]  # their numbers
+    last_written: datetime | None
+
+
+def counts_of(connection: Connection) -> Counts:
+    """What is in sight in this database, of this program or an earlier one."""
+    row = connection.execute(_COUNTS, (str(VisitState.OPEN), str(VisitState.LOCKED))).fetchone()
+    suppliers, visits, opened, locked, cases = row
+    return Counts(
+        suppliers=suppliers, visits=visits, open_visits=opened, locked_visits=locked, cases=cases
+    )
+
+
+def chain_of(connection: Connection) -> Chain:
+    """Where the chain of the database's own laptop stands."""
+    (device,) = connection.execute("SELECT id FROM device WHERE number = 1").fetchone()
+    return Chain(device=device, head=read_head(connection, 1))
+
+
+def mark_in(connection: Connection) -> str:
+    """The first mark of the database's own laptop."""
+    (mark,) = connection.execute("SELECT mark FROM device WHERE number = 1").fetchone()
+    return str(mark)
+
+
+def newest_of(chain: Chain) -> datetime | None:
+    """When the newest entry was made."""
+    return moment(chain.head.at) if chain.head.seq else None
+
+
+def missing_from(store: SqliteStore, chain: Chain) -> Missing:
+    """What today's data have and a backup with this chain lacks: all, where it is no part of it."""
+    connection = store.connection
+    today = chain_of(connection)
+    begun = entry_hash(connection, 1, chain.head.seq)
+    is_part = today.device == chain.device and begun == chain.head.hash
+    if is_part:
+        changes, after = today.head.seq - chain.head.seq, chain.head.seq
+    else:
+        changes, after = connection.execute(_ALL).fetchone()[0], 0
+    return Missing(
+        changes=changes,
+        visits=_visits_after(connection, after) if changes else (),
+        last_written=newest_of(today),
+    )
+
+
+def _visits_after(connection: Connection, seq: int) -> tuple[str, ...]:
+    """The numbers of the visits that later entries of this laptop are about."""
+    found: set[str] = set()
+    for kind in KINDS:
+        how = codec(kind)
+        if how.table == "visit":
+            about = f"SELECT number FROM visit WHERE id IN ({_LATER})"
+        elif "visit" in how.columns:
+            records = f"SELECT visit FROM {quoted(how.table)} WHERE id IN ({_LATER})"
+            about = f"SELECT number FROM visit WHERE id IN ({records})"
+        else:
+            continue
+        found |= {number for (number,) in connection.execute(about, (1, seq, how.table))}
+    return tuple(sorted(found - {""}))
+
+
+def records_in(connection: Connection) -> list[Record]:
+    """All records of a rescue copy."""
+    reader = RecordReader(connection)
+    return [record for kind in KINDS for record in reader.find(kind)]
+
+
+def differing(store: SqliteStore, records: list[Record]) -> tuple[int, int]:
+    """How many of these records today's data lack, and how many they have otherwise."""
+    today = [store.get(type(record), record.id) for record in records]
+    new = sum(have is None for have in today)
+    pairs = zip(records, today, strict=True)
+    return new, sum(have is not None and have != record for record, have in pairs)

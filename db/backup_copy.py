@@ -1,0 +1,171 @@
+"""Copying: a database into a verified backup file, and attachments beside it.
+
+Nothing is under its final name before it is whole, forced to disk and looked at again.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from db.backup_file import PAGE
+from db.driver import DatabaseError
+from db.files import sync_folder, told
+from db.still import open_read_only
+from inspector.domain.errors import InspectionError
+from inspector.services.ports import Progress
+
+_CHUNK = 1 << 20
+_SPARE_BYTES = 16 << 20  # left free beside what is to be written: answers go on
+_BEYOND = re.compile(r"page (\d+)\b")
+_SHARE_EVERY = 200  # attachments between two questions whether to stop
+
+
+def copy_bytes(
+    source: Path, to: Path, size: int = -1, progress: Progress | None = None, total: int = 0
+) -> str:
+    """The first `size` bytes (-1: all) into a new file, forced to disk; their SHA-256, hex.
+
+    OSError where they could not be written or were not there; `progress` may raise Cancelled.
+    """
+    digest, done = sha256(), 0
+    with source.open("rb") as reading, to.open("xb") as writing:
+        while size < 0 or done < size:
+            chunk = reading.read(_CHUNK if size < 0 else min(_CHUNK, size - done))
+            if not chunk:
+                break
+            digest.update(chunk)
+            writing.write(chunk)
+            done += len(chunk)
+            if progress is not None:
+                progress(done, total)
+        if done < size:
+            raise OSError(errno.EIO, "the file is shorter than its database")
+        writing.flush()
+        os.fsync(writing.fileno())
+    return digest.hexdigest()
+
+
+def digest_on_disk(path: Path, size: int = -1) -> str:
+    """The SHA-256 of what the disk gives back, hex: not of what memory still holds of it."""
+    digest, done = sha256(), 0
+    with path.open("rb") as file:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        while size < 0 or done < size:
+            chunk = file.read(_CHUNK if size < 0 else min(_CHUNK, size - done))
+            if not chunk:
+                break
+            digest.update(chunk)
+            done += len(chunk)
+    return digest.hexdigest()
+
+
+def is_whole(path: Path, key: bytes, size: int, step: Progress | None = None) -> bool:
+    """Whether the database part opens with this key and every page and every row is sound.
+
+    `cipher_integrity_check` speaks of the trailer's pages too, which are no database.
+    """
+    try:
+        connection = open_read_only(path, key)
+    except InspectionError:
+        return False
+    try:
+        found = [text for (text,) in connection.execute("PRAGMA cipher_integrity_check")]
+        if any(not _is_beyond(text, size // PAGE) for text in found):
+            return False
+        if step is not None:
+            step(2 * size, 3 * size)
+        rows = connection.execute("PRAGMA integrity_check").fetchall()
+        if step is not None:
+            step(3 * size, 3 * size)
+        return rows == [("ok",)]
+    except DatabaseError:
+        return False
+    finally:
+        connection.close()
+
+
+def _is_beyond(text: str, pages: int) -> bool:
+    found = _BEYOND.search(text)
+    return found is not None and int(found[1]) > pages
+
+
+def require_room(folder: Path, size: int) -> None:
+    """InspectionError `disk-full` before anything is written; `disk-error`: no such place."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise told(error) from error
+    if free < size + _SPARE_BYTES:
+        raise InspectionError("disk-full")
+
+
+def share_attachments(
+    source: Path, pool: Path, names: Iterable[str], progress: Progress | None = None
+) -> tuple[int, int]:
+    """Bring these files into the pool, once: how many were copied, how many are missing.
+
+    What is there with the right size is not read again: a file of this name is never altered.
+    On one disk it is the same file under a second name. OSError: the pool cannot be written.
+    """
+    pool.mkdir(parents=True, exist_ok=True)
+    there, here = _sizes(pool), _sizes(source)
+    copied = missing = 0
+    for number, name in enumerate(sorted(names)):
+        if progress is not None and number % _SHARE_EVERY == 0:
+            progress(0, 1)
+        if name in there and there[name] == here.get(name, there[name]):
+            continue
+        if name not in here:
+            missing += 1
+            continue
+        _share(source / name, pool / name)
+        copied += 1
+    if copied:
+        sync_folder(pool)
+    return copied, missing
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """Ordinary files alone: a link could lead anywhere."""
+    found = {}
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            about = entry.stat(follow_symlinks=False)
+            if stat.S_ISREG(about.st_mode):
+                found[entry.name] = about.st_size
+    return found
+
+
+def _share(source: Path, to: Path) -> None:
+    part = to.with_name(f"{to.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        try:
+            os.link(source, part)
+        except OSError:  # another disk, or one that knows no links
+            part.unlink(missing_ok=True)
+            written = copy_bytes(source, part)
+            if digest_on_disk(part) != written:
+                raise OSError(errno.EIO, "the disk gave back something else") from None
+        part.replace(to)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
+def weight_of(source: Path, pool: Path, names: Iterable[str]) -> int:
+    """How many bytes `share_attachments` would have to write; none where it can link."""
+    if not source.exists() or source.stat().st_dev == pool.parent.stat().st_dev:
+        return 0
+    there, here = _sizes(pool), _sizes(source)
+    return sum(here.get(name, 0) for name in names if name not in there)

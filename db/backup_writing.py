@@ -1,0 +1,152 @@
+"""Writing one backup: a copy of the held database, its trailer, its attachments, and the proof."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from db.attachments import FOLDER as POOL
+from db.backup_copy import copy_bytes, is_whole, require_room, share_attachments, weight_of
+from db.backup_file import SUFFIX, Head, append_trailer
+from db.backup_places import FOLDER, told_of
+from db.driver import Connection
+from db.files import PART, sync_folder, told
+from db.still import Still, hold_still
+from db.vault import FILE as KEYS
+from inspector.domain.errors import InspectionError
+from inspector.domain.safekeeping import BackupFile, BackupReason
+from inspector.domain.version import VERSION
+from inspector.services.ports import Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What a backup is made of, and why."""
+
+    folder: Path  # of the data
+    key: bytes
+    still: Still
+    made: datetime
+    reason: BackupReason
+
+    def name(self) -> str:
+        """The laptop, the moment and the reason: a name to be told apart by people."""
+        mark = "".join(sign for sign in self.still.mark if sign.isalnum()) or "T"
+        return f"{mark}-{self.made.astimezone():%Y-%m-%d-%H%M%S}-{self.reason}"
+
+
+def free_path(place: Path, name: str) -> Path:
+    """A path of this name that no backup has yet."""
+    names = [name, *(f"{name}-{number}" for number in range(2, 1000))]
+    return next(path for each in names if not (path := place / f"{each}{SUFFIX}").exists())
+
+
+def part_of(path: Path, device: str) -> Path:
+    """Where the file is written until it is whole; of this laptop, in a place of several."""
+    return path.with_name(f"{path.name}.{device[:8]}{PART}")
+
+
+def sweep_parts(place: Path, device: str) -> None:
+    """Remove what this laptop left half written there."""
+    for part in place.glob(f"*.{device[:8]}{PART}"):
+        with suppress(OSError):
+            part.unlink()
+
+
+def write_backup(making: Making, to: Path, progress: Progress | None = None) -> BackupFile:
+    """The backup in this new file, its attachments beside it; the held database is let go.
+
+    InspectionError: `disk-full` and its like, `backup-damaged-source`. Nothing is under the
+    name then. `progress` may raise Cancelled.
+    """
+    still = making.still
+    part = part_of(to, still.device)
+    try:
+        with suppress(FileNotFoundError):
+            part.unlink()
+        copied, missing, names = _attachments(making, to.parent / POOL, progress)
+        _write(making, part, names, progress)
+        if not is_whole(part, making.key, still.size, progress):
+            raise InspectionError("backup-damaged-source")
+        part.replace(to)
+        sync_folder(to.parent)
+    except OSError as error:
+        raise told(error) from error
+    finally:
+        still.release()
+        with suppress(OSError):
+            part.unlink()
+    return replace(told_of(to)[0], copied=copied, missing=missing)
+
+
+def _attachments(
+    making: Making, pool: Path, progress: Progress | None
+) -> tuple[int, int, list[str]]:
+    """How many were copied and are missing, and the sealed names of all."""
+    names = sealed_names(making.key, making.still.attached())
+    source = making.folder / POOL
+    size = weight_of(source, pool, names) + making.still.size
+    require_room(pool.parent, size)
+    return *share_attachments(source, pool, names, progress), names
+
+
+def sealed_names(key: bytes, digests: Iterable[str]) -> list[str]:
+    """What the attachments of these SHA-256 are called on the disk, sorted."""
+    from db.sealing import Seal  # the ciphers take 0.1 s to load
+
+    seal = Seal(key)
+    found = []
+    for digest in digests:
+        with suppress(ValueError):  # a text of 64 signs that is no SHA-256
+            found.append(seal.name(bytes.fromhex(digest)))
+    return sorted(found)
+
+
+def _write(making: Making, part: Path, names: list[str], progress: Progress | None) -> None:
+    still = making.still
+    digest = copy_bytes(still.path, part, still.size, progress, 3 * still.size)
+    still.release()
+    head = Head(
+        made=making.made,
+        reason=making.reason,
+        version=VERSION,
+        device=still.device,
+        mark=still.mark,
+        size=still.size,
+        sha256=digest,
+        keys=_keys(making.folder),
+    )
+    append_trailer(part, head, b"".join(map(bytes.fromhex, names)))
+
+
+def _keys(folder: Path) -> dict[str, object] | None:
+    """The slots of the day; None where the data have none, as in a demonstration."""
+    try:
+        told_keys = json.loads((folder / KEYS).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return told_keys if isinstance(told_keys, dict) else None
+
+
+def backup_before_migration(connection: Connection, path: Path, key: bytes, now: datetime) -> None:
+    """A verified backup of a database that is about to be altered; else it must not be.
+
+    InspectionError: as `write_backup`.
+    """
+    folder = path.parent
+    try:
+        (folder / FOLDER).mkdir(exist_ok=True)
+    except OSError as error:
+        raise told(error) from error
+    making = Making(
+        folder=folder,
+        key=key,
+        still=hold_still(connection, path, key),
+        made=now,
+        reason=BackupReason.MIGRATION,
+    )
+    write_backup(making, free_path(folder / FOLDER, making.name()))

@@ -1,0 +1,97 @@
+"""Putting other data in the place of today's, so that a crash leaves one or the other whole.
+
+What comes is written to a folder of its own and looked at there. Giving that folder another
+name decides: before, the data are as they were; after, each start brings to its end what was
+begun, by steps that may be taken any number of times.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from db.attachments import FOLDER as POOL
+from db.backup_places import DATABASE, FOLDER, REPLACED
+from db.files import sweep, sync_folder, write_durably
+from db.vault import FILE as KEYS
+from inspector.domain.errors import InspectionError
+
+STAGED = "restoring"
+LOOKED_AT = "looking"
+_DECIDED = "restored"
+_ASIDE = "where.txt"  # the name of the folder that today's data go to
+_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{4}(-\d+)?")
+_LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm")
+
+
+def stage(folder: Path, name: str = STAGED) -> Path:
+    """An empty folder for what is to come. OSError."""
+    staged = folder / name
+    discard(folder, name)
+    staged.mkdir()
+    return staged
+
+
+def discard(folder: Path, name: str = STAGED) -> None:
+    """Take away what is not to come after all."""
+    if (folder / name).exists():
+        import shutil  # what is not used at a start is not imported at one
+
+        with suppress(OSError):
+            shutil.rmtree(folder / name)
+
+
+def decide(folder: Path, aside: str) -> None:
+    """From here on the staged data are the data; today's go to this folder of `replaced`."""
+    write_durably(folder / STAGED / _ASIDE, aside.encode())
+    (folder / STAGED).replace(folder / _DECIDED)
+    sync_folder(folder)
+
+
+def finish(folder: Path) -> Path | None:
+    """Bring a replacing that was decided to its end: where today's data lie now; None: none was.
+
+    OSError: it could not be; the next start tries again.
+    """
+    decided = folder / _DECIDED
+    if not decided.is_dir():
+        return None
+    name = (decided / _ASIDE).read_text(encoding="utf-8")
+    if not _NAME.fullmatch(name):
+        raise InspectionError("data-cannot-open")
+    aside = folder / REPLACED / name
+    aside.mkdir(parents=True, exist_ok=True)
+    if (decided / DATABASE).exists():
+        for each in (*_LOGS, DATABASE):  # a log is never left beside a database not its own
+            if (folder / each).exists():
+                (folder / each).replace(aside / each)
+        _sync(aside, folder)
+        (decided / DATABASE).replace(folder / DATABASE)
+        _sync(folder, decided)
+    if (folder / KEYS).exists() and not (aside / KEYS).exists():
+        write_durably(aside / KEYS, (folder / KEYS).read_bytes())
+    if (decided / KEYS).exists():
+        (decided / KEYS).replace(folder / KEYS)
+        _sync(folder, decided)
+    import shutil
+
+    shutil.rmtree(decided)
+    return aside
+
+
+def _sync(*folders: Path) -> None:
+    for folder in folders:
+        sync_folder(folder)
+
+
+def tidy_folder(folder: Path) -> None:
+    """At each start, while nobody else writes here: end what was decided, sweep what was not.
+
+    OSError, InspectionError: as `finish`.
+    """
+    finish(folder)
+    for name in (STAGED, LOOKED_AT):
+        discard(folder, name)
+    for each in (folder, folder / POOL, folder / FOLDER, folder / FOLDER / POOL):
+        sweep(each)

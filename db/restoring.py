@@ -1,0 +1,207 @@
+"""Looking into backups, and putting one in the place of today's data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from db.attachments import FOLDER as POOL
+from db.attachments import EncryptedAttachments
+from db.backup_contents import (
+    chain_of,
+    counts_of,
+    differing,
+    mark_in,
+    missing_from,
+    newest_of,
+    records_in,
+)
+from db.backup_copy import copy_bytes, is_whole, require_room, share_attachments, weight_of
+from db.backup_places import DATABASE, all_backups, new_replaced
+from db.backup_reading import KeyLadder, ReadBackup, read_backup
+from db.backup_writing import sealed_names
+from db.backups import House
+from db.files import sync_folder, told
+from db.instance import FolderLock
+from db.replacing import decide, discard, finish, stage
+from db.rescued import put_rescued
+from db.still import attached_in
+from db.vault import FILE as KEYS
+from db.vault import open_vault, write_slots
+from inspector.domain.errors import InspectionError
+from inspector.domain.safekeeping import BackupContents, BackupFile, BackupReason
+from inspector.services.ports import Clock, KeyRing, Progress, Record
+
+if TYPE_CHECKING:
+    from db.opening import OpenedData
+
+T = TypeVar("T")
+_LOCKED = "data-locked"
+
+
+class ClosableHouse(House, Protocol):
+    """The house of data that can be closed to be replaced."""
+
+    def closed(self) -> AbstractContextManager[None]:
+        """The data are closed within; they are opened anew by whoever asks for them next."""
+
+
+class FolderRestoring:
+    """`services.safekeeping.Restoring` of one data folder, whatever state its data are in."""
+
+    def __init__(
+        self, folder: Path, house: ClosableHouse, key_ring: KeyRing | None, clock: Clock
+    ) -> None:
+        self._folder = folder
+        self._house = house
+        self._key_ring = key_ring
+        self._clock = clock
+
+    def backups(self) -> tuple[BackupFile, ...]:
+        """All that can be restored, the newest first; what was replaced among them."""
+        return all_backups(self._folder)
+
+    def look_into(self, path: Path, secret: str = "") -> BackupContents:
+        """What it holds, and what would be missing; see the Protocol."""
+        with self._house.copying, self._read(path, secret) as backup:
+            counts, chain = counts_of(backup.connection), chain_of(backup.connection)
+            names, absent = self._attachments(backup)
+            contents = BackupContents(
+                file=backup.file,
+                laptop=mark_in(backup.connection),
+                newest_change=newest_of(chain),
+                suppliers=counts.suppliers,
+                visits=counts.visits,
+                open_visits=counts.open_visits,
+                locked_visits=counts.locked_visits,
+                cases=counts.cases,
+                attachments=len(names),
+                attachments_missing=absent,
+                last_written=self._last_written(),
+            )
+            if backup.file.reason is BackupReason.RESCUE:
+                return self._rescued(contents, records_in(backup.connection))
+        missing = self._today(lambda opened: missing_from(opened.store, chain))
+        if missing is None:
+            return contents
+        return replace(
+            contents,
+            lost_changes=missing.changes,
+            lost_visits=missing.visits,
+            last_written=missing.last_written,
+        )
+
+    def _rescued(self, contents: BackupContents, records: list[Record]) -> BackupContents:
+        """A copy of one visit replaces nothing: what it would bring, and what it would change."""
+        told_of_today = self._today(lambda opened: differing(opened.store, records))
+        new, changed = told_of_today or (len(records), 0)
+        return replace(contents, lost_changes=0, new_records=new, changed_records=changed)
+
+    def restore(self, path: Path, secret: str = "", progress: Progress | None = None) -> Path:
+        """Put it in place of the data; see the Protocol. For a rescue copy its own path."""
+        with self._house.copying, self._read(path, secret) as backup:
+            if backup.file.reason is BackupReason.RESCUE:
+                self._merge(backup)
+                return path
+            try:
+                self._stage(backup, secret, progress)
+                return self._replace()
+            except OSError as error:
+                raise told(error) from error
+            finally:
+                discard(self._folder)
+
+    # reading
+
+    def _read(self, path: Path, secret: str) -> AbstractContextManager[ReadBackup]:
+        ladder = KeyLadder(
+            at_hand=lambda: self._today(lambda opened: opened.key),
+            folder=self._folder,
+            key_ring=self._key_ring,
+            secret=secret,
+        )
+        return read_backup(path, self._folder, ladder)
+
+    def _today(self, ask: Callable[[OpenedData], T]) -> T | None:
+        """What today's data answer; None where they cannot be opened. `data-locked`."""
+        try:
+            return self._house.use(ask)
+        except InspectionError as problem:
+            if problem.code == _LOCKED:
+                raise
+            return None
+
+    def _last_written(self) -> datetime | None:
+        """By the files' own times, where the data cannot be asked."""
+        times = []
+        for name in (DATABASE, f"{DATABASE}-wal"):
+            with suppress(OSError):
+                times.append((self._folder / name).stat().st_mtime)
+        return datetime.fromtimestamp(max(times), UTC) if times else None
+
+    def _attachments(self, backup: ReadBackup) -> tuple[frozenset[str], int]:
+        """The sealed names it needs, and how many lie neither beside it nor in the data."""
+        names = backup.names
+        if names is None:
+            names = frozenset(sealed_names(backup.key, attached_in(backup.connection)))
+        there = {each for pool in (backup.pool, self._folder / POOL) for each in _listed(pool)}
+        return names, len(names - there)
+
+    # replacing
+
+    def _stage(self, backup: ReadBackup, secret: str, progress: Progress | None) -> None:
+        """All that is to come, whole and looked at, before anything of today's is touched."""
+        name = backup.file.path.name
+        keeps_slots = self._opens_today(backup.key, secret)
+        if not keeps_slots and not backup.slots:
+            raise InspectionError("backup-no-key")
+        names, _ = self._attachments(backup)
+        pool = self._folder / POOL
+        require_room(self._folder, backup.size + weight_of(backup.pool, pool, names))
+        staged = stage(self._folder)
+        copy = staged / DATABASE
+        copy_bytes(backup.database, copy, backup.size, progress, 3 * backup.size)
+        if not is_whole(copy, backup.key, backup.size, progress):
+            raise InspectionError("backup-damaged", name=name)
+        if not keeps_slots:
+            write_slots(staged, list(backup.slots))
+        sync_folder(staged)
+        share_attachments(backup.pool, pool, names, progress)
+
+    def _opens_today(self, key: bytes, secret: str) -> bool:
+        """Whether today's slots give this very key: then they are newer, and are kept."""
+        if not (self._folder / KEYS).exists():
+            return False
+        if self._today(lambda opened: opened.key) == key:
+            return True
+        with suppress(InspectionError):
+            return open_vault(self._folder, self._key_ring, secret or None) == key
+        return False
+
+    def _replace(self) -> Path:
+        aside = new_replaced(self._folder, self._clock())
+        with self._house.closed():
+            lock = FolderLock(self._folder)
+            try:
+                decide(self._folder, aside)
+                done = finish(self._folder)
+            finally:
+                lock.release()
+        assert done is not None
+        return done
+
+    def _merge(self, backup: ReadBackup) -> None:
+        records, attached = records_in(backup.connection), sorted(attached_in(backup.connection))
+        source = EncryptedAttachments(backup.pool, backup.key)
+        self._house.use(lambda opened: put_rescued(opened, records, attached, source))
+
+
+def _listed(folder: Path) -> list[str]:
+    try:
+        return [each.name for each in folder.iterdir()]
+    except OSError:
+        return []
