@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from db.change_log import digest_of, global_parents, hash_of, header_of
+from db.change_log import canonical, digest_of, global_parents, hash_of, header_of
 from db.codec import codec
 from db.driver import Connection
 from db.history import read_device_ids, read_marks
@@ -106,11 +106,23 @@ _NEVER = 1 << 62  # later than any purge: an entry that none may erase
 
 
 def _parents(text: str, devices: Mapping[int, str]) -> str:
-    """The parents as they are hashed; "" where they are none that the program wrote."""
+    """The parents as they are hashed; "" where they are none that the program wrote.
+
+    The hash is of what they say, so another spelling of the same has to be refused here.
+    """
+    if text == "{}":
+        return text  # a new record: nearly all of them
     try:
-        return global_parents(json.loads(text), devices)
+        told = json.loads(text)
+        spelt = {column: [_spelt(dot) for dot in dots] for column, dots in told.items()}
+        return global_parents(spelt, devices) if spelt and canonical(spelt) == text else ""
     except (ValueError, KeyError, AttributeError, TypeError):
         return ""
+
+
+def _spelt(dot: str) -> str:
+    device, seq = dot.split(":")
+    return f"{int(device)}:{int(seq)}"
 
 
 def _judged(seen: _Seen, numbers: Mapping[str, int]) -> tuple[set[Dot], set[Dot]]:

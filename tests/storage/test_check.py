@@ -78,6 +78,35 @@ def test_erased_values_leave_a_chain_that_closes_and_are_named(data):
     assert "check-chain" not in codes(data)
 
 
+def test_what_hides_where_a_value_comes_from_is_found(data):
+    data.store.connection.execute("""UPDATE answer SET _dots = '{"*":"1:1"}' WHERE id = 'a'""")
+    (fault,) = check(data.store)
+    assert (fault.code, fault.details["columns"]) == ("check-row-differs", "_dots")
+
+
+@pytest.mark.parametrize("text", ["", "x", "[]", "7", '{"outcome":'])
+def test_content_that_cannot_be_read_is_a_fault_and_no_crash(data, text):
+    data.store.connection.execute("UPDATE change_log SET fields = ? WHERE seq = 3", (text,))
+    assert codes(data)[0] == "check-chain"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "[]", "7", "{ }", '{"outcome":"1:1"}', '{"outcome":["9:1"]}']
+)
+def test_parents_that_cannot_be_read_are_a_fault_and_no_crash(data, text):
+    data.store.connection.execute("UPDATE change_log SET parents = ? WHERE seq = 3", (text,))
+    assert codes(data)[0] == "check-chain"
+
+
+@pytest.mark.parametrize("text", ['{"outcome":["01:3"]}', '{"outcome": ["1:3"]}', "{}"])
+def test_parents_spelt_in_another_way_are_found(data, text):
+    with data.store.change("answer_recorded") as change:
+        change.put(Answer(id="a", visit="v", point="1", outcome="not_ok"))
+    assert codes(data) == []
+    data.store.connection.execute("UPDATE change_log SET parents = ? WHERE seq = 4", (text,))
+    assert codes(data) == ["check-chain"]
+
+
 def test_a_reference_to_nothing_is_named(data):
     with data.store.change("supplier_removed") as change:
         change.remove(Supplier, "s")

@@ -161,7 +161,7 @@ def test_ranges_give_back_the_numbers_they_were_made_of(numbers: set[int]) -> No
 
 @pytest.mark.parametrize("text", ["x", "3-1", "0", "1,,2", "-"])
 def test_what_is_no_range_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="run|int"):
+    with pytest.raises(ValueError, match=r"run|int"):
         list(from_ranges(text))
 
 
