@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fake_safety import FakeRescue, a_safety
 from fakes import MemoryAttachments, MemoryChanges, MemoryStore
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 from visit_scene import SHELF, VISIT, calendar, scene
 from window_desk import make_desk
+from window_shell import words_on
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.identity import answer_id
 from inspector.domain.model import Answer, Visit
 from ui.desk import Desk
+from ui.files import Files
+from ui.held_back import LeaveQuestion, may_leave
 from ui.pages.visit.head import VisitHead
 from ui.pages.visit_mode import VisitMode
 from ui.presenters.visit import VisitPresenter
@@ -172,6 +176,146 @@ def test_the_red_bar_says_since_when_and_goes_when_it_is_saved(
     mode.reassure()
     until(qtbot, lambda: mode.presenter.idle and not solid_bars(mode))
     assert "Gemt" in mode.findChild(VisitHead).saved_words
+
+
+def test_the_red_bar_counts_what_is_in_memory_alone_and_keeps_the_key_in_hand(
+    qtbot: QtBot, desk: Desk, store: FullDisk
+) -> None:
+    mode = open_mode(qtbot, desk)
+    store.full = True
+    mode.presenter.answer("2.7", outcome="not_ok")
+    until(qtbot, lambda: mode.bars.failing is not None)
+    bar = mode.bars.failing
+    assert bar is not None
+    bar.retry.setFocus()
+    mode.presenter.answer("2.3", outcome="ok")
+    mode.presenter.answer("2.1", outcome="ok", comment="Set i skabet")
+    waiting = mode.presenter.held_back
+    assert waiting >= 3
+    until(qtbot, lambda: f"{waiting} ændringer er kun i hukommelsen" in bar.words.text())
+    assert mode.bars.failing is bar
+    assert bar.retry.hasFocus()
+    assert "Ikke gemt siden" in bar.words.text()
+
+
+def test_when_it_can_be_saved_again_all_of_it_is_and_she_is_told_how_much(
+    qtbot: QtBot, desk: Desk, store: FullDisk
+) -> None:
+    told: list[str] = []
+    desk.messages.toasted.connect(lambda notice: told.append(notice.text))
+    mode = open_mode(qtbot, desk)
+    store.full = True
+    mode.presenter.answer("2.7", outcome="not_ok")
+    mode.presenter.answer("2.3", outcome="ok")
+    until(qtbot, lambda: mode.bars.failing is not None)
+    until(qtbot, lambda: mode.presenter.held_back >= 2)
+    held = mode.presenter.held_back
+    store.full = False
+    mode.bars.failing.retry.click()  # type: ignore[union-attr]
+    until(qtbot, lambda: bool(told))
+    assert told == [f"Alt er gemt igen, {held} ændringer er kommet med"]
+    assert not solid_bars(mode)
+    assert outcome(store, "2.7") == "not_ok"
+    assert outcome(store, "2.3") == "ok"
+
+
+@pytest.mark.parametrize(("width", "text"), [(1280, 100), (1280, 200), (1440, 100)])
+def test_the_red_bar_is_whole_at_every_size(
+    qtbot: QtBot, desk: Desk, store: FullDisk, width: int, text: int
+) -> None:
+    desk.theme.use(text_size=text, compact=width < 1440)
+    mode = open_mode(qtbot, desk)
+    mode.resize(width, 720)
+    store.full = True
+    mode.presenter.answer("2.7", outcome="not_ok")
+    until(qtbot, lambda: mode.bars.failing is not None)
+    bar = mode.bars.failing
+    assert bar is not None
+    qtbot.wait(20)
+    for part in (bar.words, bar.retry):
+        assert bar.rect().contains(part.geometry())
+        assert part.width() >= part.minimumSizeHint().width()
+    needed = bar.words.heightForWidth(bar.words.width())
+    assert bar.words.height() >= needed
+    desk.theme.use(text_size=100)
+
+
+class SomewhereElse(Files):
+    """She picks this file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def to_save(self, *_args: Any) -> Path | None:
+        return self.path
+
+
+def test_a_copy_of_the_visit_as_typed_can_be_put_elsewhere(
+    qtbot: QtBot, tmp_path: Path, store: FullDisk
+) -> None:
+    rescue = FakeRescue()
+    desk = make_desk(
+        tmp_path, store, shelf=SHELF, calendar=calendar, attachments=MemoryAttachments(),
+        files=SomewhereElse(tmp_path / "nødkopi"), safety=a_safety(rescue=rescue),
+    )  # fmt: skip
+    mode = open_mode(qtbot, desk)
+    store.full = True
+    mode.presenter.answer("2.7", outcome="not_ok")
+    until(qtbot, lambda: mode.bars.failing is not None)
+    mode.bars.failing.copy.click()  # type: ignore[union-attr]
+    until(qtbot, lambda: bool(rescue.written))
+    path, records, attachments = rescue.written[0]
+    assert path == tmp_path / "nødkopi.uanmeldt"
+    assert [one for one in records if isinstance(one, Answer) and one.outcome == "not_ok"]
+    assert set(attachments) >= {"00", "01", "02"}
+    until(qtbot, lambda: "Hent fra en fil" in words_on(mode.bars))
+    assert str(path) in words_on(mode.bars)
+    assert solid_bars(mode), "the copy elsewhere takes no answer out of memory"
+
+
+def test_where_nothing_is_kept_no_copy_is_offered(
+    qtbot: QtBot, desk: Desk, store: FullDisk
+) -> None:
+    mode = open_mode(qtbot, desk)
+    store.full = True
+    mode.presenter.answer("2.7", outcome="not_ok")
+    until(qtbot, lambda: mode.bars.failing is not None)
+    assert not mode.bars.failing.copy.isVisible()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("way", ["stay", "copy", "leave"])
+def test_before_the_window_closes_she_is_asked_and_offered_the_copy(
+    qtbot: QtBot, tmp_path: Path, store: FullDisk, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    rescue = FakeRescue()
+    desk = make_desk(
+        tmp_path, store, shelf=SHELF, calendar=calendar, attachments=MemoryAttachments(),
+        files=SomewhereElse(tmp_path / "nødkopi.uanmeldt"), safety=a_safety(rescue=rescue),
+    )  # fmt: skip
+    mode = open_mode(qtbot, desk)
+    store.full = True
+    mode.presenter.answer("2.7", outcome="not_ok")
+    until(qtbot, lambda: mode.bars.failing is not None)
+
+    def answer(question: LeaveQuestion) -> int:
+        assert "står kun i hukommelsen" in words_on(question)
+        {"stay": question.safe, "copy": question.copy, "leave": question.do}[way].click()
+        return question.result()
+
+    monkeypatch.setattr(LeaveQuestion, "exec", answer)
+    assert may_leave(desk, mode, 1) == (way == "leave")
+    if way == "copy":
+        until(qtbot, lambda: bool(rescue.written))
+    else:
+        assert rescue.written == []
+
+
+def open_mode(qtbot: QtBot, desk: Desk) -> VisitMode:
+    mode = VisitMode(desk, VISIT, step="area:2")
+    qtbot.addWidget(mode)
+    mode.show()
+    until(qtbot, lambda: mode.step == "area:2" and mode.presenter.idle)
+    return mode
 
 
 def solid_bars(mode: VisitMode) -> list[InlineBar]:

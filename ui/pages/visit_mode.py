@@ -10,15 +10,12 @@ page is shown the visit after every change, the optimistic ones too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.formats import clock
-from inspector.domain.model import VisitState
 from inspector.domain.progress import points_done
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
@@ -27,11 +24,12 @@ from ui.pages.visit.columns import Columns
 from ui.pages.visit.head import KeyLine, VisitHead
 from ui.pages.visit.keys_dialog import KeysDialog
 from ui.pages.visit.mode_bars import ModeBars
+from ui.pages.visit.mode_saving import ModeSaving
+from ui.pages.visit.mode_steps import ProblemRound, StepOrder
 from ui.pages.visit.parts import down
 from ui.pages.visit.step_page import StepPage
 from ui.pages.visit.steps import STEP_PAGES
 from ui.presenters.visit import VisitPresenter
-from ui.presenters.visit_review import open_problems
 from ui.presenters.visit_steps import StepRow, kind_of, step_rows
 
 _QUIET_MS = 40  # the steps are counted when nothing has been typed for so long
@@ -55,10 +53,10 @@ class VisitMode(QWidget):
         self._wanted = step
         self._key = ""
         self._before_aside = ""  # the step she was in before the turned screen or the finish
-        self._rows: tuple[StepRow, ...] = ()
+        self._order = StepOrder()
+        self._problems = ProblemRound()
         self._pages: dict[str, StepPage] = {}
         self._from_review = False
-        self._problem = ""  # key of the problem F8 showed last
         self._count_soon = QTimer(self, interval=_QUIET_MS, singleShot=True)
         self._count_soon.timeout.connect(self._count_steps)
         waiting = VisitPresenter.of(visit_id, desk.tasks)
@@ -95,14 +93,10 @@ class VisitMode(QWidget):
         presenter = self.presenter
         presenter.file_changed.connect(self._show_file)
         presenter.problem.connect(self._told_problem)
-        presenter.saving.connect(self._head.saving)
-        presenter.saved.connect(self._saved)
-        presenter.failing.connect(self._failing)
-        presenter.recovered.connect(self._recovered)
+        self._saving = ModeSaving(self._desk, presenter, self._head, self.bars, self)
         self._head.backed.connect(self._go_back)
         self._head.turned.connect(lambda: self._aside("turned"))
         self._steps.chosen.connect(self._step_clicked)
-        self.bars.retry_asked.connect(presenter.retry)
         self.bars.review_asked.connect(lambda: self.go("review"))
         self.bars.report_asked.connect(lambda: self._aside("finish"))
 
@@ -136,11 +130,12 @@ class VisitMode(QWidget):
 
     @property
     def _listed(self) -> str:
-        """The line of the step list she is in: where a scheme has no step of its own for the
-        cases, they are checked within the step of the draw.
-        """
-        own = any(row.key == self._key for row in self._rows)
-        return "draw" if self._key == "cases" and not own else self._key
+        """The line of the step list she is in."""
+        return self._order.listed(self._key)
+
+    @property
+    def _rows(self) -> tuple[StepRow, ...]:
+        return self._order.rows
 
     def page(self) -> StepPage | None:
         """The page in hand."""
@@ -150,6 +145,7 @@ class VisitMode(QWidget):
         """The page at once; what is counted over the whole visit when her keys rest."""
         self.bars.show_closed(file)
         self.bars.hide_closed(self._key == "finish")
+        self._saving.typed()
         if not self._key:
             self._count_steps()
             self._enter_first(file)
@@ -161,7 +157,7 @@ class VisitMode(QWidget):
     def _count_steps(self) -> None:
         file, words = self.presenter.file, self._desk.words
         self._count_soon.stop()
-        self._rows = tuple(row for row in step_rows(file, words) if row.kind in STEP_PAGES)
+        self._order.rows = tuple(row for row in step_rows(file, words) if row.kind in STEP_PAGES)
         self._head.show_file(file)
         self._key_line.show_person(self.presenter.settings)
         self._steps.show_rows(self._rows, *points_done(file))
@@ -172,18 +168,9 @@ class VisitMode(QWidget):
             self._count_steps()
 
     def _enter_first(self, file: VisitFile) -> None:
-        """Where she wants to; a locked visit shows its report, another where she was last."""
-        known = [row.key for row in self._rows]
-        if file.drawn_cases and "cases" in STEP_PAGES:
-            known.append("cases")
-        finished = file.visit.state == VisitState.LOCKED and bool(file.reports)
-        if finished:
-            known.append("finish")
-        last = "finish" if finished else file.visit.last_step
-        for key in (self._wanted, last, *known):
-            if key in known:
-                self.go(key)
-                return
+        first = self._order.first(file, self._wanted, with_cases="cases" in STEP_PAGES)
+        if first:
+            self.go(first)
 
     def go(self, key: str, point: str = "", case: str = "") -> None:
         """Show this step, and there this point or case."""
@@ -195,7 +182,7 @@ class VisitMode(QWidget):
             self._page.leave()
         self._key = key
         page.show_step(key)
-        page.show_neighbours(*self._neighbours())
+        page.show_neighbours(*self._order.neighbours(key))
         page.show_file(self.presenter.file)
         self._steps.select(self._listed)
         self._columns.show_page(page)
@@ -244,20 +231,10 @@ class VisitMode(QWidget):
         place = Place(page="visit", subject=self._visit_id, tab=self._key)
         if self._desk.navigation.here.page == "visit":
             self._desk.navigation.replace(place)
-        listed = any(row.key == self._listed for row in self._rows)
-        if listed and not self.presenter.locked:
+        if self._listed in self._order.keys and not self.presenter.locked:
             self.presenter.amend(last_step=self._key)
 
     # Moving
-
-    def _neighbours(self) -> tuple[str, str]:
-        keys = [row.key for row in self._rows]
-        if self._listed not in keys:
-            return "", ""
-        place = keys.index(self._listed)
-        before = self._rows[place - 1].name if place > 0 else ""
-        after = self._rows[place + 1].name if place + 1 < len(keys) else ""
-        return before, after
 
     def _step(self, by: int) -> None:
         """The step before (-1) or after (1); 0 returns from the turned screen or the finish."""
@@ -265,9 +242,9 @@ class VisitMode(QWidget):
         if by == 0:
             self.go(self._before_aside or (self._rows[0].key if self._rows else ""))
             return
-        keys = [row.key for row in self._rows]
-        if self._listed in keys and 0 <= keys.index(self._listed) + by < len(keys):
-            self.go(keys[keys.index(self._listed) + by])
+        beside = self._order.beside(self._key, by)
+        if beside:
+            self.go(beside)
 
     def _step_clicked(self, key: str) -> None:
         if key != self._listed or key != self._key:
@@ -295,14 +272,10 @@ class VisitMode(QWidget):
 
     def next_problem(self) -> None:
         """F8: the next thing that is missing, in the order of the form, round and round."""
-        found = open_problems(self.presenter.file)
-        if not found:
+        one = self._problems.following(self.presenter.file)
+        if one is None:
             self._desk.messages.toast(self._desk.words("visit.no_problem"))
             return
-        keys = [one.key for one in found]
-        here = keys.index(self._problem) + 1 if self._problem in keys else 0
-        one = found[here % len(found)]
-        self._problem = one.key
         point = one.point or ("" if one.case_number else one.code)
         self._go_requested("cases" if one.case_number else one.step, point, one.case_number)
 
@@ -352,27 +325,7 @@ class VisitMode(QWidget):
         if self.presenter.held_back:
             self.presenter.retry()
             return
-        QTimer.singleShot(0, self, self._say_saved)
-
-    def _say_saved(self) -> None:
-        words, moment = self._desk.words, self.presenter.saved_at
-        if moment is None:
-            self._desk.messages.toast(words("visit.all_saved"))
-        else:
-            told = clock(moment, seconds=True)
-            self._desk.messages.toast(words("visit.all_saved_at", time=told))
-
-    def _saved(self, moment: datetime) -> None:
-        self._head.saved(moment)
-        self._desk.signals.data_changed.emit("visit")
-
-    def _failing(self, since: datetime | None, error: InspectionError) -> None:
-        self._head.failing()
-        self.bars.show_failing(since, error)
-
-    def _recovered(self) -> None:
-        self.bars.clear_failing()
-        self._desk.messages.toast(self._desk.words("visit.recovered"))
+        QTimer.singleShot(0, self, self._saving.say_saved)
 
     def _show_way_back(self) -> None:
         if self._key == "review":

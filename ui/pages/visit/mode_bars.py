@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -13,17 +14,19 @@ from inspector.domain.model import VisitState
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
 from ui.messages import sentence
+from ui.pages.visit.failing_bar import FailingBar
 from ui.pages.visit.parts import across, down, ground, page_margin
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 
-_FAILING, _REVIEW, _CLOSED = "failing", "review", "closed"
+_FAILING, _COPIED, _REVIEW, _CLOSED = "failing", "copied", "review", "closed"
 
 
 class ModeBars(QWidget):
     """At most one bar of each kind, in the order in which they came."""
 
     retry_asked = Signal()
+    copy_asked = Signal()
     review_asked = Signal()
     report_asked = Signal()
 
@@ -33,21 +36,37 @@ class ModeBars(QWidget):
         self._layout = down(self, (0, 0, 0, 0), desk.theme.px(8))
         self._boxes: dict[str, QWidget] = {}
         self._state = ""
+        self.failing: FailingBar | None = None
         self.back_to_review: Button | None = None
         self.to_report: Button | None = None
 
-    def show_failing(self, since: datetime | None, error: InspectionError) -> None:
-        """Red: nothing has been stored since then; what she typed is kept and tried again."""
-        words, theme = self._desk.words, self._desk.theme
+    def show_failing(self, since: datetime | None, error: InspectionError, waiting: int) -> None:
+        """Red: nothing has been stored since then; so many answers stand in memory alone."""
+        words = self._desk.words
         lead = words("visit.not_saved")
         if since is not None:
             lead = words("visit.not_saved_since", time=clock(since, seconds=True))
-        told = f"{sentence(words, error)} {words('visit.kept_on_screen')}"
-        again = Button(theme, words("visit.try_again"), self.retry_asked.emit)
-        self._put(_FAILING, InlineBar(theme, told, "solid", again, lead=lead))
+        key = "keep.rescue.one" if waiting == 1 else "keep.rescue.many"
+        told = f"{sentence(words, error)} {words(key, count=waiting)}"
+        if self.failing is not None:
+            self.failing.tell(lead, told)
+            return
+        self.failing = FailingBar(self._desk, lead, told)
+        self.failing.retry_asked.connect(self.retry_asked)
+        self.failing.copy_asked.connect(self.copy_asked)
+        self._put(_FAILING, self.failing, first=True)
 
     def clear_failing(self) -> None:
+        self.failing = None
         self._clear(_FAILING)
+
+    def show_copied(self, path: Path) -> None:
+        """Where the copy lies and how it comes back; stands until she has read it."""
+        words, theme = self._desk.words, self._desk.theme
+        told = words("keep.rescue.done", place=path)
+        bar = InlineBar(theme, told, "info", dismiss=words("shell.dismiss"))
+        bar.dismissed.connect(lambda: self._clear(_COPIED))
+        self._put(_COPIED, bar)
 
     def show_way_back(self, from_review: bool) -> None:
         """The way back to the review, where she came from it."""
@@ -80,13 +99,13 @@ class ModeBars(QWidget):
         if box is not None:
             box.setVisible(not hidden)
 
-    def _put(self, name: str, bar: InlineBar) -> None:
+    def _put(self, name: str, bar: InlineBar, *, first: bool = False) -> None:
         self._clear(name)
         theme = self._desk.theme
         box = ground()
         edge = theme.px(8)
         across(box, (page_margin(theme), edge, theme.px(24), edge)).addWidget(bar)
-        self._layout.addWidget(box)
+        self._layout.insertWidget(0 if first else self._layout.count(), box)
         self._boxes[name] = box
 
     def _clear(self, name: str) -> None:
