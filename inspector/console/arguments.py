@@ -39,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_setup_commands(commands)
     _add_draw(commands)
     _add_visit_commands(commands)
+    _add_retention(commands)
     return parser
 
 
@@ -85,3 +86,13 @@ def _add_visit_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
         command.add_argument("--out", required=True, type=Path, metavar="FILE")
         if name == "mail":
             command.add_argument("--to", required=True, metavar="ADDRESS")
+
+
+def _add_retention(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    retention = commands.add_parser("retention", help="what is due for deletion, or delete it")
+    retention.add_argument(
+        "--purge", nargs="+", default=[], metavar="VISIT", help="delete their working papers"
+    )
+    retention.add_argument("--cases", action="store_true", help="delete old cases of lists")
+    retention.add_argument("--reason", default="", metavar="TEXT", help="why; it is logged")
+    retention.add_argument("--json", action="store_true")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from inspector.console.draw_command import recompute_draw
 from inspector.console.import_command import import_list
+from inspector.console.retention_commands import run_retention
 from inspector.console.scheme_commands import run_schemes
 from inspector.console.session import Session
 from inspector.console.visit_commands import list_visits, write_mail, write_report, write_sheets
@@ -61,6 +62,7 @@ COMMANDS: dict[str, Command] = {
     "report": write_report,
     "sheets": write_sheets,
     "mail": write_mail,
+    "retention": run_retention,
 }
 
 

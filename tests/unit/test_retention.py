@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from fakes import MemoryAttachments, MemoryStore
 from hypothesis import given
 from hypothesis import strategies as st
-from visit_samples import SCHEME, Shelf, a_store, add_case
+from retention_samples import LOCKED_AT, a_visit
+from visit_samples import Shelf, a_store, add_case
 
 from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.identity import case_id
@@ -22,14 +23,11 @@ from inspector.domain.model import (
     CaseReview,
     DocumentShown,
     Draw,
-    DrawState,
     Evidence,
     Participant,
     Purge,
     Report,
     SampleItem,
-    SampleRole,
-    SchemeText,
     Setting,
     Signature,
     Visit,
@@ -55,68 +53,8 @@ from inspector.services.retaining import ACT, clear_rest, purge, what_is_due
 from inspector.services.settings import save_settings
 from inspector.services.visiting import load_visit
 
-LOCKED_AT = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
 DUE = date(2031, 11, 20)
 REASON = "Fristen på 5 år er udløbet"
-
-
-def a_visit(store: MemoryStore, key: str = "v1", **changed: object) -> Visit:
-    """A locked visit with everything a visit can hold."""
-    visit = replace(
-        Visit(
-            id=key,
-            number=f"2026-T3-{key}",
-            scheme="text",
-            supplier="jobvejen",
-            kind="control",
-            state=VisitState.LOCKED,
-            held_on=LOCKED_AT.date(),
-            tour_note="Lyst og rent",
-        ),
-        **changed,  # type: ignore[arg-type]
-    )
-    records = [
-        SchemeText(id="text", scheme=SCHEME.id, version="1", text=SCHEME.id),
-        visit,
-        Participant(id=f"{key}p", visit=key, name="Vera Bøgh"),
-        Answer(id=f"{key}a", visit=key, point="1.1", outcome="not_ok", comment="Ikke vist"),
-        Waiver(id=f"{key}w1", visit=key, item="case-not-reviewed:K-1", reason="syg"),
-        Waiver(id=f"{key}w2", visit=key, item="unanswered:9.1", reason="lukket"),
-        Draw(
-            id=f"{key}d",
-            visit=key,
-            number=f"2026-T3-{key}-A",
-            state=DrawState.DRAWN,
-            frame=json.dumps([["K-1", "IGANG"], ["K-2", "IGANG"]]),
-            excluded=json.dumps([[3, "K-9", "twice", ""]]),
-            strata=json.dumps([["IGANG", 2, 2, 1]]),
-            frame_hash="ab",
-        ),
-        SampleItem(id=f"{key}i1", visit=key, draw=f"{key}d", case_number="K-1", stratum="IGANG"),
-        SampleItem(
-            id=f"{key}i2", visit=key, draw=f"{key}d", case_number="K-2", stratum="IGANG",
-            position=1, replaced_by="K-3",
-        ),
-        SampleItem(
-            id=f"{key}i3", visit=key, draw=f"{key}d", case_number="K-3", stratum="IGANG",
-            role=SampleRole.RESERVE,
-        ),
-        CaseReview(
-            id=f"{key}r1", visit=key, case_number="K-1", state="reviewed",
-            invoiced_hours=Decimal(30), documented_hours=Decimal(20), hourly_price=Decimal(400),
-        ),
-        CaseReview(id=f"{key}r3", visit=key, case_number="K-3", state="not_found"),
-        CaseCheck(id=f"{key}c1", visit=key, case_number="K-1", point="2.1", outcome="not_ok"),
-        CaseCheck(id=f"{key}c2", visit=key, case_number="K-1", point="2.2", outcome="ok"),
-        DocumentShown(id=f"{key}o", visit=key, title="Kontrakt"),
-        Evidence(id=f"{key}e", visit=key, original="a" * 64, caption="Trappen"),
-        Signature(id=f"{key}s", visit=key, name="Vera Bøgh"),
-    ]  # fmt: skip
-    if visit.state == VisitState.LOCKED:
-        records.append(Report(id=f"{key}R", visit=key, locked_at=LOCKED_AT, record="{}"))
-    for record in records:
-        store.tables.setdefault(type(record), {})[record.id] = record
-    return visit
 
 
 @pytest.fixture
