@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -24,20 +25,26 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from tempfile import TemporaryDirectory
 
+    from db.keeping import Keeping
     from db.opening import OpenedData
     from db.store import SqliteStore
+    from db.window_storage import WindowStorage
     from inspector.console.self_test import Result
     from inspector.console.session import Fault, OpenData
     from inspector.domain.calendar import WorkingCalendar
     from inspector.domain.settings import Settings
     from inspector.domain.table import Table
     from inspector.domain.visit_file import VisitFile
+    from inspector.gateways.diagnostics import DataDiagnostics
+    from inspector.gateways.export_folder import ExportFolder
     from inspector.gateways.papers import PdfPapers
     from inspector.gateways.scheme_files import SchemeFolder
     from inspector.gateways.texts import Texts
     from inspector.services.keeping_evidence import PreparedPhoto
     from inspector.services.ports import Attachments, KeyRing, Store
-    from ui.app import Program
+    from inspector.services.safekeeping import Backups, Restoring
+    from ui.desk import Safety
+    from ui.program import Program
 
 ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent))
 FROZEN = bool(getattr(sys, "frozen", False))
@@ -119,14 +126,21 @@ class Outside:
 
         return SystemKeyRing()
 
-    def open(self, folder: Path, passphrase: str | None, key: bytes | None = None) -> OpenedData:
+    def open(
+        self,
+        folder: Path,
+        passphrase: str | None,
+        key: bytes | None = None,
+        *,
+        by_keychain: bool = True,
+    ) -> OpenedData:
         """Open the data folder in the thread that is to use it."""
         from db.opening import open_data
         from inspector.services.settings import read_settings
 
         opened = open_data(
             folder,
-            key_ring=None if key else self.key_ring(),
+            key_ring=self.key_ring() if by_keychain and key is None else None,
             passphrase=passphrase,
             person="",
             clock=self.clock,
@@ -178,6 +192,7 @@ class CommandData:
     """An opened folder as the commands want it."""
 
     opened: OpenedData
+    clock: Clock
 
     @property
     def store(self) -> Store:
@@ -187,6 +202,13 @@ class CommandData:
     def attachments(self) -> Attachments:
         return self.opened.attachments
 
+    @property
+    def backups(self) -> Backups:
+        from db.backups import FolderBackups
+        from db.houses import OpenHouse
+
+        return FolderBackups(self.opened.folder, OpenHouse(self.opened), self.clock)
+
     def check(self) -> list[Fault]:
         return list(self.opened.check())
 
@@ -195,9 +217,17 @@ class CommandData:
 def opened_for_command(world: Outside, folder: Path) -> Iterator[OpenData]:
     opened = world.open(folder, os.environ.get("UANMELDT_PASSPHRASE"))
     try:
-        yield CommandData(opened)
+        yield CommandData(opened, world.clock)
     finally:
         opened.close()
+
+
+def command_restoring(world: Outside, folder: Path) -> Restoring:
+    from db.houses import ShutHouse
+    from db.restoring import FolderRestoring
+
+    house = ShutHouse(lambda: world.open(folder, os.environ.get("UANMELDT_PASSPHRASE")))
+    return FolderRestoring(folder, house, world.key_ring(), world.clock)
 
 
 def run_command(name: str, arguments: Namespace) -> int:
@@ -209,6 +239,7 @@ def run_command(name: str, arguments: Namespace) -> int:
         words=world.words,
         shelf=world.shelf,
         open_data=lambda: opened_for_command(world, data_folder(arguments)),
+        restoring=lambda: command_restoring(world, data_folder(arguments)),
         calendar=world.calendar,
         make_report=world.report,
         make_sheets=world.sheets,
@@ -232,7 +263,7 @@ def self_test(world: Outside) -> list[Result]:
             opened = world.open(Path(folder), None, key=os.urandom(32))
             try:
                 world.fill_demo(opened.store, opened.attachments)
-                yield CommandData(opened)
+                yield CommandData(opened, world.clock)
             finally:
                 opened.close()
 
@@ -255,8 +286,11 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
         folder = Path(temporary.name)
     key = os.urandom(32) if demo else None
 
-    def open_folder(passphrase: str | None) -> OpenedData:
-        opened = world.open(folder, passphrase or os.environ.get("UANMELDT_PASSPHRASE"), key)
+    def open_folder(typed: str | None) -> OpenedData:
+        # What is typed must fit by itself: a keychain that opens would let any word unlock.
+        proved = bool(typed) and (folder / "keys.json").exists()
+        given = typed or os.environ.get("UANMELDT_PASSPHRASE")
+        opened = world.open(folder, given, key, by_keychain=not proved)
         if demo:
             world.fill_demo(opened.store, opened.attachments)
         return opened
@@ -270,7 +304,7 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
     from ui.binding import read_no_sources
 
     read_no_sources()
-    from ui.app import Program
+    from ui.program import Program
 
     program = Program(
         folder=folder,
@@ -293,13 +327,55 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
         begin=storage.begin,
         submit=storage.submit,
         demo_command=(sys.executable, *([] if FROZEN else [str(ROOT / "main.py")]), "--demo"),
+        safety=None if demo else window_safety(world, folder, storage),
     )
     try:
         yield program
     finally:
         storage.close()
+        if program.safety is not None and (folder / "exports").exists():
+            program.safety.exports.clear()
         if temporary is not None:
             temporary.cleanup()
+
+
+def window_safety(world: Outside, folder: Path, storage: WindowStorage) -> Safety:
+    """What keeps the data of this window; see `db.keeping`."""
+    from db.keeping import Keeping
+
+    class WindowSafety(Keeping):
+        @cached_property
+        def exports(self) -> ExportFolder:
+            from inspector.gateways.export_folder import ExportFolder
+
+            return ExportFolder(folder / "exports")
+
+        @cached_property
+        def diagnostics(self) -> DataDiagnostics:
+            return window_diagnostics(world, self, storage)
+
+        def recovery_sheet(self, secret: bytes, settings: Settings) -> bytes:
+            today = world.clock().astimezone().date()
+            return world.papers(storage).recovery_sheet(secret, settings, made=today)
+
+    return WindowSafety(folder, storage, world.key_ring, world.clock)
+
+
+def window_diagnostics(world: Outside, kept: Keeping, storage: WindowStorage) -> DataDiagnostics:
+    from inspector.gateways.diagnostics import DataDiagnostics
+    from inspector.services import diagnosing
+    from ui.screens import screen_in_figures
+
+    return DataDiagnostics(
+        folder=kept.folder,
+        words=world.words,
+        now=world.clock,
+        screen=screen_in_figures,
+        counts=lambda: storage.use(lambda opened: diagnosing.counts(opened.store)),
+        backups=lambda: kept.backups.all(),
+        slots=lambda: kept.keys.slots(),
+        faults=lambda _progress: storage.use(lambda opened: opened.check()),
+    )
 
 
 def demo_folder() -> TemporaryDirectory[str]:
@@ -312,10 +388,25 @@ def run_window(arguments: Namespace) -> int:
     # What is imported stays: looking through it again and again is a tenth of the start. The
     # collection begins when the start page is painted (`ui.settling`).
     gc.disable()
-    from ui.app import run
+    with program_log(arguments), window_program(arguments) as program:
+        from ui.app import run
 
-    with window_program(arguments) as program:
         return run(program)
+
+
+@contextmanager
+def program_log(arguments: Namespace) -> Iterator[None]:
+    """The log of acts and ids beside the data; the demonstration leaves nothing behind."""
+    if arguments.demo:
+        yield
+        return
+    from inspector.gateways.logs import begin_log, end_log
+
+    log = begin_log(data_folder(arguments))
+    try:
+        yield
+    finally:
+        end_log(log)
 
 
 def report_file_name(file: VisitFile) -> str:

@@ -82,6 +82,10 @@ class WindowStorage:
         assert self._thread is not None
         return self._thread.submit(work).result()
 
+    def opened_data(self) -> OpenedData:
+        """The data as they were opened, for what needs no storage thread; `data-locked`."""
+        return self._running.opened.result()
+
     @contextmanager
     def closed(self) -> Iterator[None]:
         """Within, the data are closed; afterwards too, until the next `begin` opens them.
@@ -93,10 +97,10 @@ class WindowStorage:
         yield
 
     def save(self, data: bytes) -> str:
-        return self._running.opened.result().attachments.save(data)
+        return self.opened_data().attachments.save(data)
 
     def load(self, sha256: str) -> bytes:
-        return self._running.opened.result().attachments.load(sha256)
+        return self.opened_data().attachments.load(sha256)
 
     def _unlock(self, opening: Future[OpenedData]) -> None:
         """Only data that did open are unlocked: a wrong passphrase refuses no waiting answer."""
@@ -104,7 +108,7 @@ class WindowStorage:
             self._locked = self._replacing = False
 
     def sweep(self, named: Collection[str]) -> int:
-        return self._running.opened.result().attachments.sweep(named)
+        return self.opened_data().attachments.sweep(named)
 
     @property
     def locked(self) -> bool:

@@ -28,13 +28,14 @@ from db.window_storage import WindowStorage  # noqa: E402
 from inspector.domain.model import Supplier, Visit  # noqa: E402
 from inspector.services.demonstrating import Stage, fill_with_demo_data  # noqa: E402
 from inspector.services.ports import Store  # noqa: E402
-from ui.app import Opening, Program, Shell, make_desk  # noqa: E402
+from ui.app import Shell, make_desk  # noqa: E402
 from ui.collector import Collector  # noqa: E402
 from ui.main_window import MainWindow  # noqa: E402
 from ui.navigation import Place  # noqa: E402
 from ui.page_table import page_table  # noqa: E402
 from ui.pages.visit_mode import VisitMode  # noqa: E402
 from ui.preferences import Preferences  # noqa: E402
+from ui.program import Opening, Program  # noqa: E402
 from ui.search import open_search  # noqa: E402
 from ui.style import dress  # noqa: E402
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,7 +23,6 @@ from inspector.domain.safekeeping import (
     SlotKind,
 )
 from inspector.services.ports import Progress, Record
-from ui.desk import Safety
 
 NOW = datetime(2026, 11, 20, 9, 42, 7, tzinfo=UTC)
 MADE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -233,7 +232,22 @@ class Latch:
         return self.shut
 
 
-def a_safety(latch: Latch | None = None, **parts: Any) -> Safety:
+@dataclass(frozen=True, kw_only=True)
+class FakeSafety:
+    """`ui.desk.Safety` of given parts."""
+
+    keys: Any
+    backups: Any
+    restoring: Any
+    rescue: Any
+    exports: Any
+    diagnostics: Any
+    recovery_sheet: Any
+    lock: Any
+    locked: Any
+
+
+def a_safety(latch: Latch | None = None, **parts: Any) -> FakeSafety:
     """A `Safety` whose parts are nothing but what is given, and keys in the keychain alone."""
     held = latch or Latch()
     nothing = SimpleNamespace()
@@ -248,4 +262,4 @@ def a_safety(latch: Latch | None = None, **parts: Any) -> Safety:
         "lock": held.lock,
         "locked": held.locked,
     }
-    return Safety(**(given | parts))
+    return FakeSafety(**(given | parts))

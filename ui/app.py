@@ -10,14 +10,11 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QProcess, Qt, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, Qt, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -26,10 +23,11 @@ from ui.collector import Collector
 from ui.desk import Desk, Papers, Signals
 from ui.interrupted import Interruption
 from ui.main_window import MainWindow
-from ui.messages import Messages
+from ui.messages import Messages, sentence
 from ui.navigation import Navigation, Place
 from ui.page_table import page_table
 from ui.preferences import Preferences
+from ui.program import Opening, Program
 from ui.reference_guard import hold_none
 from ui.settling import FirstPaint, Settling
 from ui.style import dress
@@ -37,88 +35,22 @@ from ui.tasks import Tasks
 from ui.theme import Theme
 
 if TYPE_CHECKING:
-    from inspector.domain.calendar import WorkingCalendar
-    from inspector.domain.settings import Settings
-    from inspector.domain.table import Table
-    from inspector.domain.visit_file import VisitFile
-    from inspector.gateways.texts import Texts
-    from inspector.services.keeping_evidence import PhotoEditor
-    from inspector.services.ports import Attachments, Clock, Store
-    from inspector.services.visiting import SchemeShelf
+    from ui.after_start import AfterStart
     from ui.single_window import Doorbell
 
-MakePaper = Callable[["VisitFile", "Settings"], bytes]
-
 _LOG = logging.getLogger(__name__)
-_ASK_FOR_KEY = frozenset({"no-key", "passphrase-wrong"})
+# What the passphrase page asks about, and what the page for damaged data does.
+_ASK_FOR_KEY = frozenset(
+    {
+        "no-key", "passphrase-wrong", "recovery-wrong", "recovery-mistyped",
+        "keychain-missing", "keychain-locked", "keychain-forgot", "keychain-forgets",
+    }
+)  # fmt: skip
+_DAMAGED = frozenset(
+    {"data-damaged", "key-wrong", "keys-damaged", "keys-missing", "data-cannot-open"}
+)
 # Set by the measurement of the start: quit as soon as the figures are painted.
 _QUIT_WHEN_READY = "UANMELDT_QUIT_WHEN_READY"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Program:
-    """What main.py hands over: the outside, and how to open the storage."""
-
-    folder: Path
-    resources: Path
-    is_new: bool  # nothing is stored yet: the first start
-    language: str  # asked for on the command line, or ""
-    words: Texts
-    shelf: SchemeShelf
-    now: Clock
-    calendar: Callable[[Settings], WorkingCalendar]
-    attachments: Attachments
-    photos: PhotoEditor
-    read_table: Callable[[bytes, str], Table]
-    read_pasted: Callable[[str, str], Table]
-    report: MakePaper
-    receipt: MakePaper
-    sheets: MakePaper
-    file_name: Callable[[VisitFile], str]
-    person: Callable[[Store], tuple[str, str]]  # name and laptop, for the status bar
-    begin: Callable[[str | None], Future[Any]]  # open with this passphrase, or none
-    submit: Callable[[Callable[[Store], Any]], Future[Any]]
-    demo_command: tuple[str, ...]  # starts the demo as a program of its own
-
-
-class Opening(QObject):
-    """Opens the storage, as often as it takes; outcomes come on the window's thread."""
-
-    _came = Signal(object)
-
-    def __init__(self, program: Program) -> None:
-        super().__init__()
-        self._program = program
-        self._came.connect(lambda deliver: deliver(), Qt.ConnectionType.QueuedConnection)
-
-    def open(
-        self,
-        passphrase: str,
-        then: Callable[[], None],
-        failed: Callable[[InspectionError], None],
-    ) -> None:
-        """Open with the keychain, and with this passphrase where one is given."""
-
-        def tell(opening: Future[Any]) -> None:
-            problem = opening.exception()
-            if problem is None:
-                self._came.emit(then)
-            elif isinstance(problem, InspectionError):
-                self._came.emit(lambda: failed(problem))
-            else:
-                self._came.emit(lambda: _raise(problem))
-
-        self._program.begin(passphrase or None).add_done_callback(tell)
-
-    def demo(self) -> None:
-        """The demo in a window of its own, which knows nothing of her data."""
-        command, *rest = self._program.demo_command
-        QProcess.startDetached(command, rest)
-
-
-def _raise(problem: BaseException) -> None:
-    """On the window's thread a fault of the program is caught by the last net."""
-    raise problem
 
 
 def make_desk(program: Program, opening: Opening) -> Desk:
@@ -134,7 +66,7 @@ def make_desk(program: Program, opening: Opening) -> Desk:
     return Desk(
         words=program.words,
         theme=theme,
-        tasks=Tasks(program.submit, messages, _ASK_FOR_KEY),
+        tasks=Tasks(program.submit, messages, _ASK_FOR_KEY | _DAMAGED),
         messages=messages,
         navigation=Navigation(),
         signals=Signals(),
@@ -153,6 +85,7 @@ def make_desk(program: Program, opening: Opening) -> Desk:
             file_name=program.file_name,
         ),
         start=opening,
+        safety=program.safety,
     )
 
 
@@ -163,9 +96,11 @@ class Shell:
         self._program, self._opening = program, opening
         self._desk, self._window = desk, window
         self._doorbell: Doorbell | None = None
+        self._is_known = False  # the data have answered who sits here: they are open
         self._interruption = Interruption(desk)
         self._painted = FirstPaint()
-        self._settling = Settling(window, self._hear_calls)
+        self._settling = Settling(window, self._settle)
+        self._after: AfterStart | None = None
         desk.signals.figures_shown.connect(self._figures_shown)
         self._painted.painted.connect(self._ready)
 
@@ -181,13 +116,29 @@ class Shell:
 
     def _is_open(self) -> None:
         self.know_person()
+        self._desk.tasks.told_elsewhere = self._told_elsewhere
         self._interruption.look()
+
+    def _told_elsewhere(self, problem: InspectionError) -> bool:
+        """While she works: damage has a page of its own, and the way there stands in the bar."""
+        if problem.code != "data-damaged":
+            return problem.code in _ASK_FOR_KEY
+        place = Place(page="damaged", subject=problem.code)
+        words, navigation = self._desk.words, self._desk.navigation
+        self._desk.messages.bar(
+            sentence(words, problem),
+            tone="solid",
+            action=words("keep.damaged.see"),
+            act=lambda: navigation.go(place),
+        )
+        return True
 
     def know_person(self) -> None:
         """Who sits here, for the status bar."""
         self._desk.tasks.storage(self._program.person, self._person_known)
 
     def _person_known(self, told: tuple[str, str]) -> None:
+        self._is_known = True
         self._window.set_person(*told)
 
     def _figures_shown(self) -> None:
@@ -201,6 +152,19 @@ class Shell:
         else:
             self._settling.begin()
 
+    def _settle(self) -> None:
+        """Nobody waits for the start any more."""
+        self._hear_calls()
+        from ui.after_start import AfterStart
+
+        self._after = AfterStart(self._desk)
+        self._desk.signals.data_changed.connect(lambda _act: self._begin_after())
+        self._begin_after()
+
+    def _begin_after(self) -> None:
+        if self._is_known and self._after is not None:
+            self._after.begin()
+
     def _hear_calls(self) -> None:
         from ui.single_window import Doorbell  # the network library is not for the start
 
@@ -210,6 +174,8 @@ class Shell:
     def close(self) -> None:
         """Prepare nothing more, and hear no more calls."""
         self._settling.stop()
+        if self._after is not None:
+            self._after.stop()
         self._interruption.ended()
         if self._doorbell is not None:
             self._doorbell.close()
@@ -217,7 +183,12 @@ class Shell:
     def not_open(self, error: InspectionError) -> None:
         """Ask for the passphrase, bring the first window forward, or say what is wrong."""
         if error.code in _ASK_FOR_KEY:
-            self._desk.navigation.go(Place(page="passphrase"))
+            why = str(error.details.get("why", "")) or error.code
+            self._desk.navigation.go(
+                Place(page="passphrase", subject=why if why.startswith("keychain-") else "")
+            )
+        elif error.code in _DAMAGED:
+            self._desk.navigation.go(Place(page="damaged", subject=error.code))
         elif error.code == "already-open" and self._called():
             QApplication.quit()
         else:

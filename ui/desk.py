@@ -72,19 +72,36 @@ class Papers:
     file_name: Callable[[VisitFile], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Safety:
-    """What keeps the data; all but `exports` is for the work pool, never the window's thread."""
+class Safety(Protocol):
+    """What keeps the data; all but `exports` and `locked` is for the pool, never the window's
+    thread. Each part is made when it is first asked for.
+    """
 
-    keys: Keys
-    backups: Backups
-    restoring: Restoring
-    rescue: Rescue
-    exports: Exports
-    diagnostics: Diagnostics
-    recovery_sheet: Callable[[bytes, Settings], bytes]  # the key's 20 bytes → PDF
-    lock: Callable[[], None]  # close the data and forget the key
-    locked: Callable[[], bool]
+    @property
+    def keys(self) -> Keys: ...
+
+    @property
+    def backups(self) -> Backups: ...
+
+    @property
+    def restoring(self) -> Restoring: ...
+
+    @property
+    def rescue(self) -> Rescue: ...
+
+    @property
+    def exports(self) -> Exports: ...
+
+    @property
+    def diagnostics(self) -> Diagnostics: ...
+
+    def recovery_sheet(self, secret: bytes, settings: Settings) -> bytes:
+        """The PDF of a recovery key of 20 bytes."""
+
+    def lock(self) -> None:
+        """Close the data and forget the key, when all that was begun is done."""
+
+    def locked(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,10 @@ class Tasks(QObject):
         """`untold`: codes that a page of their own asks about, so that no bar need tell them."""
         super().__init__()
         self._submit = submit
-        self._untold = untold
+        # Whether a page of its own asks about this problem, so that no bar need tell it.
+        self.told_elsewhere: Callable[[InspectionError], bool] = lambda problem: (
+            problem.code in untold
+        )
         self._ended = False
         self._messages = messages
         self._pool = QThreadPool()
@@ -233,7 +236,7 @@ class Tasks(QObject):
 
     def _tell(self, problem: InspectionError, failed: Failed | None) -> None:
         if failed is None:
-            if problem.code not in self._untold:
+            if not self.told_elsewhere(problem):
                 self._messages.problem(problem)
         elif _alive(failed):
             failed(problem)

@@ -1,0 +1,44 @@
+"""What begins when the start page is painted: backups, the lock, and tidying up after last time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from inspector.services.ports import Store
+from inspector.services.retaining import clear_rest
+from ui.backing_up import BackingUp
+from ui.desk import Desk
+from ui.qt_log import hear_qt
+
+
+class AfterStart(QObject):
+    """Begins once, when the data are open; `stop` before the window's work is waited for."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._backing = BackingUp(desk)
+        self._begun = False
+        hear_qt()
+
+    def begin(self) -> None:
+        """The data are open, which a passphrase may have delayed."""
+        safety = self._desk.safety
+        if self._begun or safety is None or safety.locked():
+            return
+        self._begun = True
+        self._backing.begin()
+        self._desk.tasks.storage(self._clear_rest())
+        exports = safety.exports
+        if exports.folder.exists():  # left by a program that was killed
+            self._desk.tasks.work(lambda _progress: exports.clear())
+
+    def stop(self) -> None:
+        """The window closes."""
+        self._backing.stop()
+
+    def _clear_rest(self) -> Callable[[Store], bool]:
+        attachments = self._desk.attachments
+        return lambda store: clear_rest(store, attachments)
