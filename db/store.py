@@ -41,8 +41,12 @@ class SqliteStore(RecordReader):
         super().__init__(connection)
         self._device = device
         self._clock = clock
-        self._device_ids = read_device_ids(connection)
-        self._head = read_head(connection, device.number)  # of what was acknowledged
+        try:
+            self._device_ids = read_device_ids(connection)
+            self._head = read_head(connection, device.number)  # of what was acknowledged
+        except DatabaseError as error:
+            connection.close()
+            raise (expected(error) or error) from error
         self._is_lost = False  # the open file may not be the one at its path any more
         self._is_changing = False
         self.person = person  # who acts: the id of a Person, or a name
@@ -59,12 +63,14 @@ class SqliteStore(RecordReader):
 
     def history(self, kind: type[Record], record_id: str) -> list[HistoryEntry]:
         """Every entry about the record, oldest first."""
-        marks = {**read_marks(self.connection), self._device.number: self.device_mark}
-        return read_history(self.connection, kind, record_id, marks)
+        with self._telling():
+            marks = {**read_marks(self.connection), self._device.number: self.device_mark}
+            return read_history(self.connection, kind, record_id, marks)
 
     def chain_head(self) -> str:
         """The hash of the newest entry of this laptop's log, hex; "" before the first."""
-        return read_head(self.connection, self._device.number).hash.hex()
+        with self._telling():
+            return read_head(self.connection, self._device.number).hash.hex()
 
     def tidy(self) -> bool:
         """Write the file anew without what was erased; see `db.purging`."""
@@ -194,6 +200,14 @@ class SqliteStore(RecordReader):
         """Reading looks at the disk only after something went wrong: it acknowledges nothing."""
         if self._is_lost:
             self._attach()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """An error of the disk while reading is told as one."""
+        try:
+            yield
+        except DatabaseError as error:
+            raise self._told(error) from error
 
     def _told(self, error: DatabaseError) -> Exception:
         """What the error means; after one of the disk the file is opened anew."""
