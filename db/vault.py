@@ -1,25 +1,43 @@
 """The key of a data folder, and the slots it is kept in (`keys.json`).
 
 The key is 32 random bytes. A slot gives it back: `keychain` names the entry in the system's
-keychain, `passphrase` holds it wrapped (`db.passphrase`). No slot holds the key in the clear,
-and nothing falls back to a weaker one silently.
+keychain, `passphrase` and `recovery` hold it wrapped. No slot holds the key in the clear,
+and nothing falls back to a weaker one silently. The ciphers take 0.1 s to load: a start by
+keychain has none.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import uuid
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from db.files import write_durably
-from db.key_slots import Slot
+from db.key_slots import (
+    KEY_BYTES,
+    Slot,
+    entry_name,
+    intact,
+    parse_slots,
+    proof_of,
+    sealed_off,
+    slot_of,
+)
 from inspector.domain.errors import InspectionError
+from inspector.domain.recovery_key import looks_like_one, mistyped_groups, secret_of
+from inspector.domain.safekeeping import SlotKind
 from inspector.services.ports import KeyRing
 
 FILE = "keys.json"
-KEY_BYTES = 32
-_FORMAT = 1
+SHORTEST_PASSPHRASE = 12  # signs
+_FORMAT = 1  # an earlier program opens by the slots it knows and keeps the others
+_MOST_BYTES = 64 * 1024
+_KEY_IN_HEX = re.compile(r"[0-9a-f]{64}")
 
 
 def has_vault(folder: Path) -> bool:
@@ -27,82 +45,201 @@ def has_vault(folder: Path) -> bool:
     return (folder / FILE).exists()
 
 
-def create_vault(folder: Path, key_ring: KeyRing | None, passphrase: str | None) -> bytes:
+def create_vault(
+    folder: Path, key_ring: KeyRing | None, passphrase: str | None, now: datetime | None = None
+) -> bytes:
     """A new key: in the keychain where it keeps what it was given, under the passphrase if any.
 
-    InspectionError `no-key`: neither would keep it; nothing is written then.
+    InspectionError: `passphrase-short`, `no-key` (neither would keep it; `why` says what the
+    keychain answered). Nothing is written then.
     """
+    if passphrase:
+        require_long(passphrase)
     key = os.urandom(KEY_BYTES)
     slots: list[Slot] = []
-    name = f"uanmeldt {uuid.uuid4()}"
-    if key_ring is not None and key_ring.write(name, key.hex()):
-        slots.append(Slot(kind="keychain", name=name))
+    why = ""
+    if key_ring is not None:
+        try:
+            slots.append(keychain_slot(key, key_ring))
+        except InspectionError as problem:
+            why = problem.code
     if passphrase:
-        slots.append(_wrapped(key, passphrase))
+        slots.append(passphrase_slot(key, passphrase))
     if not slots:
-        raise InspectionError("no-key")
-    _write(folder, slots)
+        raise InspectionError("no-key", why=why, ways=(SlotKind.PASSPHRASE.value,))
+    try:
+        write_slots(folder, [dated(slot, now) for slot in slots])
+    except InspectionError:
+        forget_entry(slot_of(slots, SlotKind.KEYCHAIN), key_ring)
+        raise
     return key
 
 
-def open_vault(folder: Path, key_ring: KeyRing | None, passphrase: str | None) -> bytes:
-    """The key: from the keychain, else by the passphrase.
+def open_vault(folder: Path, key_ring: KeyRing | None, secret: str | None) -> bytes:
+    """The folder's key, as `open_slots` finds it. Also `keys-damaged`, `data-newer`."""
+    return open_slots(read_slots(folder), key_ring, secret)
 
-    InspectionError: `no-key` where neither is at hand, `passphrase-wrong`, `keys-damaged`.
+
+def open_slots(slots: Sequence[Slot], key_ring: KeyRing | None, secret: str | None) -> bytes:
+    """The key: from the keychain, else by the secret, a passphrase or a recovery key.
+
+    Without a keychain at hand (None) the secret alone decides. InspectionError: those of
+    `by_secret`; `no-key` where a secret is wanted and none was given, `why` being what the
+    keychain answered ("": it has no slot) and `ways` the slots that could be opened by one;
+    where there are no such slots the keychain's own code.
     """
-    slots = _read(folder)
-    for slot in slots:
-        if slot["kind"] == "keychain" and key_ring is not None:
-            kept = key_ring.read(slot["name"])
-            if kept is not None:
-                return _from_hex(kept)
-    wrapped = [slot for slot in slots if slot["kind"] == "passphrase"]
-    if not wrapped or not passphrase:
-        raise InspectionError("no-key")
+    why = ""
+    keychain = slot_of(slots, SlotKind.KEYCHAIN)
+    if keychain is not None:
+        try:
+            return from_keychain(keychain, key_ring)
+        except InspectionError as problem:
+            why = problem.code
+    typed = (SlotKind.PASSPHRASE, SlotKind.RECOVERY)
+    ways = tuple(kind.value for kind in typed if slot_of(slots, kind) is not None)
+    if not ways:
+        raise InspectionError(why or "keys-damaged")
+    if not secret:
+        raise InspectionError("no-key", why=why if why.startswith("keychain-") else "", ways=ways)
+    return by_secret(slots, secret)
+
+
+def from_keychain(slot: Slot, key_ring: KeyRing | None) -> bytes:
+    """The key. `keychain-missing`, `keychain-locked`, `keychain-forgot`, `keys-damaged`."""
+    if key_ring is None:
+        raise InspectionError("keychain-missing")
+    kept = key_ring.read(entry_name(slot))
+    if kept is None or not _KEY_IN_HEX.fullmatch(kept):
+        raise InspectionError("keychain-forgot")
+    key = bytes.fromhex(kept)
+    if slot.get("proof", proof_of(key)) != proof_of(key):
+        raise InspectionError("keychain-forgot")
+    return key
+
+
+def by_secret(slots: Sequence[Slot], secret: str) -> bytes:
+    """The key by what was typed, whichever of the two it is.
+
+    InspectionError: `passphrase-wrong`, `recovery-wrong`, `recovery-mistyped` (`groups`: the
+    numbers of those to look at again), `keys-damaged`.
+    """
+    recovery = slot_of(slots, SlotKind.RECOVERY)
+    passphrase = slot_of(slots, SlotKind.PASSPHRASE)
+    meant = recovery is not None and (passphrase is None or looks_like_one(secret))
+    problem = InspectionError("passphrase-wrong")
+    if recovery is not None and meant:
+        try:
+            return by_recovery_key(recovery, secret)
+        except InspectionError as found:
+            problem = found
+    if passphrase is not None:
+        try:
+            return by_passphrase(passphrase, secret)
+        except InspectionError as found:
+            problem = problem if meant and found.code == "passphrase-wrong" else found
+    raise problem
+
+
+def by_passphrase(slot: Slot, passphrase: str) -> bytes:
+    """The key; `passphrase-wrong`, `keys-damaged`. A third of a second by design."""
     from db.passphrase import unwrap
 
-    for slot in wrapped:
-        key = unwrap(slot, passphrase)
-        if key is not None:
-            return key
-    raise InspectionError("passphrase-wrong")
-
-
-def add_passphrase(folder: Path, key: bytes, passphrase: str) -> None:
-    """A second way in, in place of an earlier passphrase: a lost keychain loses no evidence."""
-    slots = [slot for slot in _read(folder) if slot["kind"] != "passphrase"]
-    _write(folder, [*slots, _wrapped(key, passphrase)])
-
-
-def _wrapped(key: bytes, passphrase: str) -> Slot:
-    from db.passphrase import wrap  # the ciphers take 0.1 s to load: a start by keychain has none
-
-    return wrap(key, passphrase)
-
-
-def _from_hex(text: str) -> bytes:
-    try:
-        key = bytes.fromhex(text)
-    except ValueError as error:
-        raise InspectionError("key-wrong") from error
-    if len(key) != KEY_BYTES:
-        raise InspectionError("key-wrong")
+    key = unwrap(slot, passphrase)
+    if key is None:
+        raise InspectionError("passphrase-wrong" if intact(slot) else "keys-damaged")
     return key
 
 
-def _read(folder: Path) -> list[Slot]:
+def by_recovery_key(slot: Slot, typed: str) -> bytes:
+    """The key; `recovery-mistyped`, `recovery-wrong`, `keys-damaged`."""
+    from db.recovery_slot import unwrap
+
+    secret = secret_of(typed)
+    if secret is None:
+        groups = ", ".join(str(place + 1) for place in mistyped_groups(typed))
+        raise InspectionError("recovery-mistyped", groups=groups)
+    key = unwrap(slot, secret)
+    if key is None:
+        raise InspectionError("recovery-wrong" if intact(slot) else "keys-damaged")
+    return key
+
+
+def require_long(passphrase: str) -> None:
+    """InspectionError `passphrase-short`; the same rule holds on the command line."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise InspectionError("passphrase-short")
+
+
+# slots, each tried before it is believed
+
+
+def keychain_slot(key: bytes, key_ring: KeyRing | None) -> Slot:
+    """A new entry, read back. `keychain-missing`, `keychain-locked`, `keychain-forgets`."""
+    if key_ring is None:
+        raise InspectionError("keychain-missing")
+    name = f"uanmeldt {uuid.uuid4()}"
+    if not key_ring.write(name, key.hex()):
+        raise InspectionError("keychain-forgets")
+    return Slot(kind=SlotKind.KEYCHAIN.value, name=name, proof=proof_of(key))
+
+
+def passphrase_slot(key: bytes, passphrase: str) -> Slot:
+    """The key under this passphrase."""
+    from db.passphrase import unwrap, wrap
+
+    slot = wrap(key, passphrase)
+    return _proved(slot, unwrap(slot, passphrase) == key)
+
+
+def recovery_slot(key: bytes, secret: bytes) -> Slot:
+    """The key under this recovery key."""
+    from db.recovery_slot import unwrap, wrap
+
+    slot = wrap(key, secret)
+    return _proved(slot, unwrap(slot, secret) == key)
+
+
+def _proved(slot: Slot, gives_it_back: bool) -> Slot:
+    if not gives_it_back:
+        raise RuntimeError("a new slot did not give the key back")
+    return slot
+
+
+def dated(slot: Slot, made: datetime | None) -> Slot:
+    """The new slot as it is written."""
+    if made is not None:
+        slot["made"] = made.isoformat()
+    return sealed_off(slot)
+
+
+def forget_entry(slot: Slot | None, key_ring: KeyRing | None) -> None:
+    """Take the slot's entry out of the keychain, where that can be done."""
+    if slot is not None and key_ring is not None:
+        with suppress(InspectionError):
+            key_ring.remove(entry_name(slot))
+
+
+# the file
+
+
+def read_slots(folder: Path) -> list[Slot]:
+    """What `keys.json` holds, within its limits. `keys-damaged`, `data-newer`."""
+    path = folder / FILE
     try:
-        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        if content["format"] != _FORMAT:
-            raise InspectionError("data-newer")
-        slots: list[Slot] = content["slots"]
-        if not all("kind" in slot for slot in slots):
+        if not path.is_file() or path.stat().st_size > _MOST_BYTES:
             raise InspectionError("keys-damaged")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        version, slots = content["format"], content["slots"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InspectionError("keys-damaged") from error
-    return slots
+    if not isinstance(version, int) or version < _FORMAT:
+        raise InspectionError("keys-damaged")
+    if version > _FORMAT:
+        raise InspectionError("data-newer")
+    return parse_slots(slots)
 
 
-def _write(folder: Path, slots: list[Slot]) -> None:
-    text = json.dumps({"format": _FORMAT, "slots": slots}, indent=1)
+def write_slots(folder: Path, slots: Sequence[Slot]) -> None:
+    """Whole or not at all. No earlier file is kept: it would undo the removal of a slot."""
+    text = json.dumps({"format": _FORMAT, "slots": list(slots)}, indent=1)
     write_durably(folder / FILE, text.encode())

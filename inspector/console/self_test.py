@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from inspector.console.session import OpenData
+from inspector.domain.errors import InspectionError
 from inspector.domain.model import Visit
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
@@ -48,9 +49,18 @@ def _schemes(words: Words, shelf: SchemeShelf) -> Result:
 
 
 def _key_ring(words: Words, key_ring: KeyRing) -> Result:
-    """A missing key ring is told and is no fault: a passphrase does as well."""
-    works = key_ring.write(_PROBE, "1")
-    key = "console.self_test.keychain_ok" if works else "console.self_test.keychain_missing"
+    """What the key ring does with a probe, which it does not keep.
+
+    One that is missing or locked is told and is no fault: a passphrase does as well.
+    """
+    try:
+        kept = key_ring.write(_PROBE, "1")
+        key_ring.remove(_PROBE)
+    except InspectionError as problem:
+        missing = problem.code == "keychain-missing"
+        key = "console.self_test.keychain_missing" if missing else "keys.self_test.locked"
+    else:
+        key = "console.self_test.keychain_ok" if kept else "keys.self_test.forgets"
     return words("console.self_test.keychain"), True, words(key)
 
 

@@ -48,6 +48,13 @@ def faulty_groups(typed: Sequence[str]) -> tuple[int, ...]:
     return tuple(place for place, group in enumerate(typed) if not _sound(place, tidy(group)))
 
 
+def mistyped_groups(text: str) -> tuple[int, ...]:
+    """The places (from 0) to look at again in a whole key that is none; at least one."""
+    typed = typed_groups(text)
+    wrong = {*faulty_groups(typed), *range(len(typed), GROUPS)}
+    return tuple(sorted(place for place in wrong if place < GROUPS)) or (GROUPS - 1,)
+
+
 def looks_like_one(text: str) -> bool:
     """Whether this was meant as a recovery key: at least half its groups are as printed."""
     typed = typed_groups(text)

@@ -12,13 +12,23 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from inspector.domain.errors import InspectionError
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 T = TypeVar("T")
 _SERVICE = "Uanmeldt"
+_SYSTEMS_OWN = (
+    ("jeepney", "DBusErrorResponse"),
+    ("secretstorage.exceptions", "SecretStorageException"),
+    ("dbus", "DBusException"),
+    ("win32ctypes.pywin32.pywintypes", "error"),
+)
+_NOBODY = ("NoKeyringError", "SecretServiceNotAvailableException", "FileNotFoundError")
 
 
 def trusted_backend() -> KeyringBackend | None:
@@ -61,8 +71,8 @@ class SystemKeyRing:
         self._seconds = seconds
 
     def read(self, name: str) -> str | None:
-        """The secret; None where none is kept, no trusted keychain answers, or time runs out."""
-        return self._within(lambda backend: backend.get_password(_SERVICE, name))
+        """The secret; None where none is kept."""
+        return self._asked(lambda backend: backend.get_password(_SERVICE, name))
 
     def write(self, name: str, secret: str) -> bool:
         """Keep the secret; True only when the same was read back."""
@@ -71,23 +81,87 @@ class SystemKeyRing:
             backend.set_password(_SERVICE, name, secret)
             return backend.get_password(_SERVICE, name) == secret
 
-        return bool(self._within(keep))
+        # unlocked too late: no slot will name the entry, so it must not stay
+        return self._asked(keep, too_late=lambda backend: _removed(backend, name))
 
-    def _within(self, ask: Callable[[KeyringBackend], T]) -> T | None:
-        """Ask in a thread of its own: one that waits for a question nobody sees is left behind."""
-        answers: list[T] = []
+    def remove(self, name: str) -> None:
+        """Take the entry out; nothing happens where there is none."""
+        self._asked(lambda backend: _removed(backend, name))
 
-        def run() -> None:
-            from keyring.errors import KeyringError
-
-            try:
-                backend = self._find_backend()
-                if backend is not None:
-                    answers.append(ask(backend))
-            except (KeyringError, OSError, RuntimeError):
-                return  # locked, dismissed, or gone: there is no keychain then
-
-        thread = threading.Thread(target=run, name="keychain", daemon=True)
+    def _asked(
+        self,
+        question: Callable[[KeyringBackend], T],
+        too_late: Callable[[KeyringBackend], None] = lambda _backend: None,
+    ) -> T:
+        """The answer; one who waits for a question nobody sees is left behind, and told so."""
+        asking = _Asking(self._find_backend, question, too_late)
+        thread = threading.Thread(target=asking.run, name="keychain", daemon=True)
         thread.start()
         thread.join(self._seconds)
-        return answers[0] if answers else None
+        return asking.answer()
+
+
+class _Asking(Generic[T]):
+    """One question to the keychain, asked in a thread of its own."""
+
+    def __init__(
+        self,
+        find_backend: Callable[[], KeyringBackend | None],
+        question: Callable[[KeyringBackend], T],
+        too_late: Callable[[KeyringBackend], None],
+    ) -> None:
+        self._find_backend = find_backend
+        self._question, self._too_late = question, too_late
+        self._one = threading.Lock()
+        self._is_left = False
+        self._answers: list[T] = []
+        self._problem = "keychain-locked"  # as long as nothing is known
+
+    def run(self) -> None:
+        try:
+            backend = self._find_backend()
+            if backend is None:
+                self._problem = "keychain-missing"
+                return
+            answer = self._question(backend)
+            with self._one:
+                if not self._is_left:
+                    self._answers.append(answer)
+                    return
+            self._too_late(backend)
+        except _failures() as problem:
+            self._problem = _code_of(problem)
+
+    def answer(self) -> T:
+        """What was answered by now. `keychain-missing`, `keychain-locked`."""
+        with self._one:
+            self._is_left = True
+        if not self._answers:
+            raise InspectionError(self._problem)
+        return self._answers[0]
+
+
+def _removed(backend: KeyringBackend, name: str) -> None:
+    """Take the entry out and see that it is gone."""
+    from keyring.errors import KeyringLocked, PasswordDeleteError
+
+    with suppress(PasswordDeleteError):  # so it is called where there is no such entry
+        backend.delete_password(_SERVICE, name)
+    if backend.get_password(_SERVICE, name) is not None:
+        raise KeyringLocked("the entry is still there")
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What a keychain raises where it does not answer, in its own words or its system's."""
+    from keyring.errors import KeyringError
+
+    known: list[type[Exception]] = [KeyringError, OSError, RuntimeError]
+    for module, name in _SYSTEMS_OWN:
+        if module in sys.modules:  # else nothing of it can have been raised
+            known.append(getattr(sys.modules[module], name))
+    return tuple(known)
+
+
+def _code_of(problem: Exception) -> str:
+    """Locked, unless the problem says that nobody is there."""
+    return "keychain-missing" if type(problem).__name__ in _NOBODY else "keychain-locked"

@@ -14,8 +14,8 @@ from inspector.domain.recovery_key import (
     faulty_groups,
     groups_of,
     looks_like_one,
+    mistyped_groups,
     secret_of,
-    typed_groups,
 )
 
 secrets = st.binary(min_size=KEY_BYTES, max_size=KEY_BYTES)
@@ -77,7 +77,7 @@ def test_a_sign_left_out_or_written_twice_is_found_in_its_own_group(secret, plac
     for slip in (whole[:sign] + whole[sign + 1 :], whole[: sign + 1] + whole[sign:]):
         groups[place] = slip
         assert faulty_groups(groups) == (place,)
-        assert faulty_groups(typed_groups("-".join(groups))) == (place,)
+        assert mistyped_groups("-".join(groups)) == (place,)
         assert secret_of(" ".join(groups)) is None
 
 
@@ -85,7 +85,15 @@ def test_a_sign_left_out_or_written_twice_is_found_in_its_own_group(secret, plac
 def test_any_text_is_a_key_or_none(text):
     secret = secret_of(text)
     assert secret is None or secret_of("-".join(groups_of(secret))) == secret
-    assert all(place >= 0 for place in faulty_groups(typed_groups(text)))
+    assert set(mistyped_groups(text)) <= set(range(GROUPS))
+    assert mistyped_groups(text)
+
+
+@given(secrets)
+def test_a_group_left_out_or_added_at_the_end_is_named(secret):
+    groups = groups_of(secret)
+    assert mistyped_groups("-".join(groups[:7])) == (7,)
+    assert mistyped_groups("-".join((*groups, "AB"))) == (7,)
 
 
 @given(secrets)
