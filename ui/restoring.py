@@ -12,9 +12,11 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import BackupContents, BackupReason
 from inspector.services.safekeeping import Restoring
 from ui.desk import Desk
+from ui.held_back import CopyElsewhere, held_visits, tell_kept
 from ui.navigation import Place
 from ui.presenters.backups import lost_words, moment_words
-from ui.presenters.visit_writes import WriteQueue
+from ui.presenters.visit import VisitPresenter
+from ui.unsaved import queues_of
 from ui.widgets.dialog import Dialog
 
 # What the start-up pages ask about; whoever meets one of these is sent there.
@@ -24,10 +26,17 @@ DAMAGED = frozenset(
 ASK_FOR_KEY = ("no-key", "passphrase-wrong", "recovery-wrong", "keychain-")
 
 
-def open_again(desk: Desk, secret: str, then: Callable[[], None]) -> None:
+def open_again(
+    desk: Desk,
+    secret: str,
+    then: Callable[[], None],
+    failed: Callable[[], None] | None = None,
+) -> None:
     """Open the storage anew; where that fails, the page that can help is shown."""
 
-    def failed(problem: InspectionError) -> None:
+    def not_open(problem: InspectionError) -> None:
+        if failed is not None:
+            failed()
         if problem.code.startswith(ASK_FOR_KEY):
             desk.navigation.go(Place(page="passphrase"))
         elif problem.code in DAMAGED:
@@ -38,7 +47,7 @@ def open_again(desk: Desk, secret: str, then: Callable[[], None]) -> None:
     if desk.start is None:
         then()
     else:
-        desk.start.open(secret, then, failed)
+        desk.start.open(secret, then, not_open)
 
 
 class RestoreFlow(QObject):
@@ -49,13 +58,44 @@ class RestoreFlow(QObject):
     def __init__(self, desk: Desk, restoring: Restoring, page: QWidget) -> None:
         super().__init__(page)
         self._desk, self._restoring, self._page = desk, restoring, page
+        self._copied = False  # what is in memory alone lies elsewhere too
 
     def ask(self, contents: BackupContents, secret: str) -> None:
-        """Say what would be missing; restore when she wants to."""
-        if any(not queue.idle for queue in self._desk.tasks.findChildren(WriteQueue)):
+        """Say what would be missing; restore when she wants to.
+
+        Answers in memory alone are copied elsewhere first: the data that come back may know
+        nothing of their visit.
+        """
+        held = held_visits(self._desk)
+        if held and not self._copied:
+            self._copy_first(held[0], lambda: self.ask(contents, secret))
+        elif not held and any(not queue.idle for queue in queues_of(self._desk)):
             self._desk.messages.problem(InspectionError("answers-waiting"))
         elif self._question(contents).exec():
             self._restore(contents, secret)
+
+    def _copy_first(self, visit: VisitPresenter, then: Callable[[], None]) -> None:
+        words, count = self._desk.words, visit.held_back
+        key = "keep.restore.held_one" if count == 1 else "keep.restore.held_many"
+        dialog = Dialog(
+            self._page,
+            self._desk.theme,
+            words,
+            title=words("keep.restore.held_title"),
+            text=words(key, count=count),
+            act=words("keep.rescue.copy"),
+            dangerous=False,
+        )
+
+        def kept(path: Path) -> None:
+            self._copied = True
+            tell_kept(self._desk, path)
+            then()
+
+        if dialog.exec():
+            copying = CopyElsewhere(self._desk, self._page)
+            copying.kept.connect(kept)
+            copying.ask(visit.file)
 
     def _question(self, contents: BackupContents) -> Dialog:
         words, theme, now = self._desk.words, self._desk.theme, self._desk.now()

@@ -1,0 +1,128 @@
+"""Data that cannot be opened: what is the matter in one sentence, and the newest good backup.
+
+Nothing is deleted here. `Place.subject` is the code of the problem.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.desk import Desk
+from ui.navigation import Place
+from ui.pages.backup_contents import BackupContentsView
+from ui.pages.backup_list import BackupList
+from ui.pages.best_copy import BestCopy
+from ui.presenters.backups import Copy, copy_at
+from ui.restoring import DAMAGED, open_again
+from ui.widgets.buttons import Button
+from ui.widgets.layout import Columns, Scroll, column
+from ui.widgets.welcome import welcome
+
+
+class DamagedPage(QWidget):
+    """One column in the middle of the window; a copy that is looked into takes its place."""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__()
+        self._desk = desk
+        self._code = place.subject if place.subject in DAMAGED else "data-damaged"
+        self._restoring = desk.safety.restoring if desk.safety is not None else None
+        self.contents: BackupContentsView | None = None
+        theme = desk.theme
+        inner, self._middle = QWidget(), QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scroll(inner))
+        across = QHBoxLayout(inner)
+        across.setContentsMargins(theme.px(24), theme.px(40), theme.px(24), theme.px(24))
+        across.addStretch(1)
+        across.addWidget(self._middle, 1000)
+        across.addStretch(1)
+        self._middle.setMaximumWidth(min(theme.px(720), 1100))
+        self._column = QVBoxLayout(self._middle)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._overview = self._build()
+        self._column.addWidget(self._overview)
+        self._column.addStretch(1)
+        if self.best is not None:
+            self.best.search()
+
+    def _build(self) -> QWidget:
+        words, theme = self._desk.words, self._desk.theme
+        overview = QWidget()
+        layout = column(gap=theme.px(16), parent=overview)
+        layout.addLayout(
+            welcome(
+                self._desk,
+                words(f"keep.damaged.{self._code}"),
+                f"{words(f'keep.damaged.why_{self._code}')} {words('keep.damaged.text')}",
+            )
+        )
+        layout.addSpacing(theme.px(8))
+        self.best: BestCopy | None = None
+        if self._restoring is not None:
+            self.best = BestCopy(self._desk, self._restoring)
+            others = BackupList(self._desk, words("keep.damaged.others_head"))
+            self.best.found.connect(others.show_copies)
+            self.best.wanted.connect(self.look_into)
+            self.best.busy.connect(lambda busy: overview.setEnabled(not busy))
+            others.chosen.connect(self.look_into)
+            others.file_chosen.connect(self._look_into_file)
+            layout.addWidget(self.best)
+            layout.addWidget(others)
+        self.retry = Button(theme, words("keep.damaged.retry"), self._retry, icon="sync")
+        folder = Button(theme, words("keep.damaged.folder"), self._open_folder, icon="folder")
+        folder.setVisible(self._desk.safety is not None)
+        layout.addWidget(Columns(theme, [(self.retry, 0), (folder, 0)], gap=8, pack=True))
+        self.retry.setFocus()
+        return overview
+
+    # -- another one --------------------------------------------------------------------
+
+    def look_into(self, copy: Copy) -> None:
+        """Show what this copy holds in place of the overview."""
+        if self._restoring is None or self.best is None:
+            return
+        self._forget_contents()
+        self._overview.hide()
+        self.contents = BackupContentsView(self._desk, self._restoring, copy, self.best.secret)
+        self.contents.left.connect(self._back)
+        self._column.insertWidget(0, self.contents)
+        self.contents.back.setFocus()
+
+    def _look_into_file(self, path: Path) -> None:
+        self.look_into(copy_at(path, self._desk.now()))
+
+    def _back(self) -> None:
+        self._forget_contents()
+        self._overview.show()
+        target = self.best.restore if self.best is not None else None
+        (target or self.retry).setFocus()
+
+    def _forget_contents(self) -> None:
+        before, self.contents = self.contents, None
+        if before is not None:
+            self._column.removeWidget(before)
+            before.hide()
+            before.deleteLater()
+
+    # -- the data as they are -------------------------------------------------------------
+
+    def _retry(self) -> None:
+        self._told_trying(True)
+        open_again(self._desk, "", self._opened, lambda: self._told_trying(False))
+
+    def _told_trying(self, trying: bool) -> None:
+        words = self._desk.words
+        self.retry.setEnabled(not trying)
+        self.retry.setText(words("keep.damaged.retrying" if trying else "keep.damaged.retry"))
+
+    def _opened(self) -> None:
+        self._desk.signals.data_changed.emit("storage_opened")
+        self._desk.navigation.go(Place(page="today"))
+
+    def _open_folder(self) -> None:
+        if self._desk.safety is not None:
+            self._desk.files.show(self._desk.safety.exports.folder.parent)
