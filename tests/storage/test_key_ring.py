@@ -269,9 +269,6 @@ from pathlib import Path
 from types import ModuleType
 from db.key_cabinet import KeyCabinet
 from db.vault import create_vault, open_vault, read_slots
-from storage.key_rings import MemoryKeyRing, failing
-
-from inspector.console import self_test
 from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import SlotKind
 from inspector.gateways.key_ring import SystemKeyRing
