@@ -42,16 +42,15 @@ class ReadBackup:
 class KeyLadder:
     """The ways to a backup's key, the quickest first: the key at hand, then slots."""
 
-    at_hand: Callable[[], bytes | None]
+    at_hand: bytes | None
     folder: Path  # of today's data
     key_ring: KeyRing | None
     secret: str
 
     def keys(self, slots: tuple[Slot, ...]) -> Iterator[bytes]:
         """Keys to be tried. InspectionError at the end: why what was typed opened nothing."""
-        key = self.at_hand()
-        if key is not None:
-            yield key
+        if self.at_hand is not None:
+            yield self.at_hand
         problem = InspectionError("backup-no-key")
         ways: tuple[Callable[[], Sequence[Slot]], ...] = (
             lambda: slots,

@@ -97,9 +97,15 @@ def _held(folder: Path) -> FolderLock:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FolderLock(folder)
-        tidy_folder(folder)
     except OSError as error:
         raise InspectionError("data-cannot-open") from error
+    try:
+        tidy_folder(folder)
+    except BaseException as error:
+        lock.release()
+        if isinstance(error, OSError):
+            raise InspectionError("data-cannot-open") from error
+        raise
     return lock
 
 

@@ -23,9 +23,9 @@ def put_rescued(
     """
     store = opened.store
     for record in records:
-        if isinstance(record, Visit) and record.state is not VisitState.LOCKED:
+        if isinstance(record, Visit) and record.state != VisitState.LOCKED:
             today = store.get(Visit, record.id)
-            if today is not None and today.state is VisitState.LOCKED:
+            if today is not None and today.state == VisitState.LOCKED:
                 raise InspectionError("rescue-locked", number=today.number)
     for digest in attached:
         with suppress(InspectionError):  # it was not copied along, and may be here already

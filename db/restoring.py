@@ -67,7 +67,7 @@ class FolderRestoring:
 
     def look_into(self, path: Path, secret: str = "") -> BackupContents:
         """What it holds, and what would be missing; see the Protocol."""
-        with self._house.copying, self._read(path, secret) as backup:
+        with self._house.copying, self._read(path, secret, self._key_today()) as backup:
             counts, chain = counts_of(backup.connection), chain_of(backup.connection)
             names, absent = self._attachments(backup)
             contents = BackupContents(
@@ -103,12 +103,13 @@ class FolderRestoring:
 
     def restore(self, path: Path, secret: str = "", progress: Progress | None = None) -> Path:
         """Put it in place of the data; see the Protocol. For a rescue copy its own path."""
-        with self._house.copying, self._read(path, secret) as backup:
+        today = self._key_today()  # before anything is staged: an opening sweeps that away
+        with self._house.copying, self._read(path, secret, today) as backup:
             if backup.file.reason is BackupReason.RESCUE:
                 self._merge(backup)
                 return path
             try:
-                self._stage(backup, secret, progress)
+                self._stage(backup, self._keeps_slots(backup, secret, today), progress)
                 return self._replace()
             except OSError as error:
                 raise told(error) from error
@@ -117,14 +118,16 @@ class FolderRestoring:
 
     # reading
 
-    def _read(self, path: Path, secret: str) -> AbstractContextManager[ReadBackup]:
+    def _read(
+        self, path: Path, secret: str, today: bytes | None
+    ) -> AbstractContextManager[ReadBackup]:
         ladder = KeyLadder(
-            at_hand=lambda: self._today(lambda opened: opened.key),
-            folder=self._folder,
-            key_ring=self._key_ring,
-            secret=secret,
+            at_hand=today, folder=self._folder, key_ring=self._key_ring, secret=secret
         )
         return read_backup(path, self._folder, ladder)
+
+    def _key_today(self) -> bytes | None:
+        return self._today(lambda opened: opened.key)
 
     def _today(self, ask: Callable[[OpenedData], T]) -> T | None:
         """What today's data answer; None where they cannot be opened. `data-locked`."""
@@ -153,10 +156,8 @@ class FolderRestoring:
 
     # replacing
 
-    def _stage(self, backup: ReadBackup, secret: str, progress: Progress | None) -> None:
+    def _stage(self, backup: ReadBackup, keeps_slots: bool, progress: Progress | None) -> None:
         """All that is to come, whole and looked at, before anything of today's is touched."""
-        name = backup.file.path.name
-        keeps_slots = self._opens_today(backup.key, secret)
         if not keeps_slots and not backup.slots:
             raise InspectionError("backup-no-key")
         names, _ = self._attachments(backup)
@@ -166,20 +167,20 @@ class FolderRestoring:
         copy = staged / DATABASE
         copy_bytes(backup.database, copy, backup.size, progress, 3 * backup.size)
         if not is_whole(copy, backup.key, backup.size, progress):
-            raise InspectionError("backup-damaged", name=name)
+            raise InspectionError("backup-damaged", name=backup.file.path.name)
         if not keeps_slots:
             write_slots(staged, list(backup.slots))
         sync_folder(staged)
         share_attachments(backup.pool, pool, names, progress)
 
-    def _opens_today(self, key: bytes, secret: str) -> bool:
-        """Whether today's slots give this very key: then they are newer, and are kept."""
+    def _keeps_slots(self, backup: ReadBackup, secret: str, today: bytes | None) -> bool:
+        """Whether today's slots give the backup's key: then they are newer, and are kept."""
         if not (self._folder / KEYS).exists():
-            return False
-        if self._today(lambda opened: opened.key) == key:
-            return True
+            return not backup.slots and today == backup.key
+        if today is not None:
+            return today == backup.key
         with suppress(InspectionError):
-            return open_vault(self._folder, self._key_ring, secret or None) == key
+            return open_vault(self._folder, self._key_ring, secret or None) == backup.key
         return False
 
     def _replace(self) -> Path:

@@ -76,7 +76,7 @@ def _begun(reading: Connection, path: Path, key: bytes) -> Still:
     return Still(
         path=path,
         connection=reading,
-        size=pages * page,
+        size=int(pages) * int(page),  # SQLCipher tells its page size as text
         device=device,
         mark=(_text(chosen[0]) if chosen else "") or mark,
     )

@@ -56,7 +56,7 @@ def test_nobody_writes_through_sqlite_utils():
     for path in sorted((ROOT / "db").glob("*.py")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if _UTILS.search(line):
-                assert "said" in line, f"{path.name}: {line.strip()}"  # a dict, no table
+                assert re.search("said|digest", line), f"{path.name}: {line.strip()}"  # a dict, no table
 
 
 def test_only_the_driver_names_a_database_library():
