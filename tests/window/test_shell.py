@@ -18,6 +18,7 @@ from window_shell import Shown, nameless, open_window, words_on
 
 from inspector.domain.errors import Cancelled, InspectionError
 from inspector.services.ports import Progress
+from ui import unsaved
 from ui.main_window import MainWindow
 from ui.messages import Messages
 from ui.navigation import Navigation, Place
@@ -241,7 +242,7 @@ def test_long_work_shows_its_progress_only_when_it_takes_time(qtbot: QtBot, tmp_
     submit = Waiting(a_store())
     words = open_window(qtbot, tmp_path, a_store())
     tasks = Tasks(submit, words.desk.messages)
-    tasks.began.connect(words.window._watch)
+    tasks.began.connect(words.window.notices.watch)
     words.go(Place(page="settings"))
     tasks.long_save(lambda store, progress: None, title="Sagerne gemmes")
     assert words.window.findChild(ProgressLine) is None
@@ -257,7 +258,7 @@ def test_closing_over_answers_that_are_not_stored_asks_first(
     queue = WriteQueue(window.desk.tasks, window.desk.now, window.desk.tasks)
     monkeypatch.setattr(WriteQueue, "held_back", property(lambda _queue: 3))
     asked: list[int] = []
-    monkeypatch.setattr(MainWindow, "_may_lose", lambda _window, held: bool(asked.append(held)))
+    monkeypatch.setattr(unsaved, "_may_lose", lambda _desk, _window, held: bool(asked.append(held)))
     event = QCloseEvent()
     window.window.closeEvent(event)
     assert asked == [3]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from ui.theme import Theme
+from ui.widgets.buttons import Button
 from ui.widgets.text import Label
 
 
@@ -29,6 +32,16 @@ class StatusBar(QFrame):
         layout.addSpacing(theme.px(16))
         layout.addWidget(self._mark("user"))
         layout.addWidget(self.person)
+
+    def offer(self, text: str, act: Callable[[], object]) -> None:
+        """One thing to do at the right end, as words that can be pressed."""
+        button = Button(self._theme, text, act, kind="quiet", icon="lock")
+        button.setFont(self._theme.font("caption"))
+        button.setStyleSheet("QPushButton { min-height: 0; padding: 0; }")
+        button.setFixedHeight(self.height() - self._theme.px(6))
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(button)
 
     def _mark(self, icon: str) -> QWidget:
         mark = QLabel()
