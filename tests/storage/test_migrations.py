@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import shutil
 from datetime import UTC, datetime
 
 import pytest
 from storage.stored_samples import KEY, opened
 
+from db import migrations
+from db.backup_places import all_backups
 from db.codec import codec
 from db.connection import open_connection
 from db.migrations import migrate
 from db.references import ATTACHED, KINDS, REFERENCES
+from db.still import open_read_only
 from inspector.domain import model
 from inspector.domain.errors import InspectionError
+from inspector.domain.safekeeping import BackupReason
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +86,80 @@ def test_data_of_a_newer_program_are_refused(tmp_path):
     with pytest.raises(InspectionError) as caught:
         opened(tmp_path)
     assert caught.value.code == "data-newer"
+
+
+def _columns(connection) -> list[str]:
+    return [row[1] for row in connection.execute("PRAGMA table_info(answer)")]
+
+
+def _good(database) -> None:
+    database.execute("ALTER TABLE answer ADD COLUMN later TEXT")
+
+
+def _bad(database) -> None:
+    database.table("answer").add_column("half", str)
+    raise RuntimeError("a fault in a step")
+
+
+def test_a_step_that_fails_leaves_the_tables_of_before(tmp_path, monkeypatch):
+    """The good step before it too: all that is pending is one transaction."""
+    opened(tmp_path).close()
+    steps = (*migrations._STEPS, ("9001_good", _good), ("9002_bad", _bad))
+    monkeypatch.setattr(migrations, "_STEPS", steps)
+    with pytest.raises(RuntimeError):
+        opened(tmp_path)
+    monkeypatch.undo()
+    data = opened(tmp_path)
+    assert not {"later", "half"} & set(_columns(data.store.connection))
+    assert data.check() == []
+    data.close()
+
+
+def test_a_database_is_backed_up_before_it_is_altered(tmp_path, monkeypatch):
+    opened(tmp_path).close()
+    assert not (tmp_path / "backups").exists()
+    monkeypatch.setattr(migrations, "_STEPS", (*migrations._STEPS, ("9001_good", _good)))
+    opened(tmp_path).close()
+    opened(tmp_path).close()
+    (file,) = all_backups(tmp_path)
+    assert file.reason is BackupReason.MIGRATION
+    connection = open_read_only(file.path, KEY)
+    assert "later" not in _columns(connection)
+    connection.close()
+
+
+def test_a_new_database_needs_no_backup(tmp_path):
+    opened(tmp_path).close()
+    assert not (tmp_path / "backups").exists()
+
+
+def test_without_room_for_the_backup_nothing_is_altered(tmp_path, monkeypatch):
+    opened(tmp_path).close()
+    monkeypatch.setattr(migrations, "_STEPS", (*migrations._STEPS, ("9001_good", _good)))
+    usage = shutil.disk_usage(tmp_path)._replace(free=0)
+    with monkeypatch.context() as context:
+        context.setattr("db.backup_copy.shutil.disk_usage", lambda place: usage)
+        with pytest.raises(InspectionError) as caught:
+            opened(tmp_path)
+    assert caught.value.code == "disk-full"
+    monkeypatch.undo()
+    data = opened(tmp_path)
+    assert "later" not in _columns(data.store.connection)
+    data.close()
+
+
+def test_data_of_a_newer_program_are_not_written_to(tmp_path):
+    data = opened(tmp_path)
+    data.store.connection.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, ?, ?)",
+        ("uanmeldt", "9999_later", datetime(2030, 1, 1, tzinfo=UTC).isoformat()),
+    )
+    data.close()
+    before = (tmp_path / "uanmeldt.db").read_bytes()
+    with pytest.raises(InspectionError):
+        opened(tmp_path)
+    assert (tmp_path / "uanmeldt.db").read_bytes() == before
+    assert not (tmp_path / "backups").exists()
 
 
 def _value(default: str | None) -> object:
