@@ -43,13 +43,12 @@ class Files:
 
 
 def read_file(path: Path, most: int = 200_000_000) -> bytes:
-    """The bytes of the file; InspectionError `file-unreadable` or `file-too-large`."""
-    try:
-        if path.stat().st_size > most:
-            raise InspectionError("file-too-large", file=path.name, megabytes=most // 1_000_000)
-        return path.read_bytes()
-    except OSError as problem:
-        raise InspectionError("file-unreadable", file=path.name) from problem
+    """The bytes of the file; InspectionError `file-unreadable`, `-too-large`, `-link`,
+    `-special`.
+    """
+    from inspector.gateways.file_reading import read_whole
+
+    return read_whole(path, most)
 
 
 def write_file(path: Path, data: bytes) -> None:

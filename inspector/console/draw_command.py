@@ -10,12 +10,13 @@ from inspector.console.session import Session
 from inspector.domain.draw import FRAME_HEAD, DrawResult, Row, draw
 from inspector.domain.errors import InspectionError
 from inspector.domain.table import Table
-from inspector.gateways.tabular_files import read_table
+from inspector.gateways.file_reading import read_whole
+from inspector.gateways.tabular_files import MAX_BYTES, read_table
 
 
 def recompute_draw(session: Session, arguments: Namespace) -> int:
     """Print what the draw gives; InspectionError where its parts do not fit together."""
-    rows = rows_in(arguments.frame.read_bytes(), arguments.frame.name)
+    rows = rows_in(read_whole(arguments.frame, MAX_BYTES), arguments.frame.name)
     sizes = _sizes_that_fit(rows, dict(arguments.size))
     result = draw(
         rows,

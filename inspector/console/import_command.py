@@ -8,7 +8,8 @@ from inspector.console.session import Session
 from inspector.domain.errors import InspectionError
 from inspector.domain.import_plan import ImportPreview
 from inspector.domain.table import Table
-from inspector.gateways.tabular_files import read_table
+from inspector.gateways.file_reading import read_whole
+from inspector.gateways.tabular_files import MAX_BYTES, read_table
 from inspector.services.importing import (
     likely_mapping,
     preview_cases,
@@ -24,7 +25,7 @@ _TELL_EVERY = 20_000  # rows
 
 def import_list(session: Session, arguments: Namespace) -> int:
     """Read the list and store what is good of it; with `--dry-run` only show."""
-    table = read_table(arguments.file.read_bytes(), arguments.file.name)
+    table = read_table(read_whole(arguments.file, MAX_BYTES), arguments.file.name)
     problem: InspectionError | None = None
     with session.open_data() as data:
         preview = _preview(data.store, table, arguments)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from inspector.console.session import Session
 from inspector.domain.errors import InspectionError
-from inspector.gateways.scheme_files import check_scheme
+from inspector.gateways.file_reading import read_whole
+from inspector.gateways.scheme_files import MAX_BYTES, check_scheme
 
 
 def run_schemes(session: Session, arguments: Namespace) -> int:
@@ -37,7 +38,7 @@ def _list_schemes(session: Session, as_json: bool) -> int:
 
 def _check(session: Session, path: Path, as_json: bool) -> int:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_whole(path, MAX_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InspectionError("scheme-not-utf8", name=path.name) from None
     faults = check_scheme(text)

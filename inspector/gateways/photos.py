@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import struct
 import warnings
+import zlib
 
 from PIL import Image, ImageOps
 
@@ -18,7 +19,11 @@ from inspector.services.keeping_evidence import PreparedPhoto
 LONGEST_SIDE = 1_600  # pixels: 14 cm of a page at 290 dpi
 MAX_PIXELS = 100_000_000
 _FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "BMP")
-_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error)
+MAX_SCANS = 64  # of a JPEG: each is a pass over the whole picture
+_DAMAGE = (
+    OSError, SyntaxError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError,
+    EOFError, MemoryError, RuntimeError, struct.error, zlib.error,
+)  # fmt: skip
 
 
 class PhotoFile:
@@ -37,6 +42,8 @@ class PhotoFile:
 
 
 def _prepared(data: bytes) -> PreparedPhoto:
+    if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > MAX_SCANS:
+        raise ValueError("too many scans")
     with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
         if picture.width * picture.height > MAX_PIXELS:
             raise InspectionError("photo-too-large", limit=MAX_PIXELS // 1_000_000)

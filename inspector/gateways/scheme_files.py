@@ -20,9 +20,13 @@ from inspector.domain.scheme_faults import Path as KeyPath
 from inspector.domain.scheme_rules import rule_flaws
 from inspector.domain.scheme_shape import SCHEME, Holds, Key, Shape
 from inspector.domain.scheme_text import canonical
+from inspector.gateways.file_reading import read_whole
 from inspector.gateways.scheme_lines import Lines
 
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+MAX_BYTES = 2_000_000  # the longest scheme we know is 30 kB
+_MOST_WORK = 250_000  # signs read again and again to find one fault of the writing after another
+_DEEPEST = 32  # parts of a dotted key; a scheme has five
 _TWICE = ("Cannot overwrite a value", "Duplicate inline table key", "Cannot mutate")
 
 
@@ -65,22 +69,35 @@ _Readable = tuple[dict[str, object], Lines]
 
 
 def _readable(text: str) -> tuple[_Readable | None, list[Fault], list[KeyPath]]:
+    if deep := _too_deep(text):
+        return None, [Fault(deep, "toml", {"column": 1})], []
     faults: list[Fault] = []
     left_out: list[KeyPath] = []
     while True:
         lines = Lines(text)
         try:
             return (tomllib.loads(text), lines), faults, left_out
-        except tomllib.TOMLDecodeError as problem:
+        except (ValueError, RecursionError) as problem:  # also numbers without end
             fault = _syntax_fault(str(problem), text, lines)
             faults.append(fault)
             path = lines.keys.get(fault.line)
-            if path is None or fault.code == "toml-open":
+            nested = isinstance(problem, RecursionError)
+            enough = len(faults) > 3 and len(faults) * len(text) > _MOST_WORK
+            if path is None or fault.code == "toml-open" or nested or enough:
                 return None, faults, left_out
             left_out.append(path)
             rows = text.split("\n")
             rows[fault.line - 1] = ""
             text = "\n".join(rows)
+
+
+def _too_deep(text: str) -> int:
+    """The line of a key no scheme has, whose parts would take for ever to follow; 0 for none."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        key, equals, _ = line.partition("=")
+        if key.count(".") > _DEEPEST and (equals or key.lstrip().startswith("[")):
+            return number
+    return 0
 
 
 def _syntax_fault(message: str, text: str, lines: Lines) -> Fault:
@@ -152,9 +169,11 @@ class SchemeFolder:
 def _built(text: str) -> Scheme:
     """The scheme of a sound text; a fault is looked for only where something is wrong."""
     try:
+        if _too_deep(canonical(text)):
+            raise ValueError("a key of too many parts")
         table = tomllib.loads(canonical(text))
         sound = all(flaw.remark for flaw in (*shape_flaws(table), *rule_flaws(table)))
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         sound = False
     if not sound:
         faults = [fault for fault in check_scheme(text) if fault.blocks]
@@ -174,8 +193,8 @@ def _faults_of(path: Path) -> list[Fault]:
 def read_scheme_text(path: Path) -> str:
     """The text of a scheme file; InspectionError `scheme-unreadable` with the file's name."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
+        return read_whole(path, MAX_BYTES).decode("utf-8-sig")
+    except (InspectionError, UnicodeDecodeError) as problem:
         raise InspectionError("scheme-unreadable", file=path.name) from problem
 
 

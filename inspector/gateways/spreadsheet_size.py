@@ -15,6 +15,9 @@ from inspector.domain.errors import InspectionError
 
 MAX_UNPACKED = 1_500_000_000
 MAX_CELLS = 25_000_000
+MAX_RATIO = 400  # how far a list is ever packed; nothing but nothings packs further
+MAX_PARTS = 10_000
+_WORTH_ASKING = 20_000_000  # unpacked bytes below which no ratio matters
 _XLSX_CELL = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>')
 _ODS_TAG = re.compile(rb"<table:(table-row|table-cell|covered-table-cell)\b([^>]*)>")
 _ODS_REPEAT = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
@@ -26,10 +29,14 @@ def spreadsheet_form(data: bytes, name: str) -> str:
 
     Every part is unpacked once and thrown away: that checks its sum and its true size.
     """
+    if data.count(b"PK\x01\x02") > MAX_PARTS:
+        raise InspectionError("import-bomb", file=name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if sum(part.file_size for part in parts) > MAX_UNPACKED:
+            unpacked = sum(part.file_size for part in parts)
+            packed_far = unpacked > _WORTH_ASKING and unpacked > MAX_RATIO * len(data)
+            if unpacked > MAX_UNPACKED or packed_far:
                 raise InspectionError("import-bomb", file=name)
             if any(part.flag_bits & 1 for part in parts):
                 raise InspectionError("import-password", file=name)

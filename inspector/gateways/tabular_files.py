@@ -60,7 +60,9 @@ def _read(data: bytes, name: str) -> Table:
 
 
 def read_pasted(text: str, name: str = "") -> Table:
-    """The list in text pasted from a spreadsheet (tabs) or from a CSV file."""
+    """The list in text pasted from a spreadsheet (tabs) or from a CSV file; as `read_table`."""
+    if len(text) > MAX_BYTES:
+        raise InspectionError("import-too-large", file=name, limit=MAX_BYTES // 1_000_000)
     if not text.strip():
         raise InspectionError("import-empty", file=name)
     return _read_text(text.removeprefix("\ufeff"), name, "pasted", "")

@@ -81,7 +81,7 @@ def add_evidence(
         point=point,
         case_number=case_number,
         name=kept_name(name),
-        media_type=media_type or mimetypes.guess_type(name)[0] or "application/octet-stream",
+        media_type=media_type or _named_type(name),
         size=len(data),
         original=attachments.save(data),
         shown=shown,
@@ -91,6 +91,12 @@ def add_evidence(
     with store.change("evidence_added") as change:
         change.put(evidence)
     return evidence
+
+
+def _named_type(name: str) -> str:
+    """By its ending; but what is called a picture and is none we know is only a file."""
+    named = mimetypes.guess_type(name)[0] or ""
+    return named if named and not named.startswith("image/") else "application/octet-stream"
 
 
 def kept_name(name: str) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
+from inspector.domain.errors import InspectionError
 from inspector.domain.model import Setting
 from inspector.domain.settings import Settings, check_settings
 from inspector.services.ports import Reader, Store
 
 _DEFAULTS = Settings()
+_MOST = 100_000  # days, years or cases: more is a damaged row
 
 
 def read_settings(reader: Reader) -> Settings:
@@ -19,11 +22,31 @@ def read_settings(reader: Reader) -> Settings:
     A setting that a newer program wrote must not keep this one from opening.
     """
     known = {field.name: getattr(_DEFAULTS, field.name) for field in fields(Settings)}
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for setting in reader.find(Setting):
         if setting.id in known:
             values[setting.id] = _read(setting.value, known[setting.id])
-    return Settings(**{**known, **values})
+    return _usable(values) if values else _DEFAULTS
+
+
+def _usable(values: dict[str, Any]) -> Settings:
+    """The settings with these values; one that cannot be used, from a damaged row or a newer
+    program, has its default.
+    """
+    if _sound(values):
+        return replace(_DEFAULTS, **values)
+    sound = {name: value for name, value in values.items() if _sound({name: value})}
+    if not _sound(sound):  # two that are sound by themselves and not together
+        sound = {name: value for name, value in sound.items() if not name.startswith("difference_")}
+    return replace(_DEFAULTS, **sound)
+
+
+def _sound(values: dict[str, Any]) -> bool:
+    try:
+        check_settings(replace(_DEFAULTS, **values))
+    except InspectionError:
+        return False
+    return True
 
 
 def save_settings(store: Store, settings: Settings, *, reason: str = "") -> None:
@@ -58,10 +81,13 @@ def _read(text: str, default: object) -> object:
     try:
         value = json.loads(text)
         if isinstance(default, Decimal):
-            return Decimal(str(value))
-    except (ValueError, InvalidOperation):
+            number = Decimal(str(value))
+            return number if number.is_finite() else default
+    except (ValueError, InvalidOperation, RecursionError):
         return default
     if isinstance(default, tuple):
         whole = isinstance(value, list) and all(isinstance(part, str) for part in value)
         return tuple(value) if whole else default
+    if type(value) is int and abs(value) > _MOST:
+        return default
     return value if type(value) is type(default) else default

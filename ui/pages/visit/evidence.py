@@ -25,6 +25,7 @@ from inspector.domain.formats import clock
 from inspector.domain.model import Evidence
 from inspector.domain.visit_file import VisitFile
 from inspector.services.keeping_evidence import (
+    MAX_BYTES,
     add_evidence,
     caption_evidence,
     remove_evidence,
@@ -205,7 +206,7 @@ class EvidencePanel(Section):
 
     def add_file(self, path: Path) -> None:
         """Keep the file at this place in the visit."""
-        self._add(path.name, lambda: read_file(path))
+        self._add(path.name, lambda: read_file(path, MAX_BYTES))
 
     def add_image(self, image: QImage) -> None:
         """Keep a picture from the clipboard."""
