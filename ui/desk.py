@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from inspector.domain.value import value
 from ui.files import Files
 from ui.messages import Messages
 from ui.navigation import Navigation
@@ -58,7 +59,7 @@ class Start(Protocol):
         """Show the demo data in a window of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Papers:
     """Makes PDF bytes; runs in the work pool, on values alone.
 
@@ -104,7 +105,7 @@ class Safety(Protocol):
     def locked(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Desk:
     """The context of a page; wired by main.py, replaced by fakes in tests."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from inspector.domain.errors import InspectionError
+from inspector.domain.value import value
 from inspector.services.ports import Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Notice:
     """One sentence with at most one action; tone is info, remark, alarm or solid."""
 

@@ -7,12 +7,13 @@ a colour: `theme` and `style` hand them out by role.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from inspector.domain.value import value
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@value
 class TypeRole:
     """One size of type: points, weight and the height of its line at 100 %."""
 
@@ -21,7 +22,7 @@ class TypeRole:
     weight: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Tokens:
     """All tokens; `colours` is keyed by mode ("light", "dark") and then by role."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from inspector.domain.civil_number import Level, scan
 from inspector.domain.errors import InspectionError
 from inspector.domain.progress import step_of, steps_of
 from inspector.domain.scheme import Step
+from inspector.domain.value import value
 from inspector.domain.visit_file import VisitFile
 
 _SIX_DIGITS = re.compile(r"\d\D{0,3}\d\D{0,3}\d\D{0,3}\d\D{0,3}\d\D{0,3}\d")  # cheap first look
@@ -22,7 +22,7 @@ _SIX_DIGITS = re.compile(r"\d\D{0,3}\d\D{0,3}\d\D{0,3}\d\D{0,3}\d\D{0,3}\d")  # 
 NOTE, PEOPLE, PAPERS, EVIDENCE, BASIS = "note", "people", "papers", "evidence", "basis"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class FreeText:
     """One text and where it stands: its step, and the point or case it belongs to."""
 

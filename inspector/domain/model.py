@@ -9,10 +9,11 @@ never exceptions: a page must open. Times are UTC and aware; dates are local dat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from inspector.domain.value import value
 
 
 class Outcome(StrEnum):
@@ -76,7 +77,7 @@ class Source(StrEnum):
     NOT_SHOWN = "not_shown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Setting:
     """One setting (`id` is its name); the change log is its history. `value` is JSON."""
 
@@ -84,7 +85,7 @@ class Setting:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Person:
     """A supervisor of the unit who uses the program."""
 
@@ -95,7 +96,7 @@ class Person:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Supplier:
     id: str
     name: str = ""
@@ -106,7 +107,7 @@ class Supplier:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class DeliverySite:
     id: str
     supplier: str = ""
@@ -118,7 +119,7 @@ class DeliverySite:
     access: str = ""  # accessibility as declared in the bid: declared is not a finding [S0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Contact:
     id: str
     supplier: str = ""
@@ -128,7 +129,7 @@ class Contact:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Agreement:
     id: str
     supplier: str = ""
@@ -139,7 +140,7 @@ class Agreement:
     hourly_price: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Case:
     """A citizen's case as the imported list has it; `number` is the only thing that names it."""
 
@@ -159,7 +160,7 @@ class Case:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ColumnMapping:
     """How the columns of a source were mapped last time; `id` names kind and header row."""
 
@@ -168,7 +169,7 @@ class ColumnMapping:
     columns: str = ""  # JSON: header text -> field name, or "" for "not read"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SchemeText:
     """The text of a scheme version, kept with the visits made by it. `id` is its hash."""
 
@@ -178,7 +179,7 @@ class SchemeText:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Visit:
     id: str
     number: str = ""  # year, laptop mark, running number: 2026-T3-014
@@ -211,7 +212,7 @@ class Visit:
     correction_reason: str = ""  # why a locked visit was opened again
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Participant:
     id: str
     visit: str = ""
@@ -220,7 +221,7 @@ class Participant:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Answer:
     """One point of one visit; `point` may also be an area id: the area as a whole."""
 
@@ -232,7 +233,7 @@ class Answer:
     source: str = Source.UNSTATED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Waiver:
     """A written reason for finishing although something is missing; printed in the report."""
 
@@ -242,7 +243,7 @@ class Waiver:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Draw:
     """One started draw; an aborted one keeps its number (sampling.md, step 9)."""
 
@@ -268,7 +269,7 @@ class Draw:
     abort_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SampleItem:
     id: str
     visit: str = ""
@@ -282,7 +283,7 @@ class SampleItem:
     replace_reason: str = ""  # one of draw.REPLACEMENT_REASONS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CaseReview:
     """What was typed about one drawn case: its state, dates, hours and a remark."""
 
@@ -308,7 +309,7 @@ class CaseReview:
     complaint_forwarded: date | None = None  # received by the jobcentre with the reassessment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CaseCheck:
     id: str
     visit: str = ""
@@ -318,7 +319,7 @@ class CaseCheck:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class DocumentShown:
     """A document the supplier showed during the visit."""
 
@@ -333,7 +334,7 @@ class DocumentShown:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Evidence:
     """A photo or file. The original is kept unchanged under `original`, its SHA-256."""
 
@@ -350,7 +351,7 @@ class Evidence:
     added_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Signature:
     id: str
     visit: str = ""
@@ -367,7 +368,7 @@ class Signature:
     content: str = ""  # SHA-256 of what stood in the visit when this side signed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Report:
     """A locked version of a visit. Never rendered again: `pdf` is the record."""
 
@@ -384,7 +385,7 @@ class Report:
     locked_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class VisitTotals:
     """What a visit came to, written when its working papers were deleted; `id` is the visit's.
 
@@ -410,7 +411,7 @@ class VisitTotals:
     photos: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Purge:
     """One lawful deletion: what went, why, and which entries of the log were erased by it."""
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from inspector.domain.value import value
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -70,7 +72,7 @@ class Step(StrEnum):
     REVIEW = "review"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Point:
     """A control point (or sub-point) that is answered; a case point is answered per case."""
 
@@ -92,7 +94,7 @@ class Point:
         return self.short if self.short.da else self.title
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ControlArea:
     id: str  # "2"
     title: Wording
@@ -110,7 +112,7 @@ class ControlArea:
         return self.short if self.short.da else self.title
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CaseRule:
     """A deadline inside a case: `until` at most (or at least) `amount` `unit` after `since`.
 
@@ -131,7 +133,7 @@ class CaseRule:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Stratum:
     id: str  # plain text of the frame: "AFSLUTTET"
     title: Wording
@@ -140,7 +142,7 @@ class Stratum:
     reserve: int = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class DrawPlan:
     """The draw of these visit kinds; no kinds: every kind that has none of its own."""
 
@@ -151,7 +153,7 @@ class DrawPlan:
     exclude_reviewed: bool = False  # leave out cases reviewed at earlier visits
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class DeadlineRule:
     """A deadline that follows from a visit: `amount` `unit` after `after`."""
 
@@ -165,7 +167,7 @@ class DeadlineRule:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class VisitKind:
     id: str  # "control", "follow_up", "ordinary", "follow_up_risk", "extraordinary" …
     title: Wording
@@ -175,7 +177,7 @@ class VisitKind:
     per: str = ""  # "year", "half_year", "quarter" or "month"; "" where `times` is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Escalation:
     """When the program proposes a follow-up; a person decides (domain.md A1.12)."""
 
@@ -185,7 +187,7 @@ class Escalation:
     proposed: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Scheme:
     id: str  # "kbh-flexjob-2009"
     version: str  # "1"

@@ -7,10 +7,10 @@ changed and, through the change log, explained years later.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from inspector.domain.errors import InspectionError
+from inspector.domain.value import value
 
 MONTH_RULES = ("calendar", "31_days")
 _DAY = re.compile(r"(\d\d)-(\d\d)")
@@ -18,7 +18,7 @@ _MARK = re.compile(r"[A-Z0-9ÆØÅ]{1,6}")
 _DAYS_IN = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Settings:
     """Who the unit is and how it counts.
 

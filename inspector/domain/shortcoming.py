@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from inspector.domain.value import value
 
 
 class Kind(StrEnum):
@@ -12,7 +14,7 @@ class Kind(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Shortcoming:
     """Something to look at before finishing. `key` is what a waiver names.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from inspector.domain.model import (
     Agreement,
@@ -26,9 +26,10 @@ from inspector.domain.model import (
     Waiver,
 )
 from inspector.domain.scheme import Scheme
+from inspector.domain.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class LastTime:
     """What the visit before found at one point, for the column beside it."""
 
@@ -36,7 +37,7 @@ class LastTime:
     answers: dict[str, Answer] = field(default_factory=dict)  # by point id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class VisitFile:
     """One visit with all its parts, read in one transaction."""
 

@@ -9,7 +9,7 @@ Progress counts answers, never the share of ok.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from inspector.domain.model import CaseReview, DrawState, Outcome, Side, VisitState
@@ -28,6 +28,7 @@ from inspector.domain.progress import (
 )
 from inspector.domain.scheme import CaseRule, ControlArea, Step
 from inspector.domain.shortcoming import Kind, Shortcoming
+from inspector.domain.value import value
 from inspector.domain.visit_file import VisitFile
 
 __all__ = ["Broken", "Kind", "Progress", "Shortcoming", "StepState", "shortcomings"]
@@ -46,7 +47,7 @@ class Progress(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class StepState:
     """One line of the step list; `missing` counts what keeps a begun step from being done."""
 

@@ -14,6 +14,7 @@ from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.deadlines import Due, due
 from inspector.domain.model import Report
 from inspector.domain.scheme import DeadlineRule, Unit, Wording
+from inspector.domain.value import value
 from inspector.services.listing import Titles, VisitRow, list_visits
 from inspector.services.ports import Reader
 
@@ -22,7 +23,7 @@ HELD_COLUMNS = ("id", "supplier", "kind", "scheme", "held_on", "parent")
 Held = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class DueItem:
     """A deadline that follows from a visit and is not met.
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import SchemeText, Supplier, Visit, VisitState
 from inspector.domain.scheme import NOTHING, Scheme, Wording
+from inspector.domain.value import value
 from inspector.services.ports import Reader
 from inspector.services.visiting import SchemeShelf
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class VisitRow:
     """One visit in a list. `day` is the day it was held, else the day it is planned for.
 

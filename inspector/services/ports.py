@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from inspector.domain.value import value
+
 
 class Record(Protocol):
     """A frozen dataclass of `domain.model`: its class is the table, its fields the columns."""
@@ -44,7 +46,7 @@ class HistoryEntry:
     fields: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Erasable:
     """Rows of one kind whose `column` holds one of these values, those out of sight too.
 
@@ -57,7 +59,7 @@ class Erasable:
     blank: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Erasure:
     """What was erased: rows deleted, and the entries of the log that lost their content.
 

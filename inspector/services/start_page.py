@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.model import Visit, VisitState
 from inspector.domain.progress import cases_done, points_done
+from inspector.domain.value import value
 from inspector.domain.workflow import StepState, step_states
 from inspector.services.due_dates import HELD_COLUMNS, DueDates, DueItem, Held
 from inspector.services.listing import Titles, VisitRow, list_visits
@@ -22,7 +22,7 @@ from inspector.services.supplier_listing import suppliers_with
 from inspector.services.visiting import SchemeShelf, load_visit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OpenVisit:
     """A visit that is under way; each count is (done, total), whatever the answers say."""
 
@@ -34,7 +34,7 @@ class OpenVisit:
     correction_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class YearPlan:
     """Visits per month, January first. Held visits count when locked or under way."""
 
@@ -43,7 +43,7 @@ class YearPlan:
     planned: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Today:
     """The start page. `planned` holds visits still to come or missed, soonest first."""
 

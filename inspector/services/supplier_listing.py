@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from inspector.domain.model import Agreement, Contact, DeliverySite, Supplier, VisitState
 from inspector.domain.supplier_gaps import incomplete
+from inspector.domain.value import value
 from inspector.services.listing import Titles, VisitRow, list_visits
 from inspector.services.ports import Reader
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SupplierRow:
     """One supplier in the list; `missing` holds keys under `imports.missing`."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from inspector.domain.formats import clock, duration, short_date, weekday_date
 from inspector.domain.model import DeliverySite
+from inspector.domain.value import value
 from inspector.services.due_dates import DueItem
 from inspector.services.listing import VisitRow
 from inspector.services.ports import Store, Words
@@ -20,7 +20,7 @@ from ui.presenters.wording import address, visit_phrase, weekday_short
 _DAY_IN_MINUTES = 24 * 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OpenCard:
     """One open visit as its card says it; `shares` are its steps, 0..1."""
 
@@ -34,7 +34,7 @@ class OpenCard:
     steps: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class DueLine:
     """One deadline; `action` and `place` are "" and None where nothing can be done now."""
 
@@ -47,7 +47,7 @@ class DueLine:
     place: Place | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NextLine:
     """One planned visit."""
 
@@ -58,7 +58,7 @@ class NextLine:
     number: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TodayView:
     """All words and figures of the start page."""
 
