@@ -53,3 +53,15 @@ def test_python_collects_as_usual_when_the_window_is_gone(qapp, qtbot):
         owner.deleteLater()
 
     assert gc.isenabled()
+
+
+def test_nothing_is_collected_when_the_window_goes_with_the_program(qapp, qtbot):
+    owner = QObject()
+    Collector(owner)
+    qapp.aboutToQuit.emit()
+
+    with qtbot.waitSignal(owner.destroyed):
+        owner.deleteLater()
+
+    assert not gc.isenabled()
+    gc.enable()
