@@ -141,7 +141,7 @@ def test_the_newest_that_opens_is_offered_with_what_would_be_missing(scene: Scen
     lines = [row.accessibleName() for row in scene.page.findChildren(Row)]
     assert len(lines) == 2
     assert not any("Dagens kopi" in line for line in lines)
-    assert scene.best.restore.hasFocus()
+    scene.until(lambda: scene.page.focusWidget() is scene.best.restore)
 
 
 def test_what_a_restore_replaced_is_never_offered_by_itself(scene: Scene) -> None:

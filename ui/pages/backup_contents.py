@@ -16,6 +16,7 @@ from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.fields import Field, LineField
+from ui.widgets.focusing import focus_soon
 from ui.widgets.layout import row
 from ui.widgets.text import Label, Paragraph
 
@@ -105,7 +106,7 @@ class BackupContentsView(QWidget):
             tall=True,
         )
         inside.addLayout(row(1, self.restore))
-        self.restore.setFocus()
+        focus_soon(self.restore)
 
     def _facts(self, told: list[tuple[str, str]]) -> QGridLayout:
         theme = self._desk.theme
@@ -127,7 +128,7 @@ class BackupContentsView(QWidget):
         if problem.code != _LOCKED:
             inside = self._fresh(self._title())
             inside.addWidget(InlineBar(theme, sentence(words, problem), "alarm"))
-            self.back.setFocus()
+            focus_soon(self.back)
             return
         inside = self._fresh(self._title())
         told = words("keep.contents.secret_needed")
@@ -143,7 +144,7 @@ class BackupContentsView(QWidget):
         inside.addWidget(field)
         opens = Button(theme, words("keep.contents.secret_open"), self._try, kind="primary")
         inside.addLayout(row(1, opens))
-        self.secret.setFocus()
+        focus_soon(self.secret)
 
     def _try(self) -> None:
         if self.secret is not None and self.secret.text():

@@ -18,6 +18,7 @@ from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.fields import Field, LineField
+from ui.widgets.focusing import focus_soon
 from ui.widgets.layout import clear, column, row
 from ui.widgets.text import Label, Paragraph
 
@@ -118,7 +119,7 @@ class BestCopy(QWidget):
         flow.busy.connect(self.busy)
         look = Button(theme, words("keep.damaged.look"), lambda: self.wanted.emit(copy), tall=True)
         inside.addLayout(row(1, look, self.restore, gap=theme.px(8)))
-        self.restore.setFocus()
+        focus_soon(self.restore)
 
     def _ask_for_secret(self) -> None:
         words, theme = self._desk.words, self._desk.theme
@@ -133,7 +134,7 @@ class BestCopy(QWidget):
         inside.addWidget(field)
         opens = Button(theme, words("keep.contents.secret_open"), self._try, kind="primary")
         inside.addLayout(row(1, opens))
-        self.field.setFocus()
+        focus_soon(self.field)
 
     def _try(self) -> None:
         if self.field is not None and self.field.text():

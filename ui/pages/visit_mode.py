@@ -333,4 +333,5 @@ class VisitMode(QWidget):
         self.bars.show_way_back(self._from_review)
 
     def _told_problem(self, error: InspectionError) -> None:
-        self._desk.messages.problem(error)
+        if not self._desk.tasks.told_elsewhere(error):
+            self._desk.messages.problem(error)

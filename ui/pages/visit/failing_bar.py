@@ -19,6 +19,7 @@ class FailingBar(InlineBar):
 
     retry_asked = Signal()
     copy_asked = Signal()
+    help_asked = Signal()  # the data are damaged: trying again is no help
 
     def __init__(self, desk: Desk, lead: str, text: str) -> None:
         words, theme = desk.words, desk.theme
@@ -26,6 +27,8 @@ class FailingBar(InlineBar):
         self.retry = Button(theme, words("visit.try_again"), self.retry_asked.emit)
         self.copy = Button(theme, words("keep.rescue.copy"), self.copy_asked.emit)
         self.copy.setVisible(desk.safety is not None)
+        self.help = Button(theme, words("keep.damaged.see"), self.help_asked.emit)
+        self.help.hide()
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.setSpacing(theme.px(8))
         outer = self.layout()
@@ -34,12 +37,14 @@ class FailingBar(InlineBar):
         edge = theme.px(8)
         outer.setContentsMargins(theme.px(14), edge, theme.px(12), edge)
         self._box.addWidget(self.words, 1)
-        self._box.addLayout(row(self.retry, self.copy, gap=theme.px(8)))
+        self._box.addLayout(row(self.help, self.retry, self.copy, gap=theme.px(8)))
         outer.addLayout(self._box, 1)
 
-    def tell(self, lead: str, text: str) -> None:
-        """The same trouble, with other figures."""
+    def tell(self, lead: str, text: str, *, damaged: bool = False) -> None:
+        """The same trouble with other figures, or another one."""
         self.words.set_words(text, lead)
+        self.help.setVisible(damaged)
+        self.retry.setVisible(not damaged)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         beside = event.size().width() >= self._theme.px(_BESIDE)

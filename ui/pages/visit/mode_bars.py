@@ -14,11 +14,14 @@ from inspector.domain.model import VisitState
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
 from ui.messages import sentence
+from ui.navigation import Place
 from ui.pages.visit.failing_bar import FailingBar
 from ui.pages.visit.parts import across, down, ground, page_margin
+from ui.presenters.wording import purged_words
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 
+_DAMAGED = "data-damaged"
 _FAILING, _COPIED, _REVIEW, _CLOSED = "failing", "copied", "review", "closed"
 
 
@@ -48,13 +51,16 @@ class ModeBars(QWidget):
             lead = words("visit.not_saved_since", time=clock(since, seconds=True))
         key = "keep.rescue.one" if waiting == 1 else "keep.rescue.many"
         told = f"{sentence(words, error)} {words(key, count=waiting)}"
-        if self.failing is not None:
-            self.failing.tell(lead, told)
-            return
-        self.failing = FailingBar(self._desk, lead, told)
-        self.failing.retry_asked.connect(self.retry_asked)
-        self.failing.copy_asked.connect(self.copy_asked)
-        self._put(_FAILING, self.failing, first=True)
+        if self.failing is None:
+            self.failing = FailingBar(self._desk, lead, told)
+            self.failing.retry_asked.connect(self.retry_asked)
+            self.failing.copy_asked.connect(self.copy_asked)
+            self.failing.help_asked.connect(self._help)
+            self._put(_FAILING, self.failing, first=True)
+        self.failing.tell(lead, told, damaged=error.code == _DAMAGED)
+
+    def _help(self) -> None:
+        self._desk.navigation.go(Place(page="damaged", subject=_DAMAGED))
 
     def clear_failing(self) -> None:
         self.failing = None
@@ -89,7 +95,8 @@ class ModeBars(QWidget):
         self._clear(_CLOSED)
         if state == VisitState.LOCKED:
             self.to_report = Button(theme, words("visit.see_report"), self.report_asked.emit)
-            self._put(_CLOSED, InlineBar(theme, words("visit.is_locked"), "info", self.to_report))
+            told = purged_words(words, file) or words("visit.is_locked")
+            self._put(_CLOSED, InlineBar(theme, told, "info", self.to_report))
         elif state == VisitState.CANCELLED:
             self._put(_CLOSED, InlineBar(theme, words("visit.is_cancelled"), "info"))
 
