@@ -48,6 +48,7 @@ class Data:
     store: MemoryStore = field(default_factory=MemoryStore)
     attachments: MemoryAttachments = field(default_factory=MemoryAttachments)
     faults: list[Any] = field(default_factory=list)
+    backups: Any = None
 
     def check(self) -> list[Any]:
         return self.faults
@@ -58,6 +59,7 @@ class Console:
 
     def __init__(self, language: str = "da") -> None:
         self.data = Data()
+        self.restoring: Any = None
         self.world = program.outside(language)
 
     @contextmanager
@@ -75,6 +77,7 @@ class Console:
             make_report=self.world.report,
             make_sheets=self.world.sheets,
             fill_demo=lambda data: self.world.fill_demo(data.store, data.attachments),
+            restoring=lambda: self.restoring,
             self_test=lambda: [("skrifter", True, "Inter"), ("PDF", True, "ok")],
             now=self.world.clock,
             out=out,

@@ -37,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Uanmeldt {VERSION}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_setup_commands(commands)
+    _add_backup_commands(commands)
     _add_draw(commands)
     _add_visit_commands(commands)
     _add_retention(commands)
@@ -58,6 +59,21 @@ def _add_setup_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     commands.add_parser("check", help="is everything that was stored whole").add_argument(
         "--json", action="store_true"
     )
+
+
+def _add_backup_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backup = commands.add_parser("backup", help="a verified backup in a file or folder")
+    backup.add_argument("file", type=Path)
+    backup.add_argument("--json", action="store_true")
+    restore = commands.add_parser("restore", help="what is in a backup; with --yes put it in place")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--yes", action="store_true", help="replace the data, which are kept")
+    restore.add_argument(
+        "--secret-env",
+        metavar="NAME",
+        help="environment variable with the passphrase or recovery key of the backup",
+    )
+    restore.add_argument("--json", action="store_true")
 
 
 def _add_draw(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

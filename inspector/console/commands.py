@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 
+from inspector.console.backup_commands import make_backup, restore_backup
 from inspector.console.draw_command import recompute_draw
 from inspector.console.import_command import import_list
 from inspector.console.retention_commands import run_retention
@@ -63,6 +64,8 @@ COMMANDS: dict[str, Command] = {
     "sheets": write_sheets,
     "mail": write_mail,
     "retention": run_retention,
+    "backup": make_backup,
+    "restore": restore_backup,
 }
 
 

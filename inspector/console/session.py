@@ -17,6 +17,7 @@ from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.services.ports import Attachments, Clock, Store, Words
+from inspector.services.safekeeping import Backups, Restoring
 from inspector.services.visiting import SchemeShelf
 
 
@@ -39,6 +40,9 @@ class OpenData(Protocol):
     @property
     def attachments(self) -> Attachments: ...
 
+    @property
+    def backups(self) -> Backups: ...
+
     def check(self) -> list[Fault]: ...
 
 
@@ -53,6 +57,7 @@ class Session:
     make_report: Callable[[VisitFile, Settings, Attachments], bytes]
     make_sheets: Callable[[VisitFile, Settings, Attachments], bytes]
     fill_demo: Callable[[OpenData], None]
+    restoring: Callable[[], Restoring]  # also where the data cannot be opened
     self_test: Callable[[], list[tuple[str, bool, str]]]  # what, works, in words
     now: Clock
     out: TextIO
