@@ -173,10 +173,15 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A long number under its label, in groups that can be read aloud and compared."""
+    """A long number under its label, in groups that can be read aloud and compared.
+
+    `typed`: it will be typed from the paper, so its groups are large, numbered and four in
+    a line.
+    """
 
     label: str
     groups: tuple[str, ...]
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

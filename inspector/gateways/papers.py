@@ -1,9 +1,10 @@
-"""The papers of a visit as PDF: report, draw receipt, checklist sheets."""
+"""The papers as PDF: report, draw receipt and checklist sheets of a visit, recovery sheet."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from inspector.domain.calendar import WorkingCalendar
@@ -12,6 +13,7 @@ from inspector.domain.draw_receipt import draw_receipt
 from inspector.domain.errors import InspectionError
 from inspector.domain.last_scan import refuse_in_document
 from inspector.domain.model import VisitState
+from inspector.domain.recovery_sheet import recovery_sheet
 from inspector.domain.report import Document
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
@@ -58,6 +60,10 @@ class PdfPapers:
     def sheets(self, file: VisitFile, settings: Settings) -> bytes:
         """Blank areas, the retrieval list and a sheet for each drawn case."""
         return self._made(checklist_sheets(file, self.words, settings))
+
+    def recovery_sheet(self, secret: bytes, settings: Settings, *, made: date) -> bytes:
+        """The one page of this recovery key (20 bytes); kept nowhere but on paper."""
+        return self._made(recovery_sheet(secret, self.words, settings, made))
 
     def _made(self, document: Document) -> bytes:
         return render(document, self.load_attachment, self.fonts)

@@ -265,8 +265,12 @@ class _Setter:
 
     def _code(self, block: report.Code) -> list[Flowable]:
         label = Text(self._face.markup(block.label), self._styles.cell(soft=True))
-        groups = [[self._tables.text(group, self._styles.code)] for group in block.groups]
-        columns = 8 if max(map(len, block.groups), default=0) <= 8 else 4
+        style = self._styles.typed if block.typed else self._styles.code
+        groups: list[Parts] = [[self._tables.text(group, style)] for group in block.groups]
+        if block.typed:
+            groups = [[self._note(str(n)), *group] for n, group in enumerate(groups, start=1)]
+        wide = block.typed or max(map(len, block.groups), default=0) > 8
+        columns = 4 if wide else 8
         grid = self._tables.side_by_side(groups, columns, _SIGNATURE_TALLEST, below=1.0)
         return _kept([label, grid])
 

@@ -110,6 +110,7 @@ class Styles:
         self.quote = self._style(10, 14.5, after=5, left=12)
         self.listing = self._style(8.5, 12.5, hyphens=False)
         self.code = self._style(9.5, 13.5, hyphens=False)
+        self.typed = self._style(20, 26, strong=True, hyphens=False)
         self.head = self._style(8.5, 11, SOFT, after=0)
         self.headings = (
             self._style(21, 26, strong=True, after=3, hyphens=False),

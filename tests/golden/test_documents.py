@@ -10,6 +10,7 @@ import io
 import os
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -19,6 +20,7 @@ from PIL import Image, ImageChops
 
 from inspector.domain.checklist_sheets import checklist_sheets
 from inspector.domain.draw_receipt import draw_receipt
+from inspector.domain.recovery_sheet import recovery_sheet
 from inspector.domain.report import Document
 from inspector.domain.visit_report import visit_report
 from inspector.gateways.pdf_report import render
@@ -78,6 +80,11 @@ def worksheets(words: Texts) -> Document:
     return checklist_sheets(samples.flexjob_visit(), words, samples.SETTINGS)
 
 
+def recovery(words: Texts) -> Document:
+    settings = replace(samples.SETTINGS, device_mark="T3")
+    return recovery_sheet(bytes(range(100, 120)), words, settings, samples.DAY)
+
+
 DOCUMENTS = (
     risk_report,
     flexjob_report,
@@ -85,6 +92,7 @@ DOCUMENTS = (
     receipt_before,
     receipt_after,
     worksheets,
+    recovery,
 )
 
 
