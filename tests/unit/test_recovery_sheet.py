@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -39,8 +38,11 @@ def leaves(blocks: tuple[Block, ...]) -> list[Block]:
     return found
 
 
+def no_calendar(_settings: Settings) -> WorkingCalendar:
+    pytest.fail("the sheet belongs to no visit")
+
+
 def pages(words, office: Settings, secret: bytes = SECRET) -> list[str]:
-    no_calendar: Callable[[Settings], WorkingCalendar] = lambda _s: pytest.fail("no visit here")
     papers = PdfPapers(
         words=words, calendar=no_calendar, load_attachment=lambda _s: b"", fonts=FONTS
     )
