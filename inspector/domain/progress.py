@@ -22,9 +22,10 @@ def step_of(file: VisitFile, area: ControlArea) -> str:
 
 
 def step_ids(file: VisitFile) -> tuple[str, ...]:
-    """The steps of this visit in order; no draw, no step for it."""
+    """The steps of this visit in order; no draw, or none left to show, no step for it."""
     ids: list[str] = []
     draws = file.scheme.draw_plan(file.visit.kind) is not None or bool(file.draws)
+    draws = draws and file.totals is None
     for step in steps_of(file):
         if step is Step.AREAS:
             areas = (step_of(file, area) for area in file.scheme.areas)
@@ -54,6 +55,8 @@ def point_answered(file: VisitFile, point: Point) -> bool:
     answer = file.answers.get(point.id)
     if answer is not None and answer.outcome:
         return True
+    if point.scope is Scope.CASE and file.totals is not None:
+        return True  # it was, case by case, when the visit was locked
     if point.scope is not Scope.CASE or not file.drawn_cases:
         return False
     return all(

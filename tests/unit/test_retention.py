@@ -35,7 +35,7 @@ from inspector.domain.model import (
     VisitTotals,
     Waiver,
 )
-from inspector.domain.progress import cases_done
+from inspector.domain.progress import cases_done, point_answered, step_ids
 from inspector.domain.retention import (
     Held,
     as_ranges,
@@ -246,6 +246,8 @@ def test_nothing_of_a_deleted_visit_is_called_missing(store: MemoryStore) -> Non
     assert shortcomings(file) == ()
     assert {step.state for step in step_states(file)} == {Progress.DONE}
     assert cases_done(file) == (0, 0)
+    assert not {"draw", "cases"} & set(step_ids(file))
+    assert point_answered(file, next(p for p in file.scheme.points() if p.id == "2.1"))
 
 
 def test_a_deleted_visit_is_not_opened_for_correction(store: MemoryStore) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,17 @@ from pytestqt.qtbot import QtBot
 from visit_scene import ARRIVED, SHELF, VISIT, calendar, scene
 from window_desk import make_desk
 
-from inspector.domain.model import Report, Visit, VisitState
+from inspector.domain.model import (
+    CaseCheck,
+    CaseReview,
+    Evidence,
+    Report,
+    SampleItem,
+    Visit,
+    VisitState,
+    VisitTotals,
+)
+from inspector.domain.workflow import Progress
 from ui.pages.visit.area import AreaPage
 from ui.pages.visit.arrival import ArrivalPage
 from ui.pages.visit.finish import FinishPage
@@ -114,3 +125,37 @@ def test_the_screen_is_turned_from_the_head_on_every_other_step(
 ) -> None:
     mode = open_visit(qtbot, tmp_path, scene(), "area:2")
     assert mode._head.turn.isVisible()
+
+
+@pytest.fixture
+def purged(qtbot: QtBot, tmp_path: Path) -> VisitMode:
+    store = scene(REPORT, state=VisitState.LOCKED)
+    totals = VisitTotals(id=VISIT, purged_on=date(2031, 11, 20), drawn=10)
+    store.tables[VisitTotals] = {VISIT: totals}
+    for kind in (SampleItem, CaseCheck, CaseReview, Evidence):
+        store.tables.pop(kind, None)
+    return open_visit(qtbot, tmp_path, store)
+
+
+def test_a_visit_whose_papers_were_deleted_shows_its_report_and_says_so(purged: VisitMode) -> None:
+    page = purged.page()
+    assert isinstance(page, FinishPage)
+    assert not page.locked.correct.isVisible()
+    told = page.locked._told.text()
+    assert "Arbejdspapirerne blev slettet 20.\u00a0november 2031" in told
+    assert "Af 10 udtrukne sager" in told
+
+
+@pytest.mark.parametrize("step", ["arrival", "area:2", "review"])
+def test_every_step_of_a_deleted_visit_opens_says_so_and_calls_nothing_missing(
+    purged: VisitMode, step: str
+) -> None:
+    purged.go(step)
+    assert purged.step == step
+    (bar,) = bars(purged)
+    assert "slettet" in bar.words.text()
+    assert {row.state for row in purged._rows} == {Progress.DONE}
+
+
+def test_of_a_deleted_visit_the_draw_is_no_step_any_more(purged: VisitMode) -> None:
+    assert {"draw", "cases"} & {row.key for row in purged._rows} == set()

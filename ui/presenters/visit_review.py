@@ -268,7 +268,8 @@ def _drawn(file: VisitFile, words: Words) -> str:
     draw = file.draw
     if draw is None or draw.state != DrawState.DRAWN:
         return ""
-    return words("visit.demand.drawn", number=draw.number, cases=len(file.drawn_cases))
+    cases = file.totals.drawn if file.totals else len(file.drawn_cases)
+    return words("visit.demand.drawn", number=draw.number, cases=cases)
 
 
 def _demand(which: str, told: str, words: Words) -> Demand:

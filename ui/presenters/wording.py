@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from inspector.domain.formats import short_date, weekday_date
+from inspector.domain.formats import long_date, short_date, weekday_date
 from inspector.domain.model import DeliverySite, VisitState
+from inspector.domain.visit_file import VisitFile
 from inspector.services.listing import VisitRow
 from inspector.services.ports import Words
 
@@ -44,6 +45,18 @@ def state_word(words: Words, state: VisitState) -> str:
 def state_chip(words: Words, state: VisitState) -> tuple[str, str]:
     """Word and tone of a visit's state."""
     return state_word(words, state), _STATE_CHIP[state]
+
+
+def purged_words(words: Words, file: VisitFile) -> str:
+    """That its working papers were deleted, and when; "" where they are there."""
+    if file.totals is None or file.totals.purged_on is None:
+        return ""
+    totals, day = file.totals, long_date(file.totals.purged_on, words.language)
+    gone = words("retention.visit_banner", date=day)
+    if not totals.drawn:
+        return gone
+    counts = {"reviewed": totals.reviewed, "lost": totals.not_found}
+    return f"{gone} {words('retention.visit_totals', drawn=totals.drawn, **counts)}"
 
 
 def weekday_short(day: date, language: str) -> str:

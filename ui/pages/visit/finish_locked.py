@@ -18,6 +18,7 @@ from ui.handing_over import HandingOver
 from ui.pages.visit.draw_papers import print_pdf
 from ui.pages.visit.parts import down
 from ui.presenters.visit import VisitPresenter
+from ui.presenters.wording import purged_words
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Chip
 from ui.widgets.dialog import Dialog
@@ -70,7 +71,9 @@ class LockedPane(QFrame):
             told = words(
                 "finish.locked_at", day=day, time=clock(report.locked_at), person=report.locked_by
             )
-            self._told.set_words(told)
+            gone = purged_words(words, file)
+            self._told.set_words(f"{told}\n\n{gone}" if gone else told)
+        self.correct.setVisible(file.totals is None)  # what it was judged by was deleted
         self._hash.set_words(short_code(report.content_hash))
         self._show_versions(file.reports[:-1])
 

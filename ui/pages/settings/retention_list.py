@@ -1,0 +1,159 @@
+"""What is due for deletion, a tick for each, and the button that deletes what is ticked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from inspector.services.retaining import DueVisit, Retention
+from ui.desk import Desk
+from ui.presenters.retention import cases_words, chosen_words, empty_words, visit_words
+from ui.theme import Theme
+from ui.widgets.bars import announce
+from ui.widgets.buttons import Button
+from ui.widgets.card import Card, TwoLines
+from ui.widgets.layout import row
+from ui.widgets.text import Paragraph
+from ui.widgets.ticks import Tick
+
+_SHOWN = 25
+
+
+class TickRow(QWidget):
+    """A tick, a title and a line below; the whole row can be pressed, the tick has the focus."""
+
+    def __init__(self, theme: Theme, title: str, second: str, padding: int, on: bool) -> None:
+        super().__init__()
+        self.tick = Tick(theme, "", on)
+        self.tick.setAccessibleName(f"{title}. {second}")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(padding, theme.px(4), padding, theme.px(4))
+        layout.setSpacing(theme.px(12))
+        layout.addWidget(self.tick)
+        layout.addWidget(TwoLines(theme, title, second), 1)
+        self.setMinimumHeight(theme.px(56))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self.tick.click()
+        super().mouseReleaseEvent(event)
+
+
+class DueList(Card):
+    """Nothing is ticked beforehand; `delete_asked` when she presses the button."""
+
+    delete_asked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.theme, desk.words("retention.due_head"))
+        self._desk = desk
+        self._told, self._years = Retention(), 0
+        self._chosen: set[str] = set()
+        self._with_lists = False
+        self._all_shown = False
+        self._busy = False
+        self.ticks: dict[str, Tick] = {}
+        self.everything: Tick | None = None
+        self.lists: Tick | None = None
+        self.delete: Button | None = None
+        self.add_padded(Paragraph(desk.theme, desk.words("shell.reading"), "body", "text_soft"))
+
+    @property
+    def chosen(self) -> tuple[DueVisit, ...]:
+        """The ticked visits, the oldest first."""
+        return tuple(one for one in self._told.visits if one.id in self._chosen)
+
+    @property
+    def chosen_lists(self) -> int:
+        """How many cases of lists are to go with them."""
+        return self._told.listed_cases if self._with_lists else 0
+
+    def show_due(self, told: Retention, years: int) -> None:
+        """Show this list, due after so many years; what was ticked and is due stays ticked."""
+        self._told, self._years = told, years
+        self._chosen &= {one.id for one in told.visits}
+        self._with_lists = self._with_lists and bool(told.listed_cases)
+        self._build()
+
+    def hold(self, busy: bool) -> None:
+        """While something is deleted nothing else is."""
+        self._busy = busy
+        self._count()
+
+    def _build(self) -> None:
+        self.empty()
+        self.ticks, self.lists, self.everything, self.delete = {}, None, None, None
+        words, theme, told = self._desk.words, self._desk.theme, self._told
+        if not told.visits and not told.listed_cases:
+            self.add_padded(Paragraph(theme, empty_words(words, told), "body", "text_soft"))
+            return
+        if len(told.visits) > 1:
+            self.everything = Tick(theme, words("retention.all"))
+            self.everything.clicked.connect(self._choose_all)
+            self.add_padded(self.everything)
+        for one in told.visits if self._all_shown else told.visits[:_SHOWN]:
+            self._add_visit(one)
+        if len(told.visits) > _SHOWN and not self._all_shown:
+            more = words("retention.show_all", count=len(told.visits))
+            button = Button(theme, more, self._show_all, kind="quiet")
+            self.add_padded().addLayout(row(button, 1))
+        if told.listed_cases:
+            self._add_lists()
+        self.delete = Button(
+            theme, words("retention.delete"), self.delete_asked.emit, kind="danger"
+        )
+        self._counted = Paragraph(theme, "", "body", "text_soft")
+        line = row(self.delete, self._counted, gap=theme.px(16))
+        line.setStretch(1, 1)
+        self.add_padded().addLayout(line)
+        self._count()
+
+    def _add_visit(self, one: DueVisit) -> None:
+        theme = self._desk.theme
+        title, second = visit_words(self._desk.words, one)
+        line = TickRow(theme, title, second, self.padding, one.id in self._chosen)
+        line.tick.toggled.connect(lambda on: self._choose(one.id, on))
+        self.ticks[one.id] = line.tick
+        self.add_row(line)
+
+    def _add_lists(self) -> None:
+        words = self._desk.words
+        title = f"{words('retention.listed')}: {cases_words(words, self._told.listed_cases)}"
+        second = words("retention.listed_text", years=self._years)
+        line = TickRow(self._desk.theme, title, second, self.padding, self._with_lists)
+        line.tick.toggled.connect(self._choose_lists)
+        self.lists = line.tick
+        self.add_row(line)
+
+    def _choose(self, visit: str, on: bool) -> None:
+        (self._chosen.add if on else self._chosen.discard)(visit)
+        self._count()
+
+    def _choose_lists(self, on: bool) -> None:
+        self._with_lists = on
+        self._count()
+
+    def _choose_all(self, on: bool) -> None:
+        self._chosen = {one.id for one in self._told.visits} if on else set()
+        for visit, tick in self.ticks.items():
+            tick.setChecked(visit in self._chosen)
+        self._count()
+
+    def _show_all(self) -> None:
+        self._all_shown = True
+        self._build()
+        later = self._told.visits[_SHOWN].id
+        self.ticks[later].setFocus()
+
+    def _count(self) -> None:
+        if self.delete is None:
+            return
+        count = len(self._chosen) + bool(self.chosen_lists)
+        self.delete.setEnabled(count > 0 and not self._busy)
+        text = chosen_words(self._desk.words, count)
+        self._counted.set_words(text)
+        announce(self._counted, text)
+        if self.everything is not None:
+            self.everything.setChecked(len(self._chosen) == len(self._told.visits))

@@ -1,0 +1,153 @@
+"""Retention in words: what would go, what the dialog asks, what was deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from inspector.domain.formats import long_date, short_date
+from inspector.domain.model import Purge, VisitState
+from inspector.domain.safekeeping import BackupFile, BackupReason
+from inspector.services.ports import Words
+from inspector.services.retaining import DueVisit, Retention
+
+_MOST_NAMED = 6
+
+
+def cases_words(words: Words, count: int) -> str:
+    return words("retention.cases_one") if count == 1 else words("retention.cases", count=count)
+
+
+def photos_words(words: Words, count: int) -> str:
+    return words("retention.photos_one") if count == 1 else words("retention.photos", count=count)
+
+
+def goes_words(words: Words, cases: int, documents: int, photos: int) -> str:
+    """`12 sager, 3 viste dokumenter, 8 billeder`."""
+    shown = (
+        words("retention.documents_one")
+        if documents == 1
+        else words("retention.documents", count=documents)
+    )
+    return words(
+        "retention.goes",
+        cases=cases_words(words, cases),
+        documents=shown,
+        photos=photos_words(words, photos),
+    )
+
+
+def visit_words(words: Words, one: DueVisit) -> tuple[str, str]:
+    """The visit, and below it since when it is due and what would go."""
+    name = words("retention.visit_name", number=one.number, supplier=one.supplier)
+    due = short_date(one.due)
+    since = (
+        words("retention.ended_locked", ended=short_date(one.ended), due=due)
+        if one.state == VisitState.LOCKED
+        else words("retention.ended_given_up", due=due)
+    )
+    return name, f"{since}. {goes_words(words, one.cases, one.documents, one.photos)}"
+
+
+def empty_words(words: Words, told: Retention) -> str:
+    """Nothing is due, and when something will be."""
+    if told.next_due is None:
+        return f"{words('retention.none')} {words('retention.nothing_waits')}"
+    day = long_date(told.next_due, words.language)
+    return f"{words('retention.none')} {words('retention.next', date=day)}"
+
+
+def chosen_words(words: Words, count: int) -> str:
+    if not count:
+        return words("retention.delete_none_chosen")
+    return words("retention.chosen_one") if count == 1 else words("retention.chosen", count=count)
+
+
+def question(words: Words, visits: Sequence[DueVisit], listed: int) -> tuple[str, str]:
+    """Title and text of the dialog: what goes, what stays, and that it is for ever."""
+    if len(visits) == 1:
+        title = words("retention.ask_title_one", number=visits[0].number)
+    elif visits:
+        title = words("retention.ask_title", count=len(visits))
+    else:
+        title = words("retention.ask_title_listed", cases=cases_words(words, listed))
+    parts = []
+    if visits:
+        sums = (
+            sum(one.cases for one in visits),
+            sum(one.documents for one in visits),
+            sum(one.photos for one in visits),
+        )
+        parts.append(words("retention.ask_visits", goes=goes_words(words, *sums)))
+    if listed:
+        parts.append(words("retention.ask_listed", cases=cases_words(words, listed)))
+    if visits:
+        parts.append(words("retention.ask_stays"))
+    return title, "\n\n".join((*parts, words("retention.ask_never")))
+
+
+def result(words: Words, done: Purge) -> str:
+    """What was deleted, in a sentence or two."""
+    parts = []
+    went = {
+        "cases": cases_words(words, done.cases),
+        "photos": photos_words(words, done.photos),
+    }
+    if len(done.visits) == 1:
+        parts.append(words("retention.done_one", number=done.visits[0], **went))
+    elif done.visits:
+        parts.append(words("retention.done", count=len(done.visits), **went))
+    if done.listed_cases:
+        listed = cases_words(words, done.listed_cases)
+        parts.append(words("retention.done_listed", cases=listed))
+    return " ".join(parts)
+
+
+def purge_words(words: Words, done: Purge) -> tuple[str, str]:
+    """One deletion in the list of those done: when and by whom, what went and why."""
+    day = long_date(_local(done.purged_at), words.language) if done.purged_at else ""
+    title = (
+        words("retention.history_line", date=day, person=done.purged_by)
+        if done.purged_by
+        else words("retention.history_line_nobody", date=day)
+    )
+    parts = []
+    if done.visits:
+        parts.append(words("retention.history_visits", numbers=_named(words, done.visits)))
+        parts += [cases_words(words, done.cases), photos_words(words, done.photos)]
+    if done.listed_cases:
+        listed = cases_words(words, done.listed_cases)
+        parts.append(words("retention.history_listed", cases=listed))
+    return title, f"{', '.join(parts)}. {done.reason}"
+
+
+def older_backups(files: Iterable[BackupFile], purges: Sequence[Purge]) -> list[BackupFile]:
+    """Backups of the whole data that still hold what was deleted last."""
+    moments = [one.purged_at for one in purges if one.purged_at is not None]
+    if not moments:
+        return []
+    last = max(moments)
+    return [file for file in files if file.made < last and file.reason != BackupReason.RESCUE]
+
+
+def last_goes(older: Sequence[BackupFile], days: int, today: date) -> date:
+    """The day on which the last of them will have been rotated away, at the latest."""
+    newest = max(file.made for file in older)
+    return max(_local(newest) + timedelta(days=days), today + timedelta(days=1))
+
+
+def backups_words(words: Words, older: Sequence[BackupFile], days: int, today: date) -> str:
+    day = long_date(last_goes(older, days, today), words.language)
+    if len(older) == 1:
+        return words("retention.backups_text_one", date=day)
+    return words("retention.backups_text", count=len(older), date=day)
+
+
+def _named(words: Words, numbers: Sequence[str]) -> str:
+    named = ", ".join(numbers[:_MOST_NAMED])
+    more = len(numbers) - _MOST_NAMED
+    return words("retention.history_more", numbers=named, count=more) if more > 0 else named
+
+
+def _local(moment: datetime) -> date:
+    return moment.astimezone().date()
