@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from inspector.services.ports import Store
 from inspector.services.retaining import clear_rest
 from ui.backing_up import BackingUp
 from ui.desk import Desk
+from ui.key_reminder import KeyReminder
+from ui.locking import Locking
 from ui.qt_log import hear_qt
 
 
 class AfterStart(QObject):
     """Begins once, when the data are open; `stop` before the window's work is waited for."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__()
         self._desk = desk
         self._backing = BackingUp(desk)
+        self.locking = Locking(desk, window)
+        self._reminder = KeyReminder(desk)
         self._begun = False
         hear_qt()
 
@@ -30,6 +35,8 @@ class AfterStart(QObject):
             return
         self._begun = True
         self._backing.begin()
+        self.locking.opened()
+        self._reminder.begin()
         self._desk.tasks.storage(self._clear_rest())
         exports = safety.exports
         if exports.folder.exists():  # left by a program that was killed

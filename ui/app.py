@@ -44,6 +44,7 @@ _ASK_FOR_KEY = frozenset(
     {
         "no-key", "passphrase-wrong", "recovery-wrong", "recovery-mistyped",
         "keychain-missing", "keychain-locked", "keychain-forgot", "keychain-forgets",
+        "data-locked",
     }
 )  # fmt: skip
 _DAMAGED = frozenset(
@@ -108,11 +109,17 @@ class Shell:
         """Show the start page and open the storage; or the first start, where there is none."""
         if self._program.is_new:
             self._desk.navigation.go(Place(page="first_start"))
-            self._desk.signals.data_changed.connect(lambda _act: self.know_person())
+            self._desk.signals.data_changed.connect(self._changed)
             return
         self._opening.open("", self._is_open, self.not_open)
         self._desk.navigation.go(Place(page="today"))
-        self._desk.signals.data_changed.connect(lambda _act: self.know_person())
+        self._desk.signals.data_changed.connect(self._changed)
+
+    def _changed(self, act: str) -> None:
+        if act == "storage_opened":  # by a page that asked for a key, or brought a backup back
+            self._is_open()
+        else:
+            self.know_person()
 
     def _is_open(self) -> None:
         self.know_person()
@@ -157,7 +164,7 @@ class Shell:
         self._hear_calls()
         from ui.after_start import AfterStart
 
-        self._after = AfterStart(self._desk)
+        self._after = AfterStart(self._desk, self._window)
         self._desk.signals.data_changed.connect(lambda _act: self._begin_after())
         self._begin_after()
 
