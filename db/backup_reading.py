@@ -170,7 +170,7 @@ def _unpacked(path: Path, folder: Path, ladder: KeyLadder) -> Iterator[ReadBacku
                 file=file,
                 database=copy,
                 size=copy.stat().st_size,
-                pool=folder / POOL,
+                pool=path.parent / POOL,
                 names=None,
                 slots=slots,
                 key=key,

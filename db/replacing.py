@@ -19,6 +19,7 @@ from inspector.domain.errors import InspectionError
 
 STAGED = "restoring"
 LOOKED_AT = "looking"
+ASIDE_POOL = "attachments-aside"  # attachments that only today's data name
 _DECIDED = "restored"
 _ASIDE = "where.txt"  # the name of the folder that today's data go to
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{4}(-\d+)?")
@@ -61,23 +62,31 @@ def finish(folder: Path) -> Path | None:
     if not _NAME.fullmatch(name):
         raise InspectionError("data-cannot-open")
     aside = folder / REPLACED / name
-    aside.mkdir(parents=True, exist_ok=True)
+    today = [each for each in (*_LOGS, DATABASE, KEYS) if (folder / each).exists()]
+    if today:
+        aside.mkdir(parents=True, exist_ok=True)
+        _set_aside(folder, decided, aside)
+    for each in (DATABASE, KEYS):
+        if (decided / each).exists():
+            (decided / each).replace(folder / each)
+            _sync(folder, decided)
+    import shutil
+
+    shutil.rmtree(decided)
+    return aside if aside.exists() else None
+
+
+def _set_aside(folder: Path, decided: Path, aside: Path) -> None:
+    """Today's data, where what is to come in their place has not come yet."""
     if (decided / DATABASE).exists():
         for each in (*_LOGS, DATABASE):  # a log is never left beside a database not its own
             if (folder / each).exists():
                 (folder / each).replace(aside / each)
-        _sync(aside, folder)
-        (decided / DATABASE).replace(folder / DATABASE)
-        _sync(folder, decided)
     if (folder / KEYS).exists() and not (aside / KEYS).exists():
         write_durably(aside / KEYS, (folder / KEYS).read_bytes())
-    if (decided / KEYS).exists():
-        (decided / KEYS).replace(folder / KEYS)
-        _sync(folder, decided)
-    import shutil
-
-    shutil.rmtree(decided)
-    return aside
+    if (decided / ASIDE_POOL).exists() and not (aside / POOL).exists():
+        (decided / ASIDE_POOL).replace(aside / POOL)
+    _sync(aside, folder)
 
 
 def _sync(*folders: Path) -> None:

@@ -27,7 +27,7 @@ from db.backup_writing import sealed_names
 from db.backups import House
 from db.files import sync_folder, told
 from db.instance import FolderLock
-from db.replacing import decide, discard, finish, stage
+from db.replacing import ASIDE_POOL, decide, discard, finish, stage
 from db.rescued import put_rescued
 from db.still import attached_in
 from db.vault import FILE as KEYS
@@ -87,7 +87,7 @@ class FolderRestoring:
                 return self._rescued(contents, records_in(backup.connection))
         missing = self._today(lambda opened: missing_from(opened.store, chain))
         if missing is None:
-            return contents
+            return replace(contents, lost_changes=0) if self._is_empty() else contents
         return replace(
             contents,
             lost_changes=missing.changes,
@@ -130,13 +130,22 @@ class FolderRestoring:
         return self._today(lambda opened: opened.key)
 
     def _today(self, ask: Callable[[OpenedData], T]) -> T | None:
-        """What today's data answer; None where they cannot be opened. `data-locked`."""
+        """What today's data answer; None where they cannot be opened. `data-locked`.
+
+        Where there are none they are not asked: an opening would make new ones.
+        """
+        if self._is_empty():
+            return None
         try:
             return self._house.use(ask)
         except InspectionError as problem:
             if problem.code == _LOCKED:
                 raise
             return None
+
+    def _is_empty(self) -> bool:
+        """A laptop on which nothing was begun."""
+        return not any((self._folder / name).exists() for name in (DATABASE, KEYS))
 
     def _last_written(self) -> datetime | None:
         """By the files' own times, where the data cannot be asked."""
@@ -172,6 +181,7 @@ class FolderRestoring:
             write_slots(staged, list(backup.slots))
         sync_folder(staged)
         share_attachments(backup.pool, pool, names, progress)
+        share_attachments(pool, staged / ASIDE_POOL, set(_listed(pool)) - names, progress)
 
     def _keeps_slots(self, backup: ReadBackup, secret: str, today: bytes | None) -> bool:
         """Whether today's slots give the backup's key: then they are newer, and are kept."""
@@ -184,6 +194,7 @@ class FolderRestoring:
         return False
 
     def _replace(self) -> Path:
+        """Where today's data lie then; the data folder itself where there were none."""
         aside = new_replaced(self._folder, self._clock())
         with self._house.closed():
             lock = FolderLock(self._folder)
@@ -192,8 +203,7 @@ class FolderRestoring:
                 done = finish(self._folder)
             finally:
                 lock.release()
-        assert done is not None
-        return done
+        return done or self._folder
 
     def _merge(self, backup: ReadBackup) -> None:
         records, attached = records_in(backup.connection), sorted(attached_in(backup.connection))

@@ -63,6 +63,8 @@ def restore_backup(session: Session, arguments: Namespace) -> int:
         session.tell(session.words("backups.needs_yes"))
     elif contents.file.reason is BackupReason.RESCUE:
         session.tell(session.words("backups.rescued"))
+    elif contents.last_written is None:
+        session.tell(session.words("backups.restored_new"))
     else:
         session.tell(session.words("backups.restored", folder=str(kept)))
     return 0

@@ -140,6 +140,25 @@ def test_photos_come_back_with_the_data(scene, backup):
     data.close()
 
 
+def test_photos_that_only_the_replaced_data_name_stay_with_them(scene, backup):
+    data = scene.open()
+    digest = data.attachments.save(b"a later photo")
+    with data.store.change("evidence_added") as change:
+        change.put(_evidence()(id="e2", visit="v", original=digest, shown=digest))
+    data.close()
+    kept = scene.restoring().restore(backup)
+    for photo in (scene.folder / "attachments").iterdir():  # a tidying after the restore
+        if (kept / "attachments" / photo.name).exists():
+            photo.unlink()
+    scene.clock.forth(hours=1)
+    assert scene.restoring().look_into(kept / "uanmeldt.db").attachments_missing == 0
+    scene.restoring().restore(kept / "uanmeldt.db")
+    data = scene.open()
+    assert data.attachments.load(digest) == b"a later photo"
+    assert data.check() == []
+    data.close()
+
+
 def _evidence():
     from inspector.domain.model import Evidence
 
@@ -362,8 +381,11 @@ def test_a_new_laptop_is_given_the_data_by_the_passphrase_of_the_backup(tmp_path
     restoring = restoring_with(new)
     assert code_of(lambda: restoring.look_into(path)) == "backup-no-key"
     assert code_of(lambda: restoring.look_into(path, "noget helt andet")) == "passphrase-wrong"
-    assert restoring.look_into(path, LONG).visits == 1
+    found = restoring.look_into(path, LONG)
+    assert (found.visits, found.lost_changes, found.last_written) == (1, 0, None)
+    assert list(new.iterdir()) == []  # looking begins nothing
     restoring.restore(path, LONG)
+    assert not (new / "replaced").exists()
     data = open_with(new, None, LONG)
     assert data.store.find(Answer)[0].comment == "set"
     assert data.check() == []
