@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.value import value
@@ -36,10 +36,26 @@ class Messages(QObject):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self._words = words
+        self._holds = False
+        self._held: list[Callable[[], None]] = []
+
+    def hold(self, on: bool) -> None:
+        """While the screen is turned to others nothing is told; it comes when it is hers again."""
+        self._holds = on
+        if not on:
+            held, self._held = self._held, []
+            for tell in held:
+                tell()
+
+    def _tell(self, signal: SignalInstance, notice: Notice) -> None:
+        if self._holds:
+            self._held.append(lambda: signal.emit(notice))
+        else:
+            signal.emit(notice)
 
     def toast(self, text: str, *, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Say that something went well; goes away by itself."""
-        self.toasted.emit(Notice(text=text, action=action, act=act))
+        self._tell(self.toasted, Notice(text=text, action=action, act=act))
 
     def bar(
         self,
@@ -50,7 +66,7 @@ class Messages(QObject):
         act: Callable[[], None] | None = None,
     ) -> None:
         """Say something that needs an answer; stays above the page until it is answered."""
-        self.barred.emit(Notice(text=text, tone=tone, action=action, act=act))
+        self._tell(self.barred, Notice(text=text, tone=tone, action=action, act=act))
 
     def problem(self, error: InspectionError) -> None:
         """An expected problem, in its own sentence."""

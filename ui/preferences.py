@@ -6,12 +6,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from ui.cover import Cover
+
 
 class Preferences:
     """Kept in window.ini of the data folder; unreadable values count as not set."""
 
     def __init__(self, folder: Path) -> None:
         self._settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        self.cover = Cover(
+            self.number("look/covered", 0) == 1, lambda on: self.keep("look/covered", int(on))
+        )
 
     def text(self, name: str, default: str = "") -> str:
         return str(self._settings.value(name, default))

@@ -57,10 +57,12 @@ def as_found(desk: Desk, hit: Hit) -> Found:
     """A hit in words: what it is, its name, what more is known."""
     words = desk.words
     kind = words(f"workflow.hit.{hit.kind}")
-    detail = hit.detail
-    if hit.kind == "visit" and detail:
+    cover = desk.preferences.cover
+    title = cover.case(hit.title) if hit.kind == "case" else cover.within(hit.title, ())
+    detail = cover.within(hit.detail, ())
+    if hit.kind == "visit" and hit.detail:
         detail = short_date(as_day(detail))
-    text = f"{kind}: {hit.title}" + (f", {detail}" if detail else "")
+    text = f"{kind}: {title}" + (f", {detail}" if detail else "")
     if hit.kind == "visit":
         return Found(text, Place(page="visit", subject=hit.id))
     return Found(text, Place(page="supplier", subject=hit.supplier or hit.id))

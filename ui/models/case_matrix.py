@@ -6,6 +6,7 @@ cells alone: a key press repaints one cell, never the table.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -62,9 +63,11 @@ class CaseMatrix(QAbstractTableModel):
     hours_typed = Signal(str, str, object)  # case number, field, Decimal or None
     hours_refused = Signal()
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, shown: Callable[[str], str] = str) -> None:
+        """`shown`: a case number as it may be shown on this screen."""
         super().__init__()
         self._words = words
+        self._shown = shown
         self._file: VisitFile | None = None
         self.rows: tuple[MatrixRow, ...] = ()
         self.points: tuple[Point, ...] = ()
@@ -76,6 +79,12 @@ class CaseMatrix(QAbstractTableModel):
         self._lost: set[str] = set()
         self._done: set[str] = set()
         self._wrong: dict[str, int] = {}  # by point: how many cases are ej ok
+
+    def tell_numbers(self) -> None:
+        """The case numbers are shown in another way from now on."""
+        if self.rows:
+            self.dataChanged.emit(self.index(0, CASE), self.index(len(self.rows) - 1, CASE))
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self.rows) - 1)
 
     # What it shows
 
@@ -226,7 +235,7 @@ class CaseMatrix(QAbstractTableModel):
             outcome = self.outcome(row, point)
             return self._words(f"common.outcome_short.{outcome}") if outcome else ""
         if column < LEADING:
-            return (str(one.lot), one.number, one.stratum)[column]
+            return (str(one.lot), self._shown(one.number), one.stratum)[column]
         return self.hours_text(row, column)
 
     def spoken(self, row: int, column: int) -> str:
@@ -234,7 +243,7 @@ class CaseMatrix(QAbstractTableModel):
         point = self.point_at(column)
         if point is not None:
             return cell_words(self.file, self.rows[row].number, point, self._words)
-        lead = f"{self.rows[row].number}, {self.head(column)}"
+        lead = f"{self._shown(self.rows[row].number)}, {self.head(column)}"
         said = self.text(row, column) or self._words("common.outcome.unanswered")
         return self._words("cases.cell", lead=lead, said=said)
 
@@ -315,7 +324,9 @@ class CaseMatrix(QAbstractTableModel):
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
         if orientation == Qt.Orientation.Vertical:
-            return self.rows[section].number if role == Qt.ItemDataRole.DisplayRole else None
+            if role != Qt.ItemDataRole.DisplayRole:
+                return None
+            return self._shown(self.rows[section].number)
         if role == Qt.ItemDataRole.DisplayRole:
             return self.head(section)
         point = self.point_at(section)

@@ -216,6 +216,7 @@ class VisitMode(QWidget):
         page = self._page
         if page is None:
             return
+        self._desk.messages.hold(page.full_window)
         self._head.setVisible(not page.full_window)
         self._head.turn.setVisible(self._key != "finish" and "turned" in STEP_PAGES)
         self._key_line.setVisible(not page.full_window)
@@ -272,6 +273,8 @@ class VisitMode(QWidget):
 
     def next_problem(self) -> None:
         """F8: the next thing that is missing, in the order of the form, round and round."""
+        if self._page is not None and self._page.full_window:
+            return  # the screen is turned to the supplier
         one = self._problems.following(self.presenter.file)
         if one is None:
             self._desk.messages.toast(self._desk.words("visit.no_problem"))
@@ -305,6 +308,7 @@ class VisitMode(QWidget):
                 page.leave()
 
     def hideEvent(self, event: QHideEvent) -> None:
+        self._desk.messages.hold(False)
         self.leave()
         super().hideEvent(event)
 

@@ -10,6 +10,7 @@ from ui.theme import MODES, TEXT_SIZES
 from ui.widgets.card import Card
 from ui.widgets.tabs import SegmentedSwitch
 from ui.widgets.text import Paragraph
+from ui.widgets.ticks import Tick
 
 
 class LookSection(QWidget):
@@ -35,8 +36,14 @@ class LookSection(QWidget):
         self.sizes.changed.connect(self._use_size)
         note = Paragraph(theme, words("settings_page.size_note"), "body", "text_soft")
         size.add_padded(self.sizes, note)
+        others = Card(theme, words("guard.cover.head"))
+        self.covered = Tick(theme, words("guard.cover.tick"), desk.preferences.cover.on)
+        self.covered.toggled.connect(desk.preferences.cover.put)
+        told = Paragraph(theme, words("guard.cover.note"), "body", "text_soft")
+        others.add_padded(self.covered, told)
         layout.addWidget(mode)
         layout.addWidget(size)
+        layout.addWidget(others)
         layout.addStretch(1)
 
     def _use_mode(self, mode: str) -> None:

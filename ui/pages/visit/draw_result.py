@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -60,15 +61,15 @@ class _LotDelegate(RowDelegate):
 class LotTable(DataTable):
     """One stratum; Enter on a row goes to the case."""
 
-    def __init__(self, theme: Theme, told: Words, table: Lots) -> None:
+    def __init__(self, theme: Theme, told: Words, table: Lots, shown: Callable[[str], str]) -> None:
         columns: tuple[Column[Lot], ...] = (
             Column(
                 id="place", head=told("draw.result.place"), text=lambda x: x.place,
                 numeric=True, width=56,
             ),
             Column(
-                id="case", head=told("draw.result.case"), text=lambda x: x.case,
-                second=lambda x: x.note, tabular=True, strong=True,
+                id="case", head=told("draw.result.case"), text=lambda x: shown(x.case),
+                second=lambda x: shown(x.note), tabular=True, strong=True,
             ),
             Column(
                 id="lot", head=told("draw.result.lot"), text=lambda x: x.ticket,
@@ -105,6 +106,7 @@ class ResultPanel(DrawPanel):
         theme, words = desk.theme, desk.words
         self._shown: tuple[Lots, ...] = ()
         self.tables: list[LotTable] = []
+        desk.preferences.cover.changed.connect(self._uncover)
         box = QWidget()
         self._place: QVBoxLayout = down(box, (self.margin, theme.px(16), theme.px(24), theme.px(8)))
         self.body.addWidget(box)
@@ -130,8 +132,13 @@ class ResultPanel(DrawPanel):
         self._shown = found
         clear(self._place)
         self.tables = []
-        theme = self.desk.theme
+        theme, cover = self.desk.theme, self.desk.preferences.cover
+        numbers = [item.case_number for item in file.sample]
         parts = []
+
+        def shown(text: str) -> str:
+            return cover.within(text, numbers)
+
         for one in found:
             part = down(box := QWidget(), (0, 0, 0, 0), theme.px(8))
             head = across(head_box := QWidget(), (0, 0, 0, 0), theme.px(8))
@@ -139,7 +146,7 @@ class ResultPanel(DrawPanel):
             title.setWordWrap(True)
             head.addWidget(title, 1)
             head.addWidget(Label(theme, one.counts, "body", "text_soft", tabular=True))
-            table = LotTable(theme, self.desk.words, one)
+            table = LotTable(theme, self.desk.words, one, shown)
             table.opened.connect(lambda lot: self.case_asked.emit(lot.case))
             self.tables.append(table)
             part.addWidget(head_box)
@@ -149,6 +156,10 @@ class ResultPanel(DrawPanel):
         if parts:
             least = _LEAST * len(parts) + 24
             self._place.addWidget(Columns(theme, parts, least=least, gap=24))
+
+    def _uncover(self, _on: bool) -> None:
+        for table in self.tables:
+            table.viewport().update()
 
     def first_focus(self) -> QWidget | None:
         return self.sheets

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 from inspector.domain.formats import clock
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
+from ui.cover import KEY
 from ui.desk import Desk
 from ui.pages.visit.parts import LARGE_TEXT, across
 from ui.presenters.visit_steps import subtitle, time_since_arrival
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.text import KeyCap, Label, hairline
 
 _TICK_MS = 10_000  # the running clock counts minutes
@@ -48,6 +50,11 @@ class VisitHead(QFrame):
             self.turn.setText("")
             self.turn.setAccessibleName(words("visit.turn"))
             self.turn.setToolTip(words("visit.turn"))
+        cover = desk.preferences.cover
+        self.cover = IconButton(theme, "eye", "", cover.toggle)
+        cover.changed.connect(self._tell_cover)
+        self._tell_cover(cover.on)
+        QShortcut(QKeySequence(KEY), self).activated.connect(cover.toggle)
         self._clock_mark = self._mark("clock", "text")
         self._clock = Label(theme, "", "strong", tabular=True)
         self._saved_mark = self._mark("check", "text_soft")
@@ -58,6 +65,7 @@ class VisitHead(QFrame):
             layout.addWidget(part)
         layout.addWidget(self._where, 1)
         self._clock_line = hairline(upright=True)
+        layout.addWidget(self.cover)
         for part in (self.turn, self._clock_line, self._clock_mark, self._clock):
             layout.addWidget(part)
         for part in (hairline(upright=True), self._saved_mark, self._saved):
@@ -67,6 +75,12 @@ class VisitHead(QFrame):
         self._tick.start()
         self._slow = QTimer(self, interval=_SLOW_MS, singleShot=True)
         self._slow.timeout.connect(lambda: self._saved.setText(words("visit.saving")))
+
+    def _tell_cover(self, on: bool) -> None:
+        told = self._desk.words("guard.cover.off" if on else "guard.cover.on", key=KEY)
+        self.cover.setAccessibleName(told)
+        self.cover.setToolTip(told)
+        self.cover.setIcon(self._desk.theme.icon("eye", "accent" if on else "text_soft"))
 
     def _mark(self, icon: str, colour: str) -> QLabel:
         mark = QLabel()

@@ -24,6 +24,7 @@ KEYS = (
     ("visit.key.evidence", "visit.keys.evidence"),
     ("visit.key.case", "visit.keys.case"),
     ("visit.key.problem", "visit.keys.problem"),
+    ("guard.cover.key", "guard.cover.key_told"),
     ("visit.key.save", "visit.keys.save"),
     ("visit.key.keys", "visit.keys.keys"),
 )

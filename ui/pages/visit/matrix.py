@@ -34,7 +34,8 @@ class MatrixView(QWidget):
         super().__init__()
         self._desk, self._cases = desk, cases
         theme, words = desk.theme, desk.words
-        self.matrix = CaseMatrix(words)
+        cover = desk.preferences.cover
+        self.matrix = CaseMatrix(words, cover.case)
         look = MatrixLook(theme, words)
         self.table = MatrixTable(theme, words, self.matrix, look)
         self._sums_model = MatrixSums(self.matrix, words)
@@ -55,6 +56,10 @@ class MatrixView(QWidget):
         page.addWidget(bottom)
         self._commented = ("", "")
         self._connect()
+        cover.changed.connect(self._uncover)
+
+    def _uncover(self, _on: bool) -> None:
+        self.matrix.tell_numbers()
 
     def _comment_box(self) -> QWidget:
         theme = self._desk.theme

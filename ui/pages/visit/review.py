@@ -6,6 +6,8 @@ report. The right pane says whether the visit can be finished.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -35,6 +37,7 @@ class ReviewPage(StepPage):
         self.lines: dict[str, ReviewLine] = {}
         self.shared: dict[str, SharedReason] = {}  # by step
         self._shape: tuple[object, ...] = ()
+        desk.preferences.cover.changed.connect(self._uncover)
         self._head = StepHead(theme)
         self._head.title.setText(words("visit.review_title"))
         self._head.soft.setText(words("visit.form_order"))
@@ -61,7 +64,7 @@ class ReviewPage(StepPage):
     def show_file(self, file: VisitFile) -> None:
         words = self.desk.words
         broken = self.presenter.rule_broken
-        found = {tab: items(file, tab, words, broken) for tab in TABS}
+        found = {tab: tuple(map(self._covered, items(file, tab, words, broken))) for tab in TABS}
         for tab, lines in found.items():
             self._tabs.set_count(tab, len(lines))
         shown = found[self._tabs.chosen]
@@ -76,6 +79,18 @@ class ReviewPage(StepPage):
             shared.show_reason(waiver.reason if waiver else "")
         self._next.setEnabled(bool(found["missing"]))
         self.ready.show_file(file)
+
+    def _covered(self, item: Item) -> Item:
+        """The line with its case number as it may be shown."""
+        if not item.case_number:
+            return item
+        within, numbers = self.desk.preferences.cover.within, (item.case_number,)
+        told = {part: within(getattr(item, part), numbers) for part in ("title", "second", "go")}
+        return replace(item, **told)
+
+    def _uncover(self, _on: bool) -> None:
+        if self.presenter.loaded:
+            self.show_file(self.presenter.file)
 
     def _build(self, shown: tuple[Item, ...]) -> None:
         theme, words = self.desk.theme, self.desk.words
