@@ -7,7 +7,7 @@ from datetime import UTC
 from pathlib import Path
 from threading import Lock
 
-from db.key_slots import Slot, others, sealed_off, seen, slot_of
+from db.key_slots import Slot, intact, others, sealed_off, seen, slot_of
 from db.vault import (
     by_passphrase,
     by_recovery_key,
@@ -124,7 +124,8 @@ class KeyCabinet:
 
     def _opens(self, left: list[Slot]) -> bool:
         """Whether one of these slots is a way in: what is typed is trusted to be known."""
-        if slot_of(left, SlotKind.PASSPHRASE) or slot_of(left, SlotKind.RECOVERY):
+        typed = (slot_of(left, kind) for kind in (SlotKind.PASSPHRASE, SlotKind.RECOVERY))
+        if any(slot is not None and intact(slot) for slot in typed):
             return True
         keychain = slot_of(left, SlotKind.KEYCHAIN)
         try:

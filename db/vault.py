@@ -86,7 +86,7 @@ def open_slots(slots: Sequence[Slot], key_ring: KeyRing | None, secret: str | No
     Without a keychain at hand (None) the secret alone decides. InspectionError: those of
     `by_secret`; `no-key` where a secret is wanted and none was given, `why` being what the
     keychain answered ("": it has no slot) and `ways` the slots that could be opened by one;
-    where there are no such slots the keychain's own code.
+    where there are no such slots the keychain's own code, or `keychain-only` for a secret.
     """
     why = ""
     keychain = slot_of(slots, SlotKind.KEYCHAIN)
@@ -98,7 +98,8 @@ def open_slots(slots: Sequence[Slot], key_ring: KeyRing | None, secret: str | No
     typed = (SlotKind.PASSPHRASE, SlotKind.RECOVERY)
     ways = tuple(kind.value for kind in typed if slot_of(slots, kind) is not None)
     if not ways:
-        raise InspectionError(why or "keys-damaged")
+        unasked = bool(secret) and keychain is not None and key_ring is None
+        raise InspectionError("keychain-only" if unasked else why or "keys-damaged")
     if not secret:
         raise InspectionError("no-key", why=why if why.startswith("keychain-") else "", ways=ways)
     return by_secret(slots, secret)

@@ -228,6 +228,12 @@ def test_the_better_of_two_is_taken(monkeypatch):
     assert type(key_ring.trusted_backend()) is Better
 
 
+def test_on_windows_the_key_does_not_roam_with_her_profile(monkeypatch):
+    monkeypatch.setattr(key_ring.sys, "platform", "win32")
+    monkeypatch.setattr(key_ring, "_allowed", lambda: [Kept])
+    assert key_ring.trusted_backend().persist == "local machine"
+
+
 # the real thing
 
 UNLOCKED = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null; "

@@ -168,6 +168,11 @@ def test_where_nothing_could_be_typed_the_keychain_says_it_itself(tmp_path, code
     assert code_of(lambda: open_vault(made.folder, MemoryKeyRing(), None)) == "keychain-forgot"
 
 
+def test_a_word_does_not_unlock_what_the_keychain_alone_opens(tmp_path):
+    made = Safe(tmp_path, MemoryKeyRing(), None)
+    assert code_of(lambda: open_vault(made.folder, None, PHRASE)) == "keychain-only"
+
+
 def test_a_keychain_that_fails_is_no_loss_where_something_is_typed(safe):
     for code in ("keychain-missing", "keychain-locked"):
         assert safe.opens(PHRASE, ring=failing(code))
@@ -417,6 +422,15 @@ def test_a_keychain_that_does_not_answer_is_not_counted_as_a_way_that_is_left(sa
     assert safe.opens(PHRASE)
 
 
+def test_a_damaged_slot_is_not_counted_as_a_way_that_is_left(safe):
+    slots = read_slots(safe.folder)
+    slot_of(slots, SlotKind.RECOVERY)["salt"] = "A" * 22 + "=="
+    write_slots(safe.folder, slots)
+    safe.cabinet.remove(SlotKind.KEYCHAIN)
+    assert code_of(lambda: safe.cabinet.remove(SlotKind.PASSPHRASE)) == "last-key-slot"
+    assert safe.opens(PHRASE)
+
+
 def test_a_locked_keychain_keeps_its_slot_for_the_key_lies_in_it_still(safe):
     safe.ring.problem = "keychain-locked"
     assert code_of(lambda: safe.cabinet.remove(SlotKind.KEYCHAIN)) == "keychain-locked"
@@ -575,7 +589,7 @@ written = st.fixed_dictionaries({"format": st.just(1) | anything, "slots": st.li
 PASSED_ON = {
     "",
     "keys-damaged", "data-newer", "no-key", "passphrase-wrong", "recovery-wrong",
-    "recovery-mistyped", "keychain-forgot", "keychain-missing",
+    "recovery-mistyped", "keychain-forgot", "keychain-missing", "keychain-only",
 }  # fmt: skip
 
 
