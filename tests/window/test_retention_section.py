@@ -82,9 +82,7 @@ def test_what_is_due_is_listed_and_nothing_is_ticked_beforehand(qtbot, tmp_path,
     due = section(shown_at(qtbot, tmp_path, store)).due
     told = words_on(due)
     assert "2026-T3-v1, Jobvejen A/S" in told
-    assert (
-        "Låst 20-11-2026, forfaldent siden 20-11-2031. 2 sager, 1 vist dokument, 1 billede" in told
-    )
+    assert "Låst 20-11-2026, forfaldt 20-11-2031. 2 sager, 1 vist dokument og 1 billede" in told
     assert due.delete is not None
     assert not due.delete.isEnabled()
     assert [tick.isChecked() for tick in due.ticks.values()] == [False]
@@ -137,7 +135,7 @@ def test_the_dialog_says_what_goes_what_stays_and_that_it_is_for_ever(
     section(shown).due.delete.click()
     qtbot.waitUntil(lambda: store.count(Purge) == 1)
     assert "Slet arbejdspapirerne fra 2026-T3-v1?" in told[0]
-    for part in ("Slettes: 2 sager", "Bliver: de låste rapporter", "kan ikke fortrydes"):
+    for part in ("Slettes: 2 sager", "Bliver: rapporterne", "kan ikke fortrydes"):
         assert part in told[0]
 
 
@@ -153,7 +151,7 @@ def test_after_the_deletion_it_is_told_and_stands_among_those_done(
     assert store.find(CaseReview) == []
     assert store.tidied == 2  # when the section was shown, and after the deletion
     told = words_on(section(shown))
-    assert "Arbejdspapirerne fra 2026-T3-v1 er slettet: 2 sager, 1 billede." in told
+    assert "Arbejdspapirerne fra 2026-T3-v1 er slettet: 2 sager og 1 billede." in told
     assert "5.\u00a0januar 2032, Ida Enebær" in words_on(section(shown).history)
     assert REASON in words_on(section(shown).history)
     assert "Intet er forfaldent." in told

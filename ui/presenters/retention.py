@@ -10,6 +10,7 @@ from inspector.domain.model import Purge, VisitState
 from inspector.domain.safekeeping import BackupFile, BackupReason
 from inspector.services.ports import Words
 from inspector.services.retaining import DueVisit, Retention
+from ui.presenters.wording import joined
 
 _MOST_NAMED = 6
 
@@ -23,18 +24,18 @@ def photos_words(words: Words, count: int) -> str:
 
 
 def goes_words(words: Words, cases: int, documents: int, photos: int) -> str:
-    """`12 sager, 3 viste dokumenter, 8 billeder`."""
+    """`12 sager, 3 viste dokumenter og 8 billeder`; what there is none of is left out."""
     shown = (
         words("retention.documents_one")
         if documents == 1
         else words("retention.documents", count=documents)
     )
-    return words(
-        "retention.goes",
-        cases=cases_words(words, cases),
-        documents=shown,
-        photos=photos_words(words, photos),
-    )
+    parts = [
+        cases_words(words, cases) if cases or not (documents or photos) else "",
+        shown if documents else "",
+        photos_words(words, photos) if photos else "",
+    ]
+    return joined(words, [part for part in parts if part])
 
 
 def visit_words(words: Words, one: DueVisit) -> tuple[str, str]:
@@ -71,32 +72,29 @@ def question(words: Words, visits: Sequence[DueVisit], listed: int) -> tuple[str
         title = words("retention.ask_title", count=len(visits))
     else:
         title = words("retention.ask_title_listed", cases=cases_words(words, listed))
-    parts = []
+    goes = []
     if visits:
         sums = (
             sum(one.cases for one in visits),
             sum(one.documents for one in visits),
             sum(one.photos for one in visits),
         )
-        parts.append(words("retention.ask_visits", goes=goes_words(words, *sums)))
+        goes.append(words("retention.ask_visits", goes=goes_words(words, *sums)))
     if listed:
-        parts.append(words("retention.ask_listed", cases=cases_words(words, listed)))
-    if visits:
-        parts.append(words("retention.ask_stays"))
-    return title, "\n\n".join((*parts, words("retention.ask_never")))
+        goes.append(words("retention.ask_listed", cases=cases_words(words, listed)))
+    never = words("retention.ask_never_visits" if visits else "retention.ask_never")
+    stays = (words("retention.ask_stays"),) if visits else ()
+    return title, "\n".join((" ".join(goes), *stays, never))
 
 
 def result(words: Words, done: Purge) -> str:
     """What was deleted, in a sentence or two."""
     parts = []
-    went = {
-        "cases": cases_words(words, done.cases),
-        "photos": photos_words(words, done.photos),
-    }
+    went = goes_words(words, done.cases, 0, done.photos)
     if len(done.visits) == 1:
-        parts.append(words("retention.done_one", number=done.visits[0], **went))
+        parts.append(words("retention.done_one", number=done.visits[0], went=went))
     elif done.visits:
-        parts.append(words("retention.done", count=len(done.visits), **went))
+        parts.append(words("retention.done", count=len(done.visits), went=went))
     if done.listed_cases:
         listed = cases_words(words, done.listed_cases)
         parts.append(words("retention.done_listed", cases=listed))
@@ -111,14 +109,16 @@ def purge_words(words: Words, done: Purge) -> tuple[str, str]:
         if done.purged_by
         else words("retention.history_line_nobody", date=day)
     )
-    parts = []
+    lines = []
     if done.visits:
-        parts.append(words("retention.history_visits", numbers=_named(words, done.visits)))
-        parts += [cases_words(words, done.cases), photos_words(words, done.photos)]
+        went = goes_words(words, done.cases, 0, done.photos)
+        named = _named(words, done.visits)
+        lines.append(words("retention.history_visits", numbers=named, went=went))
     if done.listed_cases:
         listed = cases_words(words, done.listed_cases)
-        parts.append(words("retention.history_listed", cases=listed))
-    return title, f"{', '.join(parts)}. {done.reason}"
+        lines.append(words("retention.history_listed", cases=listed))
+    lines.append(words("retention.history_reason", reason=done.reason))
+    return title, "\n".join(lines)
 
 
 def older_backups(files: Iterable[BackupFile], purges: Sequence[Purge]) -> list[BackupFile]:
