@@ -24,13 +24,14 @@ _TRIED = 8  # pages
 def told_apart(folder: Path, key: bytes) -> InspectionError:
     """`data-damaged` where the key is proved, else `key-wrong`."""
     try:
-        proved = _fits_a_page(folder / DATABASE, key) or _opens_a_backup(folder, key)
+        proved = fits_a_page(folder / DATABASE, key) or _opens_a_backup(folder, key)
     except OSError:
         proved = False
     return InspectionError("data-damaged" if proved else "key-wrong")
 
 
-def _fits_a_page(database: Path, key: bytes) -> bool:
+def fits_a_page(database: Path, key: bytes) -> bool:
+    """Whether one of the pages after the first was written with this key. OSError."""
     with database.open("rb") as file:
         salt = bytes(sign ^ _MASK for sign in file.read(PAGE)[:_SALT])
         code_key = pbkdf2_hmac("sha512", key, salt, 2, 32)

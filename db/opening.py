@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from db.store import Device, SqliteStore
 from db.vault import FILE as KEYS
 from db.vault import create_vault, has_vault, open_vault
 from inspector.domain.errors import InspectionError
+from inspector.domain.value import value
 from inspector.services.ports import Clock, KeyRing
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["DATABASE", "OpenedData", "open_data", "open_store"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OpenedData:
     """All that is kept in one data folder, open until `close`."""
 
@@ -155,10 +156,17 @@ def _back_up(connection: Connection, path: Path, key: bytes, now: datetime) -> N
 
 
 def _key(folder: Path, key_ring: KeyRing | None, passphrase: str | None, clock: Clock) -> bytes:
-    if has_vault(folder):
-        return open_vault(folder, key_ring, passphrase)
-    if (folder / DATABASE).exists():
-        raise InspectionError("keys-missing")
+    try:
+        if has_vault(folder):
+            return open_vault(folder, key_ring, passphrase)
+        if (folder / DATABASE).exists():
+            raise InspectionError("keys-missing")
+    except InspectionError as problem:
+        if problem.code not in ("keys-missing", "keys-damaged"):
+            raise
+        from db.slots_again import key_from_backups
+
+        return key_from_backups(folder, key_ring, passphrase, problem)
     return create_vault(folder, key_ring, passphrase, clock())
 
 

@@ -423,21 +423,41 @@ def test_data_of_another_key_bring_their_own_slots(tmp_path):
     assert {each.name for each in kept.iterdir()} >= {"uanmeldt.db", "keys.json"}
 
 
-@pytest.mark.parametrize("lost", ["keys.json", "uanmeldt.db"])
-def test_a_file_that_is_gone_is_given_back(tmp_path, lost):
+def test_a_database_that_is_gone_is_given_back(tmp_path):
     path = vaulted(tmp_path / "data", None, LONG)
-    (tmp_path / "data" / lost).unlink()
+    (tmp_path / "data/uanmeldt.db").unlink()
     restoring_with(tmp_path / "data", None, LONG).restore(path, LONG)
     data = open_with(tmp_path / "data", None, LONG)
     assert data.store.find(Answer)[0].comment == "set"
     data.close()
 
 
+@pytest.mark.parametrize("content", [None, "", "{}", '{"format": 1, "slots": 7}'])
+def test_lost_slots_come_back_from_the_newest_backup_and_nothing_is_lost(tmp_path, content):
+    vaulted(tmp_path / "data", None, LONG)
+    keys = tmp_path / "data/keys.json"
+    before = json.loads(keys.read_text())["slots"]
+    keys.unlink() if content is None else keys.write_text(content)
+    assert code_of(lambda: open_with(tmp_path / "data")) == "no-key"
+    assert code_of(lambda: open_with(tmp_path / "data", None, "en anden")) == "passphrase-wrong"
+    data = open_with(tmp_path / "data", None, LONG)
+    assert data.store.find(Answer)[0].comment == "later"
+    data.close()
+    assert json.loads(keys.read_text())["slots"] == before
+    assert (tmp_path / "data/keys-damaged.json").exists() == (content is not None)
+
+
+def test_slots_of_other_data_are_not_put_back(tmp_path):
+    vaulted(tmp_path / "one", None, LONG)
+    other = vaulted(tmp_path / "two", None, LONG)
+    (tmp_path / "one/keys.json").unlink()
+    shutil.rmtree(tmp_path / "one/backups")
+    (tmp_path / "one/backups").mkdir()
+    shutil.copy(other, tmp_path / "one/backups")
+    assert code_of(lambda: open_with(tmp_path / "one", None, LONG)) == "keys-missing"
+
+
 # what is no backup
-
-
-def contents_of(path: Path) -> bytes:
-    return path.read_bytes()
 
 
 @pytest.mark.parametrize(
