@@ -7,7 +7,6 @@ can be taken back, because the original is still there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -23,22 +22,23 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
 from inspector.domain.formats import clock
 from inspector.domain.model import Evidence
+from inspector.domain.privacy import photo_answer, photo_item
 from inspector.domain.visit_file import VisitFile
 from inspector.services.keeping_evidence import (
     MAX_BYTES,
     add_evidence,
-    caption_evidence,
     remove_evidence,
 )
 from inspector.services.ports import Store
 from ui.desk import Desk
 from ui.files import read_file, write_file
+from ui.pages.visit.caption_line import CaptionLine
 from ui.pages.visit.evidence_thumb import EvidenceThumb
 from ui.pages.visit.parts import Section
+from ui.pages.visit.photo_question import PhotoQuestion
 from ui.presenters.visit import VisitPresenter
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Counter
-from ui.widgets.kept_line import KeptLine
 from ui.widgets.layout import clear
 from ui.widgets.number_guard import GuardLine
 from ui.widgets.text import Paragraph
@@ -72,12 +72,11 @@ class EvidencePanel(Section):
         self._grid.setSpacing(desk.theme.px(8))
         self._grid.setColumnStretch(_ACROSS, 1)
         self.body.addWidget(grid)
-        self.caption = KeptLine(desk.theme)
-        self.caption.setPlaceholderText(desk.words("visit.evidence_caption_hint"))
-        self.caption.kept.connect(self._keep_caption)
-        self.caption.left.connect(self._leave_caption)
-        self.caption.hide()
-        self._captioned: Evidence | None = None
+        self.caption = CaptionLine(desk, presenter, self._thumbs.get)
+        self.question = PhotoQuestion(desk.theme, desk.words)
+        self.question.answered.connect(self._answer_photo)
+        self.question.removal_asked.connect(self.remove)
+        self.body.addWidget(self.question)
         self.body.addWidget(self.caption)
         self.body.addWidget(GuardLine(desk.theme, desk.words, self.caption))
         self.setAcceptDrops(True)
@@ -106,6 +105,7 @@ class EvidencePanel(Section):
             for item in file.evidence
             if item.point == point and item.case_number == case_number
         )
+        self._ask_about(file, items, locked)
         if (items, locked) == self._shown:
             return
         self._shown = (items, locked)
@@ -119,6 +119,13 @@ class EvidencePanel(Section):
         self._count.setVisible(bool(items))
         self._empty.setVisible(not items)
 
+    def _ask_about(self, file: VisitFile, items: tuple[Evidence, ...], locked: bool) -> None:
+        photos = [] if locked else [item for item in items if item.shown]
+        self.question.show_for(photos, {item.id: photo_answer(file, item.id) for item in photos})
+
+    def _answer_photo(self, evidence: str, answer: str) -> None:
+        self.presenter.waive(photo_item(evidence), answer)
+
     def thumb(self, item: str) -> EvidenceThumb:
         """The picture of the evidence of this id."""
         return self._thumbs[item]
@@ -126,7 +133,7 @@ class EvidencePanel(Section):
     def _thumb(self, item: Evidence, locked: bool) -> EvidenceThumb:
         thumb = EvidenceThumb(self.desk.theme, self.desk.words, item, locked=locked)
         thumb.copy_asked.connect(self.save_copy)
-        thumb.caption_asked.connect(self.ask_caption)
+        thumb.caption_asked.connect(self.caption.ask)
         thumb.removal_asked.connect(self.remove)
         return thumb
 
@@ -146,54 +153,9 @@ class EvidencePanel(Section):
 
         self.desk.tasks.work(lambda _progress: self.desk.attachments.load(name), show)
 
-    # Captions
-
-    def ask_caption(self, item: Evidence) -> None:
-        """What it shows, in a line under the pictures: Enter keeps, Esc does not."""
-        if self.presenter.locked:
-            return
-        self._captioned = item
-        told = self.desk.words("visit.evidence_caption_for", name=item.name)
-        self.caption.setAccessibleName(told)
-        self.caption.setToolTip(told)
-        self.caption.setText(item.caption)
-        self.caption.show()
-        self.caption.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _keep_caption(self, text: str) -> None:
-        if self._captioned is not None:
-            self._store_caption(self._captioned, text.strip())
-
-    def _store_caption(self, item: Evidence, caption: str) -> None:
-        if caption == item.caption:
-            return
-
-        def see(file: VisitFile) -> VisitFile:
-            changed = tuple(
-                replace(one, caption=caption) if one.id == item.id else one for one in file.evidence
-            )
-            return replace(file, evidence=changed)
-
-        self.presenter.write(
-            lambda store: caption_evidence(store, item.id, caption),
-            seen=see,
-            about=(f"evidence:{item.id}",),
-        )
-
-    def _leave_caption(self) -> None:
-        item, self._captioned = self._captioned, None
-        if item is not None and item.id in self._thumbs:
-            thumb = self._thumbs[item.id]
-            thumb.show()
-            thumb.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.caption.hide()
-
     def leave(self) -> None:
         """Keep the caption that is being written."""
-        item, self._captioned = self._captioned, None
-        self.caption.hide()
-        if item is not None:
-            self._store_caption(item, self.caption.text().strip())
+        self.caption.keep_and_close()
 
     # Adding
 
@@ -236,8 +198,11 @@ class EvidencePanel(Section):
                 case_number=case,
             )
 
-        def added(_evidence: Evidence) -> None:
-            desk.messages.toast(desk.words("visit.evidence_added", name=name))
+        def added(evidence: Evidence) -> None:
+            if evidence.name != name:  # it looked like a civil number
+                desk.messages.toast(desk.words("guard.name_covered", name=evidence.name))
+            else:
+                desk.messages.toast(desk.words("visit.evidence_added", name=name))
 
         self.presenter.write(work, then=added, reload=True, about=("evidence",))
 
