@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import os
 import struct
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import IO
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import BackupReason
+from inspector.domain.value import value
 
 SUFFIX = ".uanmeldt"
 PAGE = 4096
@@ -32,7 +32,7 @@ _MOST_JSON = 1 << 20
 _MOST_NAMES = _NAME_BYTES * 2_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Head:
     """What the trailer says. `keys` is the content of keys.json, None where there was none."""
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from json.encoder import encode_basestring as quoted_text
 
 from db.codec import Stored
 from db.driver import Connection
+from inspector.domain.value import value
 
 _SALT_BYTES = 16
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,7 +52,7 @@ def moment(at: int) -> datetime:
     return _EPOCH + timedelta(microseconds=at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Origin:
     """Who changes what for which reason, on which laptop (by number here, by id anywhere)."""
 
@@ -63,7 +63,7 @@ class Origin:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Head:
     """The newest entry of a chain; before the first: 0, 0 and no bytes."""
 

@@ -12,13 +12,14 @@ import re
 import types
 import typing
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from typing import Generic, TypeVar, cast
 
+from inspector.domain.value import value
 from inspector.services.ports import Record
 
 Stored = str | int | None
@@ -56,7 +57,7 @@ _FROM_ROW: dict[object, Callable[[typing.Any], object]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Codec(Generic[R]):
     """How one kind of record is stored."""
 

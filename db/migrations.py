@@ -11,11 +11,11 @@ row before its parts.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.driver import Connection, as_database, migration_set
 from inspector.domain.errors import InspectionError
+from inspector.domain.value import value
 
 if TYPE_CHECKING:
     from db.driver import Database
@@ -24,7 +24,7 @@ _SET = "uanmeldt"
 _APPLIED = "_sqlite_migrations"  # the table sqlite-utils notes them in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class _Records:
     """Columns of one table, by what they hold when nothing was said."""
 

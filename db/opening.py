@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.attachments import FOLDER, EncryptedAttachments
-from db.backup_places import DATABASE
-from db.backup_places import FOLDER as BACKUPS
 from db.connection import expected, open_connection
 from db.driver import Connection, DatabaseError
 from db.instance import FolderLock
+from db.layout import BACKUPS, DATABASE
 from db.locality import require_local
 from db.migrations import migrate
 from db.replacing import tidy_folder

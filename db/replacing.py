@@ -12,8 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from db.attachments import FOLDER as POOL
-from db.backup_places import DATABASE, FOLDER, REPLACED
 from db.files import sweep, sync_folder, write_durably
+from db.layout import BACKUPS as FOLDER
+from db.layout import DATABASE, REPLACED
 from db.vault import FILE as KEYS
 from inspector.domain.errors import InspectionError
 

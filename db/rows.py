@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from db.codec import codec
+from inspector.domain.value import value
 from inspector.services.ports import Record
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Statements:
     """Statements of one table; the columns stand in the order of the codec."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.change_log import Head, LogWriter, Origin, entry_hash, moment, read_head
@@ -16,6 +15,7 @@ from db.reader import RecordReader, Row
 from db.transaction import Transaction
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Draw, Setting, Visit
+from inspector.domain.value import value
 from inspector.services.ports import Clock, HistoryEntry, Record
 
 _MARK = "device_mark"
@@ -23,7 +23,7 @@ _SLACK = timedelta(minutes=10)  # clocks of laptops differ by so much and nobody
 _LEAP = timedelta(days=10 * 365)  # nobody leaves the program for so long: the clock is wrong
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Device:
     """A laptop: its number in this database (1 is this one), its id and its first mark."""
 
@@ -71,6 +71,18 @@ class SqliteStore(RecordReader):
         """The hash of the newest entry of this laptop's log, hex; "" before the first."""
         with self._telling():
             return read_head(self.connection, self._device.number).hash.hex()
+
+    def has_rest(self) -> bool:
+        """Something of what was erased may still lie there; see `db.purging`."""
+        from db.purging import has_rest  # a deletion is rare
+
+        return has_rest(self.connection)
+
+    def rest_cleared(self) -> None:
+        """Nothing of what was erased lies there any more."""
+        from db.purging import rest_cleared
+
+        rest_cleared(self.connection)
 
     def tidy(self) -> bool:
         """Write the file anew without what was erased; see `db.purging`."""

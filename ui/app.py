@@ -10,7 +10,6 @@ import gc
 import logging
 import os
 import sys
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from inspector.domain.errors import InspectionError
+from inspector.domain.value import value
 from ui.collector import Collector
 from ui.desk import Desk, Papers, Signals
 from ui.interrupted import Interruption
@@ -207,7 +207,7 @@ class Shell:
         return call_the_first(self._program.folder)
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Shown:
     """A window on the screen; its parts must be kept as long as it stands there."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QProcess, Qt, Signal
 
 from inspector.domain.errors import InspectionError
+from inspector.domain.value import value
 
 if TYPE_CHECKING:
     from inspector.domain.calendar import WorkingCalendar
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MakePaper = Callable[["VisitFile", "Settings"], bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Program:
     """What main.py hands over: the outside, and how to open the storage."""
 

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
 from ui.presenters.visit_writes import WriteQueue
-from ui.widgets.dialog import Dialog
 
 
 def queues_of(desk: Desk) -> list[WriteQueue]:
@@ -31,6 +30,8 @@ def may_close(desk: Desk, window: QWidget) -> bool:
 
 def _may_lose(desk: Desk, window: QWidget, held: int) -> bool:
     """Answers stand in memory alone: she decides, and staying is the safe way."""
+    from ui.widgets.dialog import Dialog  # no start asks this
+
     words = desk.words
     dialog = Dialog(
         window,

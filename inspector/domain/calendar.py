@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from inspector.domain.value import value
 
 _SATURDAY, _SUNDAY = 5, 6
 _ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class WorkingCalendar:
     """Which days work is done on. `closed` holds days of every year as "MM-DD"."""
 

@@ -11,9 +11,10 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from inspector.domain.value import value
 
 _GAP = r"[\s.\-\u00ad\u2010-\u2015\u2212/]{0,3}"
 _SHAPE = re.compile(
@@ -42,7 +43,7 @@ class Level(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Suspicion:
     start: int
     end: int
@@ -90,8 +91,8 @@ def scan_column(values: Sequence[str], header: str = "") -> dict[int, Level]:
     if not _SHAPE.search(joined) and not _ZERO_LOST.search(joined):
         return {}
     found: dict[int, Level] = {}
-    for at, value in enumerate(values):
-        level = _cell_level(value, header)
+    for at, text in enumerate(values):
+        level = _cell_level(text, header)
         if level is not None and level != Level.NOTE:
             found[at] = level
     if Level.STOP in found.values():

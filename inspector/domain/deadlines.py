@@ -7,14 +7,14 @@ working day. The move is a rule for appeals: a contract may differ, so both are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from inspector.domain.calendar import WorkingCalendar, add_months
 from inspector.domain.scheme import DeadlineRule, Unit
+from inspector.domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Due:
     """The limit as counted, and as it holds; alike where it ends on a working day."""
 

@@ -6,10 +6,11 @@ Values alone. How they are made stands in `db`; what may be asked for, in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+
+from inspector.domain.value import value
 
 
 class SlotKind(StrEnum):
@@ -20,7 +21,7 @@ class SlotKind(StrEnum):
     RECOVERY = "recovery"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class KeySlot:
     """One way to the key: when it was made, and when it last opened the data in a trial."""
 
@@ -41,7 +42,7 @@ class BackupReason(StrEnum):
     RESCUE = "rescue"  # one visit, copied while its own storage could not be written
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class BackupFile:
     """A backup as seen from outside, without its key."""
 
@@ -56,7 +57,7 @@ class BackupFile:
     missing: int = 0  # of those, not found when it was made
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class BackupContents:
     """What is in a backup, and what would be missing if it replaced the data as they are.
 
@@ -82,7 +83,7 @@ class BackupContents:
     changed_records: int = 0  # and what they have otherwise
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ExportedFile:
     """A file handed to another program, unencrypted while it is there."""
 

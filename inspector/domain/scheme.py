@@ -7,14 +7,13 @@ wording is a new version. Ids are language-neutral; every text stands in Danish 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from inspector.domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Wording:
     """A text in both languages; English falls back to Danish, which is always there."""
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
-from difflib import get_close_matches
 
 from inspector.domain.scheme_shape import SCHEME, Holds, Key, Shape
+from inspector.domain.value import value
 
 Path = tuple[str | int, ...]
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Flaw:
     """One fault at one place. `remark`: the scheme works all the same."""
 
@@ -32,6 +32,8 @@ class Flaw:
 
 def near(word: str, known: tuple[str, ...]) -> str:
     """The known word this was probably meant to be, or ""."""
+    from difflib import get_close_matches  # for a faulty scheme alone
+
     return next(iter(get_close_matches(word.lower(), known, n=1, cutoff=0.7)), "")
 
 
@@ -39,12 +41,12 @@ def shape_flaws(
     table: Mapping[str, object], shape: Shape = SCHEME, at: Path = ()
 ) -> Iterator[Flaw]:
     """Unknown and missing keys, wrong types, unknown choices, empty texts, odd ids."""
-    for name, value in table.items():
+    for name, given in table.items():
         key = shape.keys.get(name)
         if key is None:
             yield _unknown_key(name, shape, at)
         else:
-            yield from _value_flaws(name, value, key, (*at, name))
+            yield from _value_flaws(name, given, key, (*at, name))
     for name, key in shape.keys.items():
         if key.required and name not in table:
             yield Flaw(at, "missing-key", {"key": name})

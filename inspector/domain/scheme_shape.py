@@ -7,7 +7,7 @@ they cannot drift apart. Pure data; the lines of a file are the gateway's matter
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from inspector.domain.scheme import (
@@ -26,6 +26,7 @@ from inspector.domain.scheme import (
     Unit,
     VisitKind,
 )
+from inspector.domain.value import value
 
 EVENTS = ("visit", "dispatch", "availability", "task", "referral", "period_start")
 """What a deadline may run from; `period_start` is the start of the period of the kind."""
@@ -50,7 +51,7 @@ class Holds(StrEnum):
     TABLES = "table-list"
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Key:
     """One key: what it holds, whether it must be there, and what it may say."""
 
@@ -61,7 +62,7 @@ class Key:
     shape: Shape | None = None  # of TABLE and TABLES
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Shape:
     """One table: the value it becomes and the keys it may have."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -20,6 +20,7 @@ from inspector.domain.scheme_faults import Path as KeyPath
 from inspector.domain.scheme_rules import rule_flaws
 from inspector.domain.scheme_shape import SCHEME, Holds, Key, Shape
 from inspector.domain.scheme_text import canonical
+from inspector.domain.value import value
 from inspector.gateways.file_reading import read_whole
 from inspector.gateways.scheme_lines import Lines
 
@@ -30,7 +31,7 @@ _DEEPEST = 32  # parts of a dotted key; a scheme has five
 _TWICE = ("Cannot overwrite a value", "Duplicate inline table key", "Cannot mutate")
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Fault:
     """One fault of a scheme file; `words(f"schemes.fault.{code}", **details)` tells it.
 

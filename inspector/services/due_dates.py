@@ -7,7 +7,6 @@ here, and a date is never invented.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from inspector.domain.calendar import WorkingCalendar
@@ -41,7 +40,7 @@ class DueItem:
     planned_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class DueDates:
     """Counts deadlines on one day by one calendar; `move` to the next working day."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
@@ -25,7 +24,7 @@ Progress = Callable[[int, int], None]  # done, total; raises Cancelled when aske
 ClosedDays = Callable[[int], frozenset[date]]  # public holidays of a year
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Tally:
     """What a bulk write came to, in records."""
 
@@ -34,7 +33,7 @@ class Tally:
     unchanged: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class HistoryEntry:
     """One entry of the change log about one record."""
 
@@ -121,6 +120,12 @@ class Store(Reader, Protocol):
     def chain_head(self) -> str:
         """The hash of the newest entry of this laptop's log, hex; "" before the first."""
 
+    def has_rest(self) -> bool:
+        """Something of what was erased may still lie in the file or among the attachments."""
+
+    def rest_cleared(self) -> None:
+        """After `tidy` and `Attachments.sweep`: nothing of it lies there any more."""
+
     def tidy(self) -> bool:
         """Write the file anew without what was erased; True: nothing of it is left.
 
@@ -149,7 +154,8 @@ class Attachments(Protocol):
     def sweep(self, named: Collection[str]) -> int:
         """Remove every other file that was not saved within the last hour; how many are left.
 
-        What is left is for a later sweep: a file just saved, or one another program holds.
+        Only after a deletion. What is left is for a later sweep: a file just saved, whose
+        record may be on its way, or one another program holds.
         """
 
 

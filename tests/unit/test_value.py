@@ -34,6 +34,14 @@ class Single:
     id: str = ""
 
 
+@value(kw_only=False)
+class Placed:
+    """Its fields may be given by place."""
+
+    id: str
+    row: int = 0
+
+
 PARTS = some.fixed_dictionaries(
     {"id": some.text()},
     optional={
@@ -90,3 +98,9 @@ def test_equal_values_hash_alike_and_copies_are_equal():
         assert copy.copy(made) == made
         assert copy.deepcopy(made) == made
         assert pickle.loads(pickle.dumps(made)) == made
+
+
+def test_fields_are_given_by_place_where_that_was_asked_for():
+    assert Placed("a", 2) == Placed(id="a", row=2) == Placed("a", row=2)
+    with pytest.raises(TypeError):
+        Placed()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from inspector.domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class MonthBar:
     """One month: its short word, visits held, visits planned beside them."""
 

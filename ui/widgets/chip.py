@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from inspector.domain.value import value
 from ui.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
+@value(kw_only=False)
 class Tone:
     """Colours and symbol of a meaning; `edge` "" means none; 600 unless `light`."""
 
