@@ -26,6 +26,7 @@ def page_table() -> dict[str, PageFactory]:
         "settings": _settings,
         "first_start": _first_start,
         "passphrase": _passphrase,
+        "recovery": _recovery,
     }
 
 
@@ -88,3 +89,9 @@ def _passphrase(desk: Desk, place: Place) -> QWidget:
     from ui.pages.passphrase import PassphrasePage
 
     return PassphrasePage(desk, place)
+
+
+def _recovery(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.recovery_sheet import RecoverySheetPage
+
+    return RecoverySheetPage(desk, place)

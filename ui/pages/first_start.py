@@ -13,7 +13,13 @@ from inspector.domain.settings import Settings
 from inspector.gateways.texts import LANGUAGES
 from ui.desk import Desk
 from ui.navigation import Place
-from ui.presenters.first_start import faults, keep_beginning, keep_logo, likely_mark
+from ui.presenters.first_start import (
+    NO_KEYCHAIN,
+    faults,
+    keep_beginning,
+    keep_logo,
+    likely_mark,
+)
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.fields import Field, LineField, TextArea
@@ -143,7 +149,7 @@ class FirstStart(QWidget):
         layout.setSpacing(theme.px(12))
         mark = QLabel()
         mark.setPixmap(theme.pixmap("key"))
-        self._key_words = Paragraph(theme, words("first_start.key_kept"), "body", "text_soft")
+        self._key_words = Paragraph(theme, self._kept_where(), "body", "text_soft")
         line = row(mark, self._key_words, gap=theme.px(12))
         line.setStretch(1, 1)
         layout.addLayout(line)
@@ -163,6 +169,12 @@ class FirstStart(QWidget):
             self.fields[name] = field
             layout.addWidget(field)
         return box
+
+    def _kept_where(self) -> str:
+        """Which keychain this computer has, by its system."""
+        words = self._desk.words
+        system = platform.system() if platform.system() in ("Windows", "Darwin") else "Linux"
+        return words("first_start.key_kept", keychain=words(f"first_start.keychain.{system}"))
 
     def _foot(self) -> QFrame:
         words, theme = self._desk.words, self._desk.theme
@@ -253,7 +265,10 @@ class FirstStart(QWidget):
 
     def _kept(self, _nothing: None) -> None:
         self._desk.signals.data_changed.emit("office_begun")
-        self._desk.navigation.go(Place(page="today"))
+        if self._desk.safety is None:
+            self._desk.navigation.go(Place(page="today"))
+        else:
+            self._desk.navigation.go(Place(page="recovery", other="first"))
 
     def _try_demo(self) -> None:
         if self._desk.start is not None:
@@ -262,7 +277,7 @@ class FirstStart(QWidget):
     def refuse(self, problem: InspectionError) -> None:
         """It could not begin: ask for a passphrase where there is no keychain, else say why."""
         self.begin.setEnabled(True)
-        if problem.code == "no-key":
+        if problem.code in NO_KEYCHAIN:
             self._key_words.set_words(self._desk.words("first_start.key_text"))
             self.wants_passphrase.setChecked(True)
             self.wants_passphrase.hide()

@@ -1,54 +1,47 @@
-"""The page that asks for the passphrase where no keychain holds the key."""
+"""The page that asks for the passphrase, or the recovery key, where no keychain opens the data."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector.domain.errors import InspectionError
 from ui.desk import Desk
-from ui.messages import sentence
 from ui.navigation import Place
+from ui.pages.opening_card import SecretEntry
 from ui.widgets.buttons import Button
-from ui.widgets.card import Card
-from ui.widgets.fields import Field, LineField
-from ui.widgets.layout import Scroll, row
+from ui.widgets.centred import centred_card
+from ui.widgets.layout import Columns
+from ui.widgets.text import Paragraph
 from ui.widgets.welcome import welcome
+
+_WHY = ("keychain-missing", "keychain-locked", "keychain-forgot")
 
 
 class PassphrasePage(QWidget):
-    """Opens the storage with what is typed; says under the field when it does not fit."""
+    """Says why it asks (the subject of the place), and opens with what is typed."""
 
-    def __init__(self, desk: Desk, _place: Place) -> None:
+    def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._why = desk, place.subject
         words, theme = desk.words, desk.theme
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        inner = QWidget()
-        whole.addWidget(Scroll(inner))
-        outer = QVBoxLayout(inner)
-        outer.addStretch(2)
-        card = Card(theme)
-        card.setFixedWidth(min(theme.px(480), 900))
-        line = QHBoxLayout()  # an alignment would take the height the words have in one line
-        line.addStretch(1)
-        line.addWidget(card)
-        line.addStretch(1)
-        inside = card.add_padded(gap=16)
-        inside.addLayout(
-            welcome(desk, words("first_start.open_title"), words("first_start.open_text"))
+        inside = centred_card(self, theme).add_padded(gap=16)
+        asked = words("first_start.open_text")
+        inside.addLayout(welcome(desk, words("first_start.open_title"), asked))
+        if self._why in _WHY:
+            why = words(f"errors.{self._why}")
+            inside.insertWidget(1, Paragraph(theme, why, "body"))
+        self.entry = SecretEntry(desk, words("safety.secret"), words("first_start.open"), self._try)
+        self.field, self.secret, self.open = (
+            self.entry.field,
+            self.entry.secret,
+            self.entry.button,
         )
-        self.secret = LineField(theme)
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self.secret.returnPressed.connect(self._try)
-        self.field = Field(theme, words("first_start.passphrase"), self.secret)
-        inside.addWidget(self.field)
-        self.open = Button(theme, words("first_start.open"), self._try, kind="primary", tall=True)
-        inside.addLayout(row(1, self.open))
-        outer.addLayout(line)
-        outer.addStretch(3)
-        QTimer.singleShot(0, self.secret, self.secret.setFocus)  # when the page is shown
+        inside.addWidget(self.entry)
+        self.again = Button(theme, words("safety.keychain_again"), self._again, kind="quiet")
+        self.again.setVisible(self._why == "keychain-locked")
+        self.restore_backup = Button(theme, words("safety.to_backup"), self._restore, kind="quiet")
+        ways = [(self.again, 0), (self.restore_backup, 0)]
+        inside.addWidget(Columns(theme, ways, gap=8, pack=True))
 
     def keepsake(self) -> object:
         """What was typed so far."""
@@ -59,21 +52,32 @@ class PassphrasePage(QWidget):
         if isinstance(kept, str):
             self.secret.setText(kept)
 
-    def _try(self) -> None:
-        start = self._desk.start
-        if start is not None and self.secret.text() and self.open.isEnabled():
-            self.open.setEnabled(False)
-            self.open.setText(self._desk.words("first_start.opening"))
-            start.open(self.secret.text(), self._opened, self.refuse)
+    def _restore(self) -> None:
+        self._desk.navigation.go(Place(page="damaged", subject=self._why))
+
+    def _again(self) -> None:
+        """The keychain has been unlocked meanwhile, or not."""
+        if self._desk.start is not None:
+            self._desk.start.open("", self._opened, self.refuse)
+
+    def _try(self, typed: str) -> None:
+        if self._desk.start is not None:
+            self._desk.start.open(typed, self._opened, self.refuse)
 
     def _opened(self) -> None:
-        self._desk.signals.data_changed.emit("storage_opened")
-        self._desk.navigation.go(Place(page="today"))
+        desk, words = self._desk, self._desk.words
+        with_recovery = self.entry.is_recovery
+        desk.signals.data_changed.emit("storage_opened")
+        desk.navigation.go(Place(page="today"))
+        key = "safety.by_recovery" if with_recovery else "safety.keychain_lost"
+        if with_recovery or self._why == "keychain-forgot":
+            desk.messages.bar(
+                words(key),
+                tone="remark",
+                action=words("safety.to_keys"),
+                act=lambda: desk.navigation.go(Place(page="settings", tab="keys")),
+            )
 
     def refuse(self, problem: InspectionError) -> None:
         """Say why it did not open; what was typed is marked for typing over."""
-        self.open.setEnabled(True)
-        self.open.setText(self._desk.words("first_start.open"))
-        self.field.set_fault(sentence(self._desk.words, problem))
-        self.secret.selectAll()
-        self.secret.setFocus()
+        self.entry.refuse(problem)

@@ -12,9 +12,13 @@ from inspector.domain.settings import Settings, check_settings
 from inspector.services.ports import Attachments, Store
 from inspector.services.settings import save_settings
 from ui.files import read_file
+from ui.presenters.keys import LEAST_PASSPHRASE
 
-LEAST_PASSPHRASE = 12  # characters
 LARGEST_LOGO = 5_000_000  # bytes
+# Where no keychain keeps the key a passphrase has to.
+NO_KEYCHAIN = frozenset(
+    {"no-key", "keychain-missing", "keychain-locked", "keychain-forgets", "keychain-forgot"}
+)
 _NEEDED = ("person_name", "organisation", "device_mark")
 
 

@@ -271,8 +271,17 @@ class Field(QWidget):
             self._said.setVisible(True)
             self._said.set_words(sentence)
 
+    def set_fine(self, sentence: str) -> None:
+        """Say below that what stands there is right."""
+        self.set_fault("")
+        self._mark.setPixmap(self._theme.pixmap("check", "ok_fg", 16))
+        self._mark.show()
+        self._said.show()
+        self._said.set_words(sentence)
+
     def set_fault(self, sentence: str) -> None:
         """Mark the control and say why; "" takes it away."""
+        self._mark.setPixmap(self._theme.pixmap("alert", "alarm_fg", 16))
         self._mark.setVisible(bool(sentence))
         self._said.setVisible(bool(sentence or self._note))
         self._said.set_words(sentence or self._note)
