@@ -23,6 +23,7 @@ from inspector.domain.errors import InspectionError
 from inspector.services.ports import Progress
 
 _CHUNK = 1 << 20
+_CACHE_KIB = 128 * 1024  # the rows of every index are looked up: a page is decrypted once
 _SPARE_BYTES = 16 << 20  # left free beside what is to be written: answers go on
 _BEYOND = re.compile(r"page (\d+)\b")
 _SHARE_EVERY = 200  # attachments between two questions whether to stop
@@ -78,6 +79,7 @@ def is_whole(path: Path, key: bytes, size: int, step: Progress | None = None) ->
     except InspectionError:
         return False
     try:
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         found = [text for (text,) in connection.execute("PRAGMA cipher_integrity_check")]
         if any(not _is_beyond(text, size // PAGE) for text in found):
             return False

@@ -10,9 +10,16 @@ from datetime import datetime
 from pathlib import Path
 
 from db.attachments import FOLDER as POOL
-from db.backup_copy import copy_bytes, is_whole, require_room, share_attachments, weight_of
-from db.backup_file import SUFFIX, Head, append_trailer
-from db.backup_places import FOLDER, told_of
+from db.backup_copy import (
+    copy_bytes,
+    digest_on_disk,
+    is_whole,
+    require_room,
+    share_attachments,
+    weight_of,
+)
+from db.backup_file import SUFFIX, Head, append_trailer, read_head
+from db.backup_places import FOLDER, backups_in, told_of
 from db.driver import Connection
 from db.files import PART, sync_folder, told
 from db.still import Still, hold_still
@@ -69,8 +76,8 @@ def write_backup(making: Making, to: Path, progress: Progress | None = None) -> 
         with suppress(FileNotFoundError):
             part.unlink()
         copied, missing, names = _attachments(making, to.parent / POOL, progress)
-        _write(making, part, names, progress)
-        if not is_whole(part, making.key, still.size, progress):
+        digest = _write(making, part, names, progress)
+        if not _is_proved(making, part, digest, to.parent, progress):
             raise InspectionError("backup-damaged-source")
         part.replace(to)
         sync_folder(to.parent)
@@ -106,7 +113,21 @@ def sealed_names(key: bytes, digests: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
-def _write(making: Making, part: Path, names: list[str], progress: Progress | None) -> None:
+def _is_proved(
+    making: Making, part: Path, digest: str, place: Path, progress: Progress | None
+) -> bool:
+    """Whether what was written is sound. What is new is looked through page by page and row by
+    row; a copy of the very bytes that were, since nothing was stored meanwhile, is read back."""
+    size = making.still.size
+    earlier = backups_in(place, device=making.still.device)
+    newest = max(earlier, key=lambda file: file.made, default=None)
+    if newest is not None and read_head(newest.path).sha256 == digest:
+        return digest_on_disk(part, size) == digest
+    return is_whole(part, making.key, size, progress)
+
+
+def _write(making: Making, part: Path, names: list[str], progress: Progress | None) -> str:
+    """The database and the trailer; the SHA-256 of the first."""
     still = making.still
     digest = copy_bytes(still.path, part, still.size, progress, 3 * still.size)
     still.release()
@@ -121,6 +142,7 @@ def _write(making: Making, part: Path, names: list[str], progress: Progress | No
         keys=_keys(making.folder),
     )
     append_trailer(part, head, b"".join(map(bytes.fromhex, names)))
+    return digest
 
 
 def _keys(folder: Path) -> dict[str, object] | None:

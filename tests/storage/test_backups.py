@@ -275,10 +275,14 @@ def test_what_a_killed_backup_left_is_swept_at_the_next_start(scene):
     assert not list(scene.folder.rglob("*.part"))
 
 
-def test_a_backup_reads_what_the_disk_holds_not_what_it_meant_to_write(scene, data, monkeypatch):
+@pytest.mark.parametrize("again", [False, True], ids=["something new", "nothing new"])
+def test_a_backup_reads_what_the_disk_holds_not_what_it_meant_to_write(
+    scene, data, monkeypatch, again
+):
     """A disk that loses a page between writing and reading is found by the check."""
     import db.backup_writing as writing
 
+    kept = [scene.backups(data).make(DAILY).path] if again else []
     append = writing.append_trailer
 
     def lose(part, head, names):
@@ -289,7 +293,22 @@ def test_a_backup_reads_what_the_disk_holds_not_what_it_meant_to_write(scene, da
 
     monkeypatch.setattr(writing, "append_trailer", lose)
     assert code_of(lambda: scene.backups(data).make(DAILY)) == "backup-damaged-source"
-    assert not list((scene.folder / "backups").glob("*.*"))
+    assert list((scene.folder / "backups").glob("*.*")) == kept
+
+
+def test_what_was_looked_through_is_not_looked_through_again(scene, data, monkeypatch):
+    looked = []
+    import db.backup_writing as writing
+
+    whole = writing.is_whole
+    monkeypatch.setattr(writing, "is_whole", lambda *given: looked.append(1) or whole(*given))
+    backups = scene.backups(data)
+    backups.make(DAILY)
+    backups.make(DAILY)
+    assert len(looked) == 1
+    answer(data, "something new")
+    backups.make(DAILY)
+    assert len(looked) == 2
 
 
 # the second place
