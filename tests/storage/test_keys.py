@@ -623,21 +623,23 @@ quick = settings(
 @example(
     {"format": 1, "slots": [{"kind": "passphrase", "made": "0001-01-01T00:00+23:59"}]}, None, True
 )
-def test_any_json_opens_or_is_one_sentence(tmp_path, content, secret, has_ring):
+def test_any_json_opens_or_is_one_sentence(tmp_path, tried, content, secret, has_ring):
     (tmp_path / FILE).write_text(json.dumps(content), encoding="utf-8")
     ask_everything(tmp_path, MemoryKeyRing() if has_ring else None, secret)
+    tried("made-up or damaged keys.json", 1)
 
 
 @quick
 @given(st.binary(max_size=200), st.sampled_from([None, PHRASE, SHEET]))
-def test_any_bytes_open_or_are_one_sentence(tmp_path, data, secret):
+def test_any_bytes_open_or_are_one_sentence(tmp_path, tried, data, secret):
     (tmp_path / FILE).write_bytes(data)
     ask_everything(tmp_path, MemoryKeyRing(), secret)
+    tried("made-up or damaged keys.json", 1)
 
 
 @quick
 @given(data=st.data())
-def test_a_real_file_with_bytes_changed_opens_or_is_one_sentence(tmp_path, data):
+def test_a_real_file_with_bytes_changed_opens_or_is_one_sentence(tmp_path, tried, data):
     if not (tmp_path / FILE).exists():
         Safe(tmp_path, MemoryKeyRing(), PHRASE).cabinet.renew_recovery(SECRET)
         (tmp_path / "whole").write_bytes((tmp_path / FILE).read_bytes())
@@ -647,6 +649,7 @@ def test_a_real_file_with_bytes_changed_opens_or_is_one_sentence(tmp_path, data)
     cut = data.draw(st.integers(0, 30).map(lambda short: max(0, short - 20)))
     (tmp_path / FILE).write_bytes(damaged[: len(damaged) - cut])
     ask_everything(tmp_path, MemoryKeyRing(), data.draw(st.sampled_from([PHRASE, SHEET])))
+    tried("made-up or damaged keys.json", 1)
 
 
 # many at once
