@@ -30,6 +30,7 @@ class OpenFile(Connection):
     """An open database that knows where its file lies, and can be opened anew."""
 
     place: FilePlace
+    _before: OpenFile | None = None  # must not be closed before this one; see `may_be_closed`
 
     def know(self, path: Path, key: bytes) -> None:
         """Remember the file, and what opens it again."""
@@ -38,8 +39,12 @@ class OpenFile(Connection):
 
     def reopened(self) -> OpenFile:
         """Close this one, and open what lies at the path now; as `open_connection`."""
-        self.close()
-        return open_connection(self._path, self._key)
+        closes = self.place.may_be_closed()
+        if closes:
+            self.close()
+        fresh = open_connection(self._path, self._key)
+        fresh._before = None if closes else self
+        return fresh
 
 
 def expected(error: DatabaseError) -> InspectionError | None:

@@ -36,6 +36,18 @@ class FilePlace:
         """Some file bears the name of the database."""
         return _identity(self._names[0]) is not None
 
+    def may_be_closed(self) -> bool:
+        """Closing harms nothing that lies there now.
+
+        SQLite deletes the log by its name when it closes, unless it sees that the database
+        was moved; it compares the number of the file alone. A copy of a disk has the same
+        numbers on another device: there it would delete the log of the right file.
+        """
+        found, opened = _identity(self._names[0]), self._opened[0]
+        if found is None or opened is None or found == opened:
+            return True
+        return found[1] != opened[1]
+
 
 def _identity(name: str) -> Identity | None:
     try:

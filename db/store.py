@@ -182,6 +182,7 @@ class SqliteStore(RecordReader):
             return
         self._is_lost = True
         if not connection.place.is_there():
+            connection.close()  # while its name leads nowhere this touches no file
             raise InspectionError("data-gone")
         self._connection = fresh = connection.reopened()
         if not self._goes_on_in(fresh):
