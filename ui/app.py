@@ -50,7 +50,7 @@ _ASK_FOR_KEY = frozenset(
 _DAMAGED = frozenset(
     {"data-damaged", "key-wrong", "keys-damaged", "keys-missing", "data-cannot-open"}
 )
-# Set by the measurement of the start: quit as soon as the figures are painted.
+# Set by the measurement of the start: say so and quit as soon as the figures are painted.
 _QUIT_WHEN_READY = "UANMELDT_QUIT_WHEN_READY"
 
 
@@ -155,6 +155,7 @@ class Shell:
     def _ready(self) -> None:
         """The start page is painted with its figures."""
         if os.environ.get(_QUIT_WHEN_READY):
+            print("ready", flush=True)
             QApplication.quit()
         else:
             self._settling.begin()
