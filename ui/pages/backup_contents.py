@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import BackupContents
@@ -16,9 +17,9 @@ from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.fields import Field, LineField
-from ui.widgets.focusing import focus_soon
-from ui.widgets.layout import row
-from ui.widgets.text import Label, Paragraph
+from ui.widgets.focusing import focus_soon, show_top_soon
+from ui.widgets.layout import column, row
+from ui.widgets.text import Paragraph
 
 _LOCKED = "backup-no-key"
 
@@ -107,18 +108,21 @@ class BackupContentsView(QWidget):
         )
         inside.addLayout(row(1, self.restore))
         focus_soon(self.restore)
+        show_top_soon(self)
 
-    def _facts(self, told: list[tuple[str, str]]) -> QGridLayout:
+    def _facts(self, told: list[tuple[str, str]]) -> QVBoxLayout:
         theme = self._desk.theme
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(24))
-        grid.setVerticalSpacing(theme.px(8))
-        grid.setColumnStretch(1, 1)
-        for number, (name, value) in enumerate(told):
-            label = Label(theme, name, "body", "text_soft")
-            grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Paragraph(theme, value), number, 1)
-        return grid
+        metrics = QFontMetrics(theme.font("body"))
+        widest = max(metrics.horizontalAdvance(name) for name, _ in told) + theme.px(2)
+        lines = column(gap=theme.px(8))
+        for name, value in told:
+            label = Paragraph(theme, name, "body", "text_soft")
+            label.setFixedWidth(widest)
+            line = row(gap=theme.px(24))
+            line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(Paragraph(theme, value), 1)
+            lines.addLayout(line)
+        return lines
 
     # -- not open ----------------------------------------------------------------------
 

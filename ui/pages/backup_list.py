@@ -30,7 +30,8 @@ class BackupList(Card):
     chosen = Signal(object)
     file_chosen = Signal(Path)
 
-    def __init__(self, desk: Desk, title: str) -> None:
+    def __init__(self, desk: Desk, title: str, shown: int = _SHOWN) -> None:
+        """`shown`: how many stand there before she asks for all."""
         words, theme = desk.words, desk.theme
         self.from_file = Button(
             theme, words("keep.list.from_file"), self._ask, kind="quiet", icon="folder"
@@ -39,6 +40,8 @@ class BackupList(Card):
         self._desk = desk
         self._copies: tuple[Copy, ...] = ()
         self._all = False
+        self._shown = shown
+        self.none = words("keep.list.none")  # what stands there where there are none
         self._say(words("keep.list.reading"))
 
     def show_copies(self, copies: tuple[Copy, ...]) -> None:
@@ -46,10 +49,10 @@ class BackupList(Card):
         self._copies = copies
         self.empty()
         if not copies:
-            self._say(self._desk.words("keep.list.none"))
-        for copy in copies if self._all else copies[:_SHOWN]:
+            self._say(self.none)
+        for copy in copies if self._all else copies[: self._shown]:
             self.add_row(self._line(copy))
-        if len(copies) > _SHOWN and not self._all:
+        if len(copies) > self._shown and not self._all:
             text = self._desk.words("keep.list.all", count=len(copies))
             more = Button(self._desk.theme, text, self._show_all, kind="quiet")
             self.add_padded().addLayout(row(more, 1))
@@ -82,8 +85,8 @@ class BackupList(Card):
         self._all = True
         self.show_copies(self._copies)
         rows = self.findChildren(Row)
-        if len(rows) > _SHOWN:
-            rows[_SHOWN].setFocus()
+        if len(rows) > self._shown:
+            rows[self._shown].setFocus()
 
     def _ask(self) -> None:
         words = self._desk.words

@@ -88,13 +88,13 @@ class BestCopy(QWidget):
 
     def _show(self, found: Search) -> None:
         words = self._desk.words
-        self.found.emit(tuple(copy for copy in found.copies if copy is not found.best))
         if found.best is not None and found.contents is not None:
             self._show_best(found.best, found.contents)
         elif found.locked:
             self._ask_for_secret()
         else:
             self._fresh("keep.damaged.best_none_head", words("keep.damaged.best_none"))
+        self.found.emit(tuple(copy for copy in found.copies if copy is not found.best))
 
     def _show_best(self, copy: Copy, contents: BackupContents) -> None:
         words, theme, now = self._desk.words, self._desk.theme, self._desk.now()

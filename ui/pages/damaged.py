@@ -17,8 +17,11 @@ from ui.pages.best_copy import BestCopy
 from ui.presenters.backups import Copy, copy_at
 from ui.restoring import DAMAGED, open_again
 from ui.widgets.buttons import Button
+from ui.widgets.focusing import focus_soon, show_top_soon
 from ui.widgets.layout import Columns, Scroll, column
 from ui.widgets.welcome import welcome
+
+_SHOWN = 3  # other backups before she asks for all
 
 
 class DamagedPage(QWidget):
@@ -62,22 +65,31 @@ class DamagedPage(QWidget):
         )
         layout.addSpacing(theme.px(8))
         self.best: BestCopy | None = None
+        others: BackupList | None = None
         if self._restoring is not None:
             self.best = BestCopy(self._desk, self._restoring)
-            others = BackupList(self._desk, words("keep.damaged.others_head"))
+            others = BackupList(self._desk, words("keep.damaged.copies_head"), _SHOWN)
+            others.none = words("keep.damaged.no_copies")
             self.best.found.connect(others.show_copies)
+            self.best.found.connect(lambda _copies: self._name_list(others))
             self.best.wanted.connect(self.look_into)
             self.best.busy.connect(lambda busy: overview.setEnabled(not busy))
             others.chosen.connect(self.look_into)
             others.file_chosen.connect(self._look_into_file)
             layout.addWidget(self.best)
-            layout.addWidget(others)
         self.retry = Button(theme, words("keep.damaged.retry"), self._retry, icon="sync")
         folder = Button(theme, words("keep.damaged.folder"), self._open_folder, icon="folder")
         folder.setVisible(self._desk.safety is not None)
         layout.addWidget(Columns(theme, [(self.retry, 0), (folder, 0)], gap=8, pack=True))
-        self.retry.setFocus()
+        if others is not None:
+            layout.addWidget(others)
+        focus_soon(self.retry)
         return overview
+
+    def _name_list(self, others: BackupList) -> None:
+        offered = self.best is not None and self.best.restore is not None
+        key = "keep.damaged.others_head" if offered else "keep.damaged.copies_head"
+        others.title.setText(self._desk.words(key))
 
     # -- another one --------------------------------------------------------------------
 
@@ -91,6 +103,7 @@ class DamagedPage(QWidget):
         self.contents.left.connect(self._back)
         self._column.insertWidget(0, self.contents)
         self.contents.back.setFocus()
+        show_top_soon(self.contents)
 
     def _look_into_file(self, path: Path) -> None:
         self.look_into(copy_at(path, self._desk.now()))

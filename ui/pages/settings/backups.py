@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.domain.errors import InspectionError
@@ -30,7 +31,8 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
 from ui.widgets.fields import Field, NumberField
-from ui.widgets.layout import Columns, row
+from ui.widgets.focusing import show_top_soon
+from ui.widgets.layout import Columns, column, row
 from ui.widgets.text import Label, Paragraph
 
 _MOST_DAYS, _MOST_COPIES = 3650, 999
@@ -109,8 +111,15 @@ class BackupsSection(Section):
         else:
             moment = as_title(moment_words(words, latest.file.made, now))
             chip = Chip(theme, *state_chip(words, latest, now))
-            inside.addLayout(row(Label(theme, moment, "strong"), 1, chip))
-            inside.addWidget(Paragraph(theme, line_words(words, latest), "body", "text_soft"))
+            told = column(
+                Label(theme, moment, "strong"),
+                Paragraph(theme, line_words(words, latest), "body", "text_soft"),
+                gap=theme.px(4),
+            )
+            line = row(gap=theme.px(16))
+            line.addLayout(told, 1)
+            line.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
+            inside.addLayout(line)
             if now - latest.file.made >= OLD:
                 inside.addWidget(InlineBar(theme, words("keep.latest_old"), "remark"))
         self.make = Button(theme, words("keep.make"), self._make, kind="primary", icon="plus")
@@ -214,6 +223,7 @@ class BackupsSection(Section):
         self.contents.left.connect(self._back)
         self.column.insertWidget(0, self.contents)
         self.contents.back.setFocus()
+        show_top_soon(self.contents)
 
     def _look_into_file(self, path: Path) -> None:
         self.look_into(copy_at(path, self.desk.now()))

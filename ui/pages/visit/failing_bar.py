@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout
 
 from ui.desk import Desk
+from ui.pages.visit.parts import LARGE_TEXT
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.layout import row
@@ -34,10 +35,10 @@ class FailingBar(InlineBar):
         outer = self.layout()
         assert isinstance(outer, QBoxLayout)
         outer.removeWidget(self.words)
-        edge = theme.px(8)
+        edge = theme.px(4 if theme.text_size >= LARGE_TEXT else 8)
         outer.setContentsMargins(theme.px(14), edge, theme.px(12), edge)
         self._box.addWidget(self.words, 1)
-        self._box.addLayout(row(self.help, self.retry, self.copy, gap=theme.px(8)))
+        self._box.addLayout(row(self.help, self.retry, self.copy, 1, gap=theme.px(8)))
         outer.addLayout(self._box, 1)
 
     def tell(self, lead: str, text: str, *, damaged: bool = False) -> None:

@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.messages import sentence
 from ui.navigation import Place
 from ui.pages.visit.failing_bar import FailingBar
-from ui.pages.visit.parts import across, down, ground, page_margin
+from ui.pages.visit.parts import LARGE_TEXT, across, down, ground, page_margin
 from ui.presenters.wording import purged_words
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
@@ -32,6 +32,7 @@ class ModeBars(QWidget):
     copy_asked = Signal()
     review_asked = Signal()
     report_asked = Signal()
+    copied = Signal()  # the red bar is to be told anew
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -39,6 +40,8 @@ class ModeBars(QWidget):
         self._layout = down(self, (0, 0, 0, 0), desk.theme.px(8))
         self._boxes: dict[str, QWidget] = {}
         self._state = ""
+        self._large = desk.theme.text_size >= LARGE_TEXT
+        self._copied = ""  # the name of the copy elsewhere, told in the red bar in large text
         self.failing: FailingBar | None = None
         self.back_to_review: Button | None = None
         self.to_report: Button | None = None
@@ -49,26 +52,50 @@ class ModeBars(QWidget):
         lead = words("visit.not_saved")
         if since is not None:
             lead = words("visit.not_saved_since", time=clock(since, seconds=True))
-        key = "keep.rescue.one" if waiting == 1 else "keep.rescue.many"
-        told = f"{sentence(words, error)} {words(key, count=waiting)}"
+        told = self._failing_words(error, waiting)
         if self.failing is None:
             self.failing = FailingBar(self._desk, lead, told)
             self.failing.retry_asked.connect(self.retry_asked)
             self.failing.copy_asked.connect(self.copy_asked)
             self.failing.help_asked.connect(self._help)
             self._put(_FAILING, self.failing, first=True)
+            self._make_room(True)
         self.failing.tell(lead, told, damaged=error.code == _DAMAGED)
+
+    def _failing_words(self, error: InspectionError, waiting: int) -> str:
+        """What happened and what waits; large text has room for the first sentence alone."""
+        words, why = self._desk.words, sentence(self._desk.words, error)
+        if self._large:
+            short = "keep.rescue.short_one" if waiting == 1 else "keep.rescue.short_many"
+            first = f"{why.split('. ')[0].rstrip('.')}."
+            if self._copied:
+                first = words("keep.rescue.done_short", name=self._copied)
+            return f"{words(short, count=waiting)} {first}"
+        key = "keep.rescue.one" if waiting == 1 else "keep.rescue.many"
+        return f"{why} {words(key, count=waiting)}"
+
+    def _make_room(self, failing: bool) -> None:
+        """In large text there is room for the red bar alone."""
+        for name, box in self._boxes.items():
+            if self._large and name != _FAILING:
+                box.setVisible(not failing)
 
     def _help(self) -> None:
         self._desk.navigation.go(Place(page="damaged", subject=_DAMAGED))
 
     def clear_failing(self) -> None:
         self.failing = None
+        self._copied = ""
         self._clear(_FAILING)
+        self._make_room(False)
 
     def show_copied(self, path: Path) -> None:
         """Where the copy lies and how it comes back; stands until she has read it."""
         words, theme = self._desk.words, self._desk.theme
+        if self._large and self.failing is not None:
+            self._copied = path.name
+            self.copied.emit()
+            return
         told = words("keep.rescue.done", place=path)
         bar = InlineBar(theme, told, "info", dismiss=words("shell.dismiss"))
         bar.dismissed.connect(lambda: self._clear(_COPIED))
@@ -110,10 +137,12 @@ class ModeBars(QWidget):
         self._clear(name)
         theme = self._desk.theme
         box = ground()
-        edge = theme.px(8)
+        edge = theme.px(4 if self._large else 8)
         across(box, (page_margin(theme), edge, theme.px(24), edge)).addWidget(bar)
         self._layout.insertWidget(0 if first else self._layout.count(), box)
         self._boxes[name] = box
+        if self._large and self.failing is not None and name != _FAILING:
+            box.hide()
 
     def _clear(self, name: str) -> None:
         box = self._boxes.pop(name, None)

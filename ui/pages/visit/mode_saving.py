@@ -37,6 +37,7 @@ class ModeSaving(QObject):
         bars.retry_asked.connect(presenter.retry)
         bars.copy_asked.connect(self._copy)
         self._copying.kept.connect(bars.show_copied)
+        bars.copied.connect(self._count)
 
     def typed(self) -> None:
         """Something was typed: the red bar, where it stands, counts it once it is queued."""
