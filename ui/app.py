@@ -44,7 +44,7 @@ _ASK_FOR_KEY = frozenset(
     {
         "no-key", "passphrase-wrong", "recovery-wrong", "recovery-mistyped",
         "keychain-missing", "keychain-locked", "keychain-forgot", "keychain-forgets",
-        "data-locked",
+        "data-locked", "keychain-only",
     }
 )  # fmt: skip
 _DAMAGED = frozenset(
