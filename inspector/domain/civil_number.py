@@ -33,6 +33,8 @@ _SAYS_OTHER = re.compile(
     r"reg\.?|faktura|ordren|tlf|telefon|mobil)\w*\.?:?\s*$",
     re.IGNORECASE,
 )
+# Ten digits in one go after a bank's four are an account; a year there may only stand before.
+_BANK = re.compile(r"(?<!\d)(?!19|20)\d{4}[ -]$")
 _NEAR = 25  # characters before the number in which a word counts
 COVER = "••••••••••"
 
@@ -63,6 +65,7 @@ def scan(text: str, *, today: date | None = None) -> list[Suspicion]:
             before = text[max(0, match.start() - _NEAR) : match.start()]
             score += 3 if _SAYS_CIVIL.search(before) else 0
             score -= 4 if _SAYS_OTHER.search(before) else 0
+            score -= 4 if match[0].isdigit() and _BANK.search(before) else 0
             found.append(Suspicion(match.start(), match.end(), _level(score)))
     return found
 

@@ -68,6 +68,18 @@ def test_other_numbers_do_not_stop(text: str) -> None:
     assert Level.STOP not in {s.level for s in scan(text)}
 
 
+@pytest.mark.parametrize("text", ["17.11.26 0930", "17 11 26 0815", "01-01-25 2359"])
+def test_a_day_of_these_years_with_its_time_is_none(text: str) -> None:
+    assert {s.level for s in scan(f"mødt {text} på stedet")} <= {Level.NOTE}
+
+
+def test_ten_digits_after_a_banks_four_are_an_account_and_after_a_year_they_are_not() -> None:
+    n = made_up(modulus=True, seed=4)
+    assert Level.STOP not in {s.level for s in scan(f"til 7034 {n} i banken")}
+    assert [s.level for s in scan(f"i 2010 {n} mødt")] == [Level.STOP]
+    assert [s.level for s in scan(f"nr 7034 {n[:6]}-{n[6:]} mødt")] == [Level.STOP]
+
+
 def test_a_date_of_birth_to_come_is_none() -> None:
     assert scan("010130-4234", today=date(2026, 11, 20)) == []
     assert scan("010130-4234") != []
