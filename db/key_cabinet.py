@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 from threading import Lock
@@ -82,7 +83,7 @@ class KeyCabinet:
             self._put(read_slots(self._folder), SlotKind.RECOVERY, new)
 
     def test(self, kind: SlotKind, secret: str = "") -> None:
-        """Open with this slot alone and note when.
+        """Open with this slot alone and note when, where that can be written.
 
         Its `-wrong`, `-mistyped`, `-missing`, `-locked`, `-forgot`; `keys-damaged`.
         """
@@ -92,10 +93,9 @@ class KeyCabinet:
             if slot is None:
                 raise InspectionError(_WRONG[kind])
             self._open(slot, kind, secret)
-            slot["tested"] = self._now()
-            write_slots(
-                self._folder, [sealed_off(each) if each is slot else each for each in slots]
-            )
+            slot["tested"] = self._clock().astimezone(UTC).isoformat()
+            with suppress(InspectionError):  # it opened: a full disk must not say otherwise
+                write_slots(self._folder, [*others(slots, kind), sealed_off(slot)])
 
     def _open(self, slot: Slot, kind: SlotKind, secret: str) -> bytes:
         if kind is SlotKind.KEYCHAIN:
@@ -147,6 +147,3 @@ class KeyCabinet:
     def _put(self, slots: list[Slot], kind: SlotKind, new: Slot) -> None:
         new = dated(new, self._clock().astimezone(UTC))
         write_slots(self._folder, [*others(slots, kind), new])
-
-    def _now(self) -> str:
-        return self._clock().astimezone(UTC).isoformat()

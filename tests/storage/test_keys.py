@@ -375,6 +375,15 @@ def test_a_slot_is_tested_alone_and_also_while_the_data_are_locked(safe):
     assert code_of(lambda: cabinet.test(SlotKind.KEYCHAIN)) == "keychain-forgot"
 
 
+def test_a_full_disk_does_not_make_a_slot_fail_its_test(safe, monkeypatch):
+    """Nor keep her out of what she locked."""
+    monkeypatch.setattr("db.vault.write_durably", full_disk)
+    safe.cabinet.test(SlotKind.KEYCHAIN)
+    safe.cabinet.test(SlotKind.PASSPHRASE, PHRASE)
+    assert code_of(lambda: safe.cabinet.test(SlotKind.RECOVERY, PHRASE)) == "recovery-mistyped"
+    assert [slot.tested for slot in safe.cabinet.slots()] == [None] * 3
+
+
 @pytest.mark.parametrize(
     ("kind", "code"),
     [
