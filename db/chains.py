@@ -9,7 +9,7 @@ is what shows that the end of a log was cut off.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -47,10 +47,24 @@ class _Seen:
     erased: dict[Dot, int] = field(default_factory=dict)  # may be lawful → when it was made
     purges: list[tuple[Dot, int, str]] = field(default_factory=list)  # dot, when, what it names
     heads: dict[bytes, list[str]] = field(default_factory=dict)  # not met yet → reports
+    entries: Counter[str] = field(default_factory=Counter)  # of each table
 
 
-def check_chains(connection: Connection) -> tuple[list[Fault], set[Dot]]:
-    """The faults of all chains, and the entries that lost their content unlawfully."""
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """What is wrong with the chains, and what the playing of the log has to know of them.
+
+    `lawless`: the entries that lost their content unlawfully. `entries`: how many each
+    table has.
+    """
+
+    faults: list[Fault]
+    lawless: set[Dot]
+    entries: Mapping[str, int]
+
+
+def check_chains(connection: Connection) -> Chains:
+    """Every entry of every chain, in one reading of the log."""
     devices, marks = read_device_ids(connection), read_marks(connection)
     seen = _Seen(heads=_printed_heads(connection))
     faults = [Fault(code, _named(dot, marks)) for code, dot in _walk(connection, devices, seen)]
@@ -61,7 +75,7 @@ def check_chains(connection: Connection) -> tuple[list[Fault], set[Dot]]:
     for reports in seen.heads.values():
         details = {"table": codec(Report).table}
         faults += [Fault("check-head-missing", {**details, "record": one}) for one in reports]
-    return faults, lawless
+    return Chains(faults, lawless, seen.entries)
 
 
 def _named(dot: Dot, marks: Mapping[int, str]) -> dict[str, object]:
@@ -99,6 +113,7 @@ def _walk(
         elif table == _PURGE:
             seen.purges.append(((device, seq), at, str(json.loads(fields).get("erased", ""))))
         seen.heads.pop(link, None)
+        seen.entries[table] += 1
         before = (device, seq, link)
 
 

@@ -8,13 +8,14 @@ lawful deletion erased is told from tampering in `db.chains`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from db.chains import Dot, Fault, check_chains
 from db.change_log import canonical
 from db.codec import Stored, codec
 from db.driver import Connection
+from db.history import read_device_ids
 from db.references import ATTACHED, KINDS, REFERENCES
 from db.rows import quoted
 from db.store import SqliteStore
@@ -23,9 +24,10 @@ from inspector.services.ports import Attachments, Record
 
 __all__ = ["Fault", "check"]
 
-_PLAYED = (
-    'SELECT record, fields, device, seq FROM change_log WHERE "table" = ? ORDER BY at, device, seq'
-)
+_PLAYED = 'SELECT "table", record, fields, device, seq FROM change_log WHERE "table" IN ({}) '
+# Within one chain time never goes back, so that its own order needs no sorting.
+_ORDERS = {True: "ORDER BY device, seq", False: "ORDER BY at, device, seq"}
+_TOGETHER = 150_000  # entries that are played in one reading of the log: 0.1 GB or so
 _WHOLE = "*"
 
 
@@ -72,9 +74,12 @@ def check(store: SqliteStore, attachments: Attachments | None = None) -> list[Fa
     connection = store.connection
     if damaged := _pages(connection):
         return damaged  # what stands on damaged pages cannot be read, let alone compared
-    faults, lawless = check_chains(connection)
-    for kind in KINDS:
-        faults += _rows(connection, kind, _played(connection, codec(kind).table, lawless))
+    chains = check_chains(connection)
+    faults = chains.faults
+    for kinds in _batches(chains.entries):
+        played = _played(connection, kinds, chains.lawless)
+        for kind in kinds:
+            faults += _rows(connection, kind, played[codec(kind).table])
     faults += _references(connection)
     if attachments is not None:
         faults += _attached(connection, attachments)
@@ -90,12 +95,32 @@ def _pages(connection: Connection) -> list[Fault]:
     return [Fault("check-pages", {"detail": text}) for text in found]
 
 
-def _played(connection: Connection, table: str, lawless: set[Dot]) -> _Played:
-    """The table as the log has it; a record all of whose entries are lawfully erased is gone."""
-    played = _Played()
-    for record, fields, device, seq in connection.execute(_PLAYED, (table,)):
+def _batches(entries: Mapping[str, int]) -> Iterator[list[type[Record]]]:
+    """All kinds, those of few entries together: there is no index by table, and each batch
+    is a reading of the whole log.
+    """
+    batch: list[type[Record]] = []
+    waiting = 0
+    for kind in sorted(KINDS, key=lambda kind: (entries.get(codec(kind).table, 0), kind.__name__)):
+        count = entries.get(codec(kind).table, 0)
+        if batch and waiting + count > _TOGETHER:
+            yield batch
+            batch, waiting = [], 0
+        batch.append(kind)
+        waiting += count
+    yield batch
+
+
+def _played(
+    connection: Connection, kinds: Sequence[type[Record]], lawless: set[Dot]
+) -> dict[str, _Played]:
+    """The tables as the log has them; a record lawfully erased in all its entries is gone."""
+    played = {codec(kind).table: _Played() for kind in kinds}
+    alone = len(read_device_ids(connection)) == 1
+    sql = f"{_PLAYED.format(', '.join('?' * len(played)))} {_ORDERS[alone]}"
+    for table, record, fields, device, seq in connection.execute(sql, tuple(played)):
         if fields is not None or (device, seq) in lawless:
-            played.play(record, fields or "{}", f"{device}:{seq}")
+            played[table].play(record, fields or "{}", f"{device}:{seq}")
     return played
 
 

@@ -25,7 +25,9 @@ from inspector.services.ports import Erasable, Erasure, Progress
 
 _CHUNK = 20_000  # entries of the log looked at between two reports of progress
 _WHOLE = "*"
-_PENDING = 1  # PRAGMA user_version: something was erased and the file not yet written anew
+# PRAGMA user_version: what is left to clear after a deletion, in the database itself, so that
+# it is known after a crash and in a restored backup.
+_CLEAR, _FILE, _ATTACHED = 0, 1, 2
 _CHOSEN = (
     'CREATE TEMP TABLE chosen ("table" TEXT, record TEXT, PRIMARY KEY ("table", record)) '
     "WITHOUT ROWID"
@@ -54,17 +56,16 @@ def erase(
         _tell_anew(connection, one, begin_log)
     rows = sum(_delete(connection, one) for one in chosen if not one.blank)
     connection.execute("DROP TABLE temp.chosen")
-    connection.execute(f"PRAGMA user_version = {_PENDING}")
+    connection.execute(f"PRAGMA user_version = {_FILE}")
     ids = read_device_ids(connection)
     dots = {ids[device]: as_ranges(seqs) for device, seqs in erased.items() if seqs}
     entries = sum(map(len, erased.values()))
     return Erasure(rows=rows, entries=entries, dots=canonical(dots) if dots else "")
 
 
-def is_tidy(connection: Connection) -> bool:
-    """Nothing that was erased can still stand in the file."""
-    ((state,),) = connection.execute("PRAGMA user_version").fetchall()
-    return int(state) != _PENDING
+def has_rest(connection: Connection) -> bool:
+    """Something of what was erased may still lie in the file or among the attachments."""
+    return _state(connection) != _CLEAR
 
 
 def tidy(connection: Connection) -> bool:
@@ -75,19 +76,30 @@ def tidy(connection: Connection) -> bool:
     """
     if connection.in_transaction:
         raise RuntimeError("the file is written anew after a change, never inside one")
-    if is_tidy(connection):
+    if _state(connection) != _FILE:
         return True
     try:
         connection.execute("VACUUM")
         ((busy, *_),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         if busy:
             return False
-        connection.execute("PRAGMA user_version = 0")
+        connection.execute(f"PRAGMA user_version = {_ATTACHED}")
     except DatabaseError as error:
         if expected(error) is None:
             raise
         return False
     return True
+
+
+def rest_cleared(connection: Connection) -> None:
+    """The attachments nobody names any more are gone as well; only after `tidy`."""
+    if _state(connection) == _ATTACHED:
+        connection.execute(f"PRAGMA user_version = {_CLEAR}")
+
+
+def _state(connection: Connection) -> int:
+    ((state,),) = connection.execute("PRAGMA user_version").fetchall()
+    return int(state)
 
 
 def attachments_named(connection: Connection) -> frozenset[str]:

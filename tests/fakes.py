@@ -61,6 +61,7 @@ class MemoryStore:
         self.log: list[LogEntry] = []
         self.reads = 0
         self.tidied = 0
+        self.rest = False
         self._now = now
         self._mark = device_mark
         self._transaction = 0
@@ -131,9 +132,15 @@ class MemoryStore:
             return ""
         return hashlib.sha256(repr(self.log[-1]).encode()).hexdigest()
 
+    def has_rest(self) -> bool:
+        return self.rest
+
     def tidy(self) -> bool:
         self.tidied += 1
         return True
+
+    def rest_cleared(self) -> None:
+        self.rest = False
 
     def attachments_named(self) -> frozenset[str]:
         values = (
@@ -194,6 +201,7 @@ class MemoryChanges:
 
     def erase(self, chosen: Sequence[Erasable], progress: Progress | None = None) -> Erasure:
         rows = entries = 0
+        self._store.rest = True
         for done, one in enumerate(chosen):
             if progress:
                 progress(done, len(chosen))

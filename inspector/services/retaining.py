@@ -150,10 +150,16 @@ def purge(
 def clear_rest(store: Store, attachments: Attachments) -> bool:
     """After a deletion, and whenever there is time: leave nothing of it in file or folder.
 
-    True when nothing is left. May take as long as copying the database.
+    True when nothing is left; at once where nothing was deleted. May take as long as copying
+    the database. A file nobody names is removed after a deletion alone: at any other time its
+    record may be on its way.
     """
-    tidy = store.tidy()
-    return attachments.sweep(store.attachments_named()) == 0 and tidy
+    if not store.has_rest():
+        return True
+    if not store.tidy() or attachments.sweep(store.attachments_named()):
+        return False
+    store.rest_cleared()
+    return True
 
 
 def _held(store: Store, settings: Settings) -> Iterator[tuple[Visit, Held]]:

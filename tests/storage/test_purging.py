@@ -14,7 +14,6 @@ from db.change_log import canonical
 from db.check import check
 from db.connection import open_connection
 from db.opening import DATABASE, OpenedData
-from db.purging import is_tidy
 from inspector.domain.errors import Cancelled
 from inspector.domain.model import (
     CaseReview,
@@ -27,6 +26,7 @@ from inspector.domain.model import (
     Visit,
 )
 from inspector.services.ports import Erasable
+from inspector.services.retaining import clear_rest
 
 PAGE, RESERVED = 4096, 80  # SQLCipher 4: 16 bytes of IV and 64 of HMAC end each page
 WORD = "Hemmelighedskræmmer"
@@ -186,7 +186,7 @@ def test_a_cancelled_deletion_changes_nothing(data):
     with pytest.raises(Cancelled), data.store.change("working_papers_purged") as change:
         change.erase(PAPERS, stop)
     assert data.store.count(CaseReview) == 30
-    assert is_tidy(data.store.connection)
+    assert not data.store.has_rest()
     assert check(data.store) == []
     purge(data)  # what the first try made aside is in nobody's way
     assert check(data.store) == []
@@ -196,11 +196,40 @@ def test_a_deletion_interrupted_before_the_file_was_written_anew_is_remembered(d
     purge(data)
     data.close()
     again = opened(data.folder)
-    assert not is_tidy(again.store.connection)
-    assert again.store.tidy()
-    assert is_tidy(again.store.connection)
+    assert again.store.has_rest()
+    assert clear_rest(again.store, again.attachments)
+    assert not again.store.has_rest()
     assert WORD.encode() not in raw_text(data.folder)
     again.close()
+
+
+def test_a_deletion_interrupted_before_its_photos_were_removed_is_remembered(data):
+    data.attachments.save(b"photo")
+    aged(data.folder)
+    purge(data)
+    assert data.store.tidy()
+    data.close()
+    again = opened(data.folder)
+    assert again.store.has_rest()
+    assert clear_rest(again.store, again.attachments)
+    assert list((data.folder / "attachments").iterdir()) == []
+    assert not again.store.has_rest()
+    again.close()
+
+
+def test_without_a_deletion_a_file_nobody_names_is_left_to_its_record(data):
+    kept = data.attachments.save(b"photo")
+    aged(data.folder)
+    assert clear_rest(data.store, data.attachments)
+    assert data.attachments.load(kept) == b"photo"
+
+
+def test_a_photo_just_saved_keeps_the_rest_waiting(data):
+    data.attachments.save(b"photo")
+    purge(data)
+    assert not clear_rest(data.store, data.attachments)
+    aged(data.folder)
+    assert clear_rest(data.store, data.attachments)
 
 
 def test_while_another_reads_the_file_the_rest_waits(data):

@@ -149,7 +149,7 @@ def test_after_the_deletion_it_is_told_and_stands_among_those_done(
     section(shown).due.delete.click()
     qtbot.waitUntil(lambda: "2026-T3-v1" in words_on(section(shown).history))
     assert store.find(CaseReview) == []
-    assert store.tidied == 2  # when the section was shown, and after the deletion
+    qtbot.waitUntil(lambda: store.tidied == 1)
     told = words_on(section(shown))
     assert "Arbejdspapirerne fra 2026-T3-v1 er slettet: 2 sager og 1 billede." in told
     assert "5.\u00a0januar 2032, Ida Enebær" in words_on(section(shown).history)
@@ -224,6 +224,22 @@ def test_older_backups_go_after_a_fresh_one(qtbot, tmp_path, store, monkeypatch)
     assert backups.made == [BackupReason.PURGED]
     assert [file.reason for file in backups.files] == [BackupReason.PURGED]
     qtbot.waitUntil(lambda: not section(shown).copies.isVisible())
+
+
+def test_no_backup_is_made_or_deleted_while_the_file_is_not_cleared(
+    qtbot, tmp_path, store, monkeypatch
+) -> None:
+    backups = FakeBackups(a_backup("a", hours=24))
+    with_purge(store, a_backup(hours=2).made)
+    shown = shown_at(qtbot, tmp_path, store, safety=a_safety(backups=backups))
+    qtbot.waitUntil(lambda: section(shown).delete_copies is not None)
+    store.rest = True
+    monkeypatch.setattr(store, "tidy", lambda: False)
+    confirm(monkeypatch)
+    section(shown).delete_copies.click()
+    qtbot.waitUntil(lambda: "endnu ikke ryddet" in words_on(section(shown)))
+    assert (backups.made, len(backups.files)) == ([], 1)
+    assert section(shown).delete_copies.isEnabled()
 
 
 def test_without_older_backups_there_is_no_such_card(qtbot, tmp_path, store) -> None:

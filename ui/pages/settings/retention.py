@@ -166,6 +166,8 @@ class RetentionSection(Section):
 
     def _cleared(self, cleared: bool) -> None:
         if not cleared:
+            if self.delete_copies is not None:
+                self.delete_copies.setEnabled(True)
             self._say(self.desk.words("retention.rest_waits"), more=True)
 
     def _say(self, text: str, *, more: bool = False) -> None:
@@ -203,16 +205,23 @@ class RetentionSection(Section):
             text=words("retention.backups_ask_text"),
             act=words("retention.backups_delete"),
         )
-        if dialog.exec() and self.desk.safety is not None:
-            self._drop_copies(self.desk.safety)
+        safety, attachments = self.desk.safety, self.desk.attachments
+        if not dialog.exec() or safety is None:
+            return
+        if self.delete_copies is not None:
+            self.delete_copies.setEnabled(False)
+        # A copy made before the file is cleared would hold what was deleted once more.
+        self.desk.tasks.storage(
+            lambda store: clear_rest(store, attachments),
+            lambda cleared: self._drop_copies(safety) if cleared else self._cleared(cleared),
+            self._refused,
+        )
 
     def _drop_copies(self, safety: Safety) -> None:
         def work(progress: Progress) -> int:
             fresh = safety.backups.make(BackupReason.PURGED, progress=progress)
             return safety.backups.drop_before(fresh.made)
 
-        if self.delete_copies is not None:
-            self.delete_copies.setEnabled(False)
         self.desk.tasks.work(
             work,
             self._dropped,
