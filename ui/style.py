@@ -48,6 +48,7 @@ QPushButton[kind="quiet"] { background: transparent; color: $accent; border-colo
 QPushButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:disabled { color: $text_muted; }
 QPushButton[kind="danger"] { color: $alarm_fg; border-color: $alarm_line; }
+QPushButton[kind="danger"]:disabled { color: $text_muted; border-color: $hairline; }
 QPushButton[kind="toast"] { background: transparent; color: $toast_fg; border-color: transparent; }
 QPushButton[tall="true"] { min-height: ${b38}px; padding: 0 ${b16}px; }
 QPushButton[large="true"] { min-height: ${b46}px; padding: 0 ${b24}px; }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fake_safety import a_safety
 from fakes import MemoryStore
 from pytestqt.qtbot import QtBot
 from window_shell import Shown, nameless, open_window, words_on
@@ -92,6 +93,18 @@ def test_beginning_stores_who_she_is_and_shows_the_start_page(
     settings = read_settings(store)
     assert (settings.person_name, settings.device_mark) == ("Ida Enebær", "T3")
     assert [person.id for person in store.find(Person)] == [settings.person_id]
+
+
+def test_where_the_data_are_kept_the_recovery_sheet_comes_next(
+    qtbot: QtBot, tmp_path: Path, store: MemoryStore
+) -> None:
+    shown = open_window(qtbot, tmp_path, store, start=Opening(wanted=""), safety=a_safety())
+    shown.go(FIRST)
+    assert "nøglering, så programmet åbner uden at spørge" in words_on(shown.page)
+    fill(shown, **NAMED)
+    shown.page.begin.click()
+    there = Place(page="recovery", other="first")
+    qtbot.waitUntil(lambda: shown.desk.navigation.here == there)
 
 
 def test_without_a_keychain_a_passphrase_is_asked_for_twice(

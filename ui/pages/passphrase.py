@@ -10,7 +10,7 @@ from ui.navigation import Place
 from ui.pages.opening_card import SecretEntry
 from ui.widgets.buttons import Button
 from ui.widgets.centred import centred_card
-from ui.widgets.layout import Columns
+from ui.widgets.layout import row
 from ui.widgets.text import Paragraph
 from ui.widgets.welcome import welcome
 
@@ -40,8 +40,10 @@ class PassphrasePage(QWidget):
         self.again = Button(theme, words("safety.keychain_again"), self._again, kind="quiet")
         self.again.setVisible(self._why == "keychain-locked")
         self.restore_backup = Button(theme, words("safety.to_backup"), self._restore, kind="quiet")
-        ways = [(self.again, 0), (self.restore_backup, 0)]
-        inside.addWidget(Columns(theme, ways, gap=8, pack=True))
+        for way in (self.again, self.restore_backup):
+            line = row(way, 1)
+            line.setContentsMargins(-theme.px(8), 0, 0, 0)  # its words stand under the field's
+            inside.addLayout(line)
 
     def keepsake(self) -> object:
         """What was typed so far."""

@@ -14,6 +14,7 @@ from ui.files import write_file
 from ui.navigation import Place
 from ui.presenters.keys import numbered
 from ui.presenters.recovery import NewKey
+from ui.style import restyle
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Field, LineField
 from ui.widgets.layout import Columns, Scroll, column, row
@@ -67,7 +68,12 @@ class RecoverySheetPage(QWidget):
             welcome(self._desk, words("safety.sheet_title"), words("safety.sheet_text"))
         )
         self.print_ = Button(
-            theme, words("safety.sheet_print"), self._print, icon="print", tall=True
+            theme,
+            words("safety.sheet_print"),
+            self._print,
+            kind="ordinary" if self.handed_over else "primary",
+            icon="print",
+            tall=True,
         )
         self.save = Button(theme, words("common.save_pdf"), self._save, icon="down", tall=True)
         self._handed = Paragraph(theme, words("safety.sheet_not_here"), "caption", "text_soft")
@@ -130,7 +136,6 @@ class RecoverySheetPage(QWidget):
         self.later = Button(theme, word, self._leave, tall=True)
         self.keep = Button(theme, words("safety.keep"), self._keep, kind="primary", tall=True)
         self._why = Paragraph(theme, "", "body", "text_soft")
-        self._why.setAlignment(self._why.alignment())
         line = row(self.later, self._why, self.keep, gap=theme.px(16), parent=foot)
         line.setStretch(1, 1)
         side = theme.px(32 if theme.compact else 56)
@@ -197,6 +202,9 @@ class RecoverySheetPage(QWidget):
     def _given(self, key: str) -> None:
         self.handed_over = True
         self._handed.set_words(self._desk.words(key))
+        self.print_.setProperty("kind", "ordinary")  # typing is the next thing now
+        self.print_.setIcon(self._desk.theme.button_icon("print", "text"))
+        restyle(self.print_)
         self._tell()
         self.fields[0].control.setFocus()
 

@@ -40,7 +40,8 @@ class StatusBar(QFrame):
         button.setStyleSheet("QPushButton { min-height: 0; padding: 0; }")
         button.setFixedHeight(self.height() - self._theme.px(6))
         layout = self.layout()
-        if layout is not None:
+        if isinstance(layout, QHBoxLayout):
+            layout.addSpacing(self._theme.px(16))
             layout.addWidget(button)
 
     def _mark(self, icon: str) -> QWidget:
