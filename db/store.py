@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from inspector.domain.value import value
 from inspector.services.ports import Clock, HistoryEntry, Record
 
 _MARK = "device_mark"
+_ACTS = logging.getLogger("uanmeldt.acts")  # the name alone, see inspector.gateways.logs
 _SLACK = timedelta(minutes=10)  # clocks of laptops differ by so much and nobody minds
 _LEAP = timedelta(days=10 * 365)  # nobody leaves the program for so long: the clock is wrong
 
@@ -163,6 +165,7 @@ class SqliteStore(RecordReader):
             self._is_changing = False
         if done.head is not None:
             self._acknowledge(done.head)
+            _ACTS.info(act, extra={"entry": f"{self._device.number}:{done.head.seq}"})
 
     # the file underneath
 

@@ -226,6 +226,7 @@ class Tasks(QObject):
                 if cancelled is not None and _alive(cancelled):
                     cancelled()
             elif isinstance(problem, InspectionError):
+                _LOG.info("a problem that was told", exc_info=problem)
                 self._tell(problem, failed)
             else:
                 _LOG.error("work failed", exc_info=problem)

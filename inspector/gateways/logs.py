@@ -29,7 +29,7 @@ PHRASES = frozenset(
     {
         "the program begins", "the program ends", "fault of the program", "work failed",
         "the result of work could not be shown", "a message of Qt, line %d",
-        "a warning of Python, line %d", "an error nobody waits for",
+        "a warning of Python, line %d", "an error nobody waits for", "a problem that was told",
     }
 )  # fmt: skip
 _ACT = re.compile(r"[a-z_]{3,40}")
@@ -195,7 +195,8 @@ def begin_log(folder: Path) -> LogFile:
     root.addHandler(file)
     logging.lastResort = None
     logging.getLogger(ACTS).setLevel(logging.INFO)
-    logging.getLogger(__name__).setLevel(logging.INFO)
+    for name in (__name__, "ui"):
+        logging.getLogger(name).setLevel(logging.INFO)
     warnings.showwarning = _warned
     threading.excepthook = _unheard_in_thread
     sys.unraisablehook = _unraisable

@@ -31,7 +31,7 @@ def log(tmp_path, monkeypatch):
     warnings.showwarning, threading.excepthook, sys.unraisablehook, logging.lastResort = kept
     logging.getLogger().handlers[:] = handlers
     logging.getLogger().setLevel(level)
-    for name in (ACTS, logs.__name__):
+    for name in (ACTS, logs.__name__, "ui"):
         logging.getLogger(name).setLevel(logging.NOTSET)
 
 
@@ -89,6 +89,15 @@ def test_acts_are_told_with_the_entry_of_the_change_log(log):
     told = written(log).splitlines()
     assert told[-2].endswith("answer_recorded 1:207")
     assert told[-1].endswith("uanmeldt.acts")
+
+
+def test_a_problem_she_was_told_of_is_a_code(log):
+    problem = raised(InspectionError("visit-locked", number=WORDS[2]))
+    logging.getLogger("ui.tasks").info("a problem that was told", exc_info=problem)
+    assert "a problem that was told inspector.domain.errors.InspectionError[visit-locked]" in (
+        written(log)
+    )
+    assert WORDS[2] not in written(log)
 
 
 def test_figures_are_kept_and_numbers_of_many_digits_are_not(log):
