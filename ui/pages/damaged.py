@@ -83,13 +83,16 @@ class DamagedPage(QWidget):
         layout.addWidget(Columns(theme, [(self.retry, 0), (folder, 0)], gap=8, pack=True))
         if others is not None:
             layout.addWidget(others)
-        focus_soon(self.retry)
+        if self.best is None:
+            focus_soon(self.retry)
         return overview
 
     def _name_list(self, others: BackupList) -> None:
         offered = self.best is not None and self.best.restore is not None
         key = "keep.damaged.others_head" if offered else "keep.damaged.copies_head"
         others.title.setText(self._desk.words(key))
+        if self.best is not None and self.best.restore is None and self.best.field is None:
+            focus_soon(self.retry)
 
     # -- another one --------------------------------------------------------------------
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-
 _SHOWN_MS, _TRIES = 20, 25
-_PLACED_MS = 60  # after which a part that was just made has its place
+_PASS_MS, _PLACED_MS = 20, 300  # a pass; all passes
 
 
 def focus_soon(widget: QWidget, tries: int = _TRIES) -> None:
@@ -23,14 +22,25 @@ def focus_soon(widget: QWidget, tries: int = _TRIES) -> None:
 
 
 def show_top_soon(widget: QWidget) -> None:
-    """Scroll the page so that it begins with this, once it has its place."""
-    QTimer.singleShot(_PLACED_MS, widget, lambda: _scroll_to(widget))
+    """Let the page begin with this while it finds its place, which takes Qt several passes."""
+    QTimer.singleShot(0, widget, lambda: _hold_top(widget))
 
 
-def _scroll_to(widget: QWidget) -> None:
+def _hold_top(widget: QWidget) -> None:
     area = widget.parentWidget()
     while area is not None and not isinstance(area, QScrollArea):
         area = area.parentWidget()
     inner = area.widget() if isinstance(area, QScrollArea) else None
-    if isinstance(area, QScrollArea) and inner is not None:
-        area.verticalScrollBar().setValue(widget.mapTo(inner, QPoint(0, 0)).y())
+    if not isinstance(area, QScrollArea) or inner is None:
+        return
+    bar = area.verticalScrollBar()
+    whole = inner
+
+    def to_top() -> None:
+        bar.setValue(widget.mapTo(whole, QPoint(0, 0)).y())
+
+    held = QTimer(widget, interval=_PASS_MS)
+    held.timeout.connect(to_top)
+    QTimer.singleShot(_PLACED_MS, held, held.deleteLater)
+    held.start()
+    to_top()
