@@ -13,12 +13,12 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 from db.backups import FolderBackups
-from db.opening import OpenedData, open_data
+from db.houses import OpenHouse
+from db.opening import open_data
 from inspector.domain.model import Answer, Case, Evidence, Report, Visit, VisitState
 from inspector.domain.safekeeping import BackupReason
 
@@ -30,18 +30,6 @@ PHOTO = 30_000  # bytes
 def photo_of(number: int) -> bytes:
     """The bytes of a photo, its own for each number."""
     return number.to_bytes(8, "big") * (PHOTO // 8)
-
-
-class _House:
-    """The open data, reached from the one thread there is."""
-
-    copying = nullcontext()
-
-    def __init__(self, data: OpenedData) -> None:
-        self._data = data
-
-    def use(self, work):
-        return work(self._data)
 
 
 class Recorder:
@@ -57,7 +45,7 @@ class Recorder:
             key=KEY,
         )
         self.store = self.data.store
-        self.backups = FolderBackups(folder, _House(self.data), lambda: datetime.now(UTC))
+        self.backups = FolderBackups(folder, OpenHouse(self.data), lambda: datetime.now(UTC))
         with self.store.change("visit_planned") as change:
             change.put(Visit(id="v"))
 

@@ -7,12 +7,13 @@ import resource
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 from storage.stored_samples import opened, ticking
 
 from db.backups import FolderBackups
+from db.houses import OpenHouse
 from db.rescue import FolderRescue
 from db.vault import write_slots
 from inspector.domain.errors import InspectionError
@@ -21,18 +22,6 @@ from inspector.domain.safekeeping import BackupReason
 from inspector.gateways.export_folder import ExportFolder
 
 LIMITS = (1, 1000, 4096, 40_000)
-
-
-class House:
-    """The open data, reached from the one thread there is."""
-
-    copying = nullcontext()
-
-    def __init__(self, data) -> None:
-        self._data = data
-
-    def use(self, work):
-        return work(self._data)
 
 
 @contextmanager
@@ -60,7 +49,7 @@ def main(folder: Path) -> None:
     usb.mkdir()
     keys = folder / "data" / "keys.json"
     keys.write_text('{"format": 1, "slots": []}')
-    backups = FolderBackups(folder / "data", House(data), ticking())
+    backups = FolderBackups(folder / "data", OpenHouse(data), ticking())
     backups.make(BackupReason.DAILY)
     writings: dict[str, Callable[[], object]] = {
         "attachment": lambda: data.attachments.save(bytes(50_000)),
