@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from stored_samples import opened
+from storage.stored_samples import opened
 
 from inspector.domain.model import Supplier
 from inspector.gateways.logs import ACTS, Line

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from fakes import MemoryStore
+from fakes import MemoryAttachments, MemoryStore
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from visit_scene import SHELF, VISIT, answer, calendar, scene
 from window_desk import make_desk
 
+from inspector.domain.workflow import shortcomings
+from ui.pages.visit_mode import VisitMode
 from ui.widgets.comment_field import CommentField
 from ui.widgets.dialog import Dialog
 from ui.widgets.fields import Field, LineField, TextArea
@@ -107,3 +110,39 @@ def test_a_dialog_takes_no_reason_with_a_number(qtbot, desk):
     dialog.do.click()
     assert not dialog.isVisible()
     assert dialog.reason == "aflyst af leverandøren"
+
+
+def test_the_review_names_the_point_whose_comment_looks_like_one(qtbot, tmp_path):
+    desk = make_desk(
+        tmp_path, scene(answer("2.1", "not_ok", NUMBER)), shelf=SHELF, calendar=calendar,
+        attachments=MemoryAttachments(),
+    )  # fmt: skip
+    mode = VisitMode(desk, VISIT, step="review")
+    qtbot.addWidget(mode)
+    qtbot.waitUntil(lambda: mode.step == "review")
+    line = mode.page().lines["civil-number::2.1:comment"]
+    assert "2.1" in line.item.title
+    assert (line.item.step, line.item.point) == ("area:2", "2.1")
+    assert line.reason is not None
+
+
+def test_a_participants_name_and_a_paper_are_watched(qtbot, tmp_path):
+    desk = make_desk(
+        tmp_path, scene(), shelf=SHELF, calendar=calendar, attachments=MemoryAttachments()
+    )
+    mode = VisitMode(desk, VISIT, step="arrival")
+    qtbot.addWidget(mode)
+    mode.resize(1280, 800)
+    with qtbot.waitExposed(mode):
+        mode.show()
+    qtbot.waitUntil(lambda: mode.step == "arrival")
+    line = next(iter(mode.page().people._lines.values()))
+    line.name.setText(NUMBER)
+    line.watched[0].guard.look()
+    assert line.watched[0].isVisible()
+    assert line.name.property("fault") is True
+    codes = {one.code for one in shortcomings(mode.presenter.file)}
+    assert "civil-number-people" not in codes
+    line.name.editingFinished.emit()
+    codes = {one.code for one in shortcomings(mode.presenter.file)}
+    assert "civil-number-people" in codes
