@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db.attachments import FOLDER as POOL
@@ -15,12 +15,12 @@ from db.connection import open_connection
 from db.driver import Connection, DatabaseError
 from db.files import told
 from db.key_slots import Slot, parse_slots
-from db.migrations import applied_steps, is_newer
+from db.migrations import applied_steps, is_behind, is_newer, migrate
 from db.replacing import LOOKED_AT, discard, stage
 from db.still import open_read_only
 from db.vault import open_slots, read_slots
 from inspector.domain.errors import InspectionError
-from inspector.domain.safekeeping import BackupFile
+from inspector.domain.safekeeping import BackupFile, BackupReason
 from inspector.services.ports import KeyRing
 
 
@@ -77,14 +77,14 @@ def read_backup(path: Path, folder: Path, ladder: KeyLadder) -> Iterator[ReadBac
             with _unpacked(path, folder, ladder) as found:
                 yield found
         else:
-            with _opened(path, ladder) as found:
+            with _opened(path, folder, ladder) as found:
                 yield found
     except OSError as error:
         raise told(error) from error
 
 
 @contextmanager
-def _opened(path: Path, ladder: KeyLadder) -> Iterator[ReadBackup]:
+def _opened(path: Path, folder: Path, ladder: KeyLadder) -> Iterator[ReadBackup]:
     head, (file, _) = read_head(path), told_of(path)
     names = read_names(path)
     try:
@@ -96,7 +96,7 @@ def _opened(path: Path, ladder: KeyLadder) -> Iterator[ReadBackup]:
     slots = _slots(head)
     key, connection = _first_that_fits(path, ladder.keys(slots))
     with _closing(connection, path.name):
-        yield ReadBackup(
+        read = ReadBackup(
             file=file,
             database=path,
             size=head.size,
@@ -106,6 +106,30 @@ def _opened(path: Path, ladder: KeyLadder) -> Iterator[ReadBackup]:
             key=key,
             connection=connection,
         )
+        if file.reason is BackupReason.RESCUE:
+            with _of_today(read, folder) as read:
+                yield read
+        else:
+            yield read
+
+
+@contextmanager
+def _of_today(read: ReadBackup, folder: Path) -> Iterator[ReadBackup]:
+    """A copy of one visit by an earlier program, brought to today's tables to be read."""
+    if not is_behind(applied_steps(read.connection)):
+        yield read
+        return
+    copy = stage(folder, LOOKED_AT) / DATABASE
+    try:
+        copy_bytes(read.database, copy, read.size)
+        connection = open_connection(copy, read.key)
+        try:
+            migrate(connection)
+            yield replace(read, connection=connection)
+        finally:
+            connection.close()
+    finally:
+        discard(folder, LOOKED_AT)
 
 
 def _slots(head: Head) -> tuple[Slot, ...]:

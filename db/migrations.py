@@ -195,6 +195,11 @@ def is_newer(applied: set[str]) -> bool:
     return bool(applied - {name for name, _ in _STEPS})
 
 
+def is_behind(applied: set[str]) -> bool:
+    """Whether a database of these steps has tables of an earlier program."""
+    return bool({name for name, _ in _STEPS} - applied)
+
+
 def applied_steps(connection: Connection) -> set[str]:
     """The steps this database has had, as sqlite-utils keeps them."""
     kept = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_APPLIED,)).fetchone()

@@ -151,7 +151,12 @@ def open_store(path: Path, key: bytes, *, person: str, clock: Clock, mark: str =
 def _back_up(connection: Connection, path: Path, key: bytes, now: datetime) -> None:
     from db.backup_writing import backup_before_migration  # a migration is rare
 
-    backup_before_migration(connection, path, key, now)
+    try:
+        backup_before_migration(connection, path, key, now)
+    except InspectionError as problem:
+        if problem.code == "backup-damaged-source":
+            raise InspectionError("data-damaged") from problem
+        raise
 
 
 def _key(folder: Path, key_ring: KeyRing | None, passphrase: str | None, clock: Clock) -> bytes:

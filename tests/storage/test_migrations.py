@@ -148,6 +148,19 @@ def test_without_room_for_the_backup_nothing_is_altered(tmp_path, monkeypatch):
     data.close()
 
 
+def test_damaged_data_are_not_altered_and_are_told_as_damaged(tmp_path, monkeypatch):
+    opened(tmp_path).close()
+    database = tmp_path / "uanmeldt.db"
+    content = bytearray(database.read_bytes())
+    content[-1000] ^= 1
+    database.write_bytes(content)
+    monkeypatch.setattr(migrations, "_STEPS", (*migrations._STEPS, ("9001_good", _good)))
+    with pytest.raises(InspectionError) as caught:
+        opened(tmp_path)
+    assert caught.value.code == "data-damaged"
+    assert database.read_bytes() == content
+
+
 def test_data_of_a_newer_program_are_not_written_to(tmp_path):
     data = opened(tmp_path)
     data.store.connection.execute(
