@@ -74,6 +74,8 @@ def run(session: Session, name: str, arguments: Namespace) -> int:
     try:
         return COMMANDS[name](session, arguments)
     except InspectionError as problem:
+        if why := problem.details.get("why"):  # of no key: what the keychain answered
+            session.tell(session.words(f"errors.{why}"))
         session.tell(session.words(f"errors.{problem.code}", **problem.details))
     except Cancelled:
         session.tell(session.words("console.cancelled"))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import signal
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +30,7 @@ from db.backup_file import PAGE, read_head, read_names
 from db.backups import FolderBackups
 from db.houses import OpenHouse
 from db.still import hold_still, open_read_only
+from db.window_storage import WindowStorage
 from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.model import Answer, Setting
 from inspector.domain.safekeeping import BackupReason
@@ -174,6 +178,20 @@ def test_a_name_that_is_taken_is_not_written_over(scene, data):
     assert len(paths) == 3
 
 
+def test_behind_a_window_a_backup_is_made_beside_the_storage_thread(scene):
+    data = scene.open()
+    fill(data)
+    data.close()
+    storage = WindowStorage(lambda _passphrase: scene.open())
+    storage.begin().result()
+    backups = FolderBackups(scene.folder, storage, scene.clock)
+    assert comments(backups.make(DAILY).path) == ["set"]
+    storage.lock()
+    assert code_of(lambda: backups.make(DAILY)) == "data-locked"
+    assert len(backups.all()) == 1  # no key is needed to see them
+    storage.close()
+
+
 # in a file of her own
 
 
@@ -309,6 +327,60 @@ def test_what_was_looked_through_is_not_looked_through_again(scene, data, monkey
     answer(data, "something new")
     backups.make(DAILY)
     assert len(looked) == 2
+
+
+_BACKUP = """
+import os, signal, sys
+from pathlib import Path
+sys.path[:0] = ["tests"]
+from storage.backup_scene import Scene
+from inspector.domain.safekeeping import BackupReason
+scene, steps = Scene(Path(sys.argv[1])), int(sys.argv[3])
+data = scene.open()
+backups = scene.backups(data)
+backups.choose_second_place(Path(sys.argv[2]))
+def limited(call):
+    def once(*given, **named):
+        global steps
+        steps -= 1
+        if steps < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return call(*given, **named)
+    return once
+for owner, name in ((Path, "replace"), (Path, "unlink"), (os, "fsync"), (os, "link")):
+    setattr(owner, name, limited(getattr(owner, name)))
+backups.make(BackupReason.DAILY)
+data.close()
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills a process")
+@pytest.mark.parametrize("steps", range(32) if os.environ.get("UANMELDT_LONG") else range(0, 32, 4))
+def test_a_killed_backup_is_whole_or_not_there(scene, tmp_path, steps, tried):
+    data = scene.open()
+    fill(data)
+    data.close()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    run = subprocess.run(
+        [sys.executable, "-c", _BACKUP, str(scene.folder), str(stick), str(steps)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode in (0, -signal.SIGKILL), run.stderr
+    for path in [*(scene.folder / "backups").glob("*.uanmeldt"), *stick.glob("*.uanmeldt")]:
+        assert is_whole(path, KEY, read_head(path).size)
+        assert comments(path) == ["set"]
+    assert scene.answers() == ["set"]
+    data = scene.open()
+    scene.clock.forth(hours=1)
+    assert scene.backups(data).make(DAILY).verified
+    data.close()
+    assert not list(tmp_path.rglob("*.part"))
+    if run.returncode:
+        tried("kills while backing up")
 
 
 # the second place

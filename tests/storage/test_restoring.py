@@ -567,8 +567,9 @@ def _expected(problem: InspectionError) -> None:
 
 
 @given(st.data())
-def test_no_cut_and_no_flip_gets_past_the_reader(standing, data):
+def test_no_cut_and_no_flip_gets_past_the_reader(standing, tried, data):
     scene, whole = standing
+    tried("damaged backup files")
     content = bytearray(whole)
     if data.draw(st.booleans(), label="cut"):
         del content[data.draw(st.integers(0, len(content) - 1)) :]
@@ -594,8 +595,9 @@ def test_no_cut_and_no_flip_gets_past_the_reader(standing, data):
 
 
 @given(st.binary(max_size=3 * PAGE))
-def test_no_other_bytes_get_past_the_reader(standing, content):
+def test_no_other_bytes_get_past_the_reader(standing, tried, content):
     scene, _ = standing
+    tried("files that are no backups")
     strange = scene.folder.parent / "strange.uanmeldt"
     strange.write_bytes(content)
     with pytest.raises(InspectionError) as caught:
@@ -614,13 +616,14 @@ def test_no_other_bytes_get_past_the_reader(standing, content):
         min_size=1,
     )
 )
-def test_a_trailer_of_any_values_is_refused_or_harmless(standing, odd):
+def test_a_trailer_of_any_values_is_refused_or_harmless(standing, tried, odd):
     """Its sum fits: somebody made it so."""
     from hashlib import sha256
 
     from db.backup_file import _END
 
     scene, whole = standing
+    tried("backups with an odd trailer")
     of_names, of_text, _, magic = _END.unpack(whole[-_END.size :])
     text = whole[-_END.size - of_text : -_END.size]
     names = whole[-_END.size - of_text - of_names : -_END.size - of_text]
