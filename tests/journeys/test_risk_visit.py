@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+import pytest
+from faults.planted import files_under, found_under
 from journeys.office import Office, storage
 from journeys.test_first_start import begin
 from journeys.walk import CASE_COMMENT, TOUR_NOTE, WAIVED, Walk
@@ -15,7 +17,28 @@ COMMENT = "Fraværet er ført på løse sedler, ikke i systemet."
 REMARKS = "Vi er uenige om punkt 2.2 og sender bilag: se æøå."
 
 
-def test_the_whole_risk_based_visit(tmp_path):
+PLANTED = (COMMENT, REMARKS, CASE_COMMENT, TOUR_NOTE, WAIVED, "Jobvejen A/S", "Mette Lund",
+           "Ida Enebær", "2026-11-4711", "KBH-2026-0003")  # fmt: skip
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """Where the process, its libraries and SQLite put temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    for name in ("TMPDIR", "SQLITE_TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    return folder
+
+
+def readable_in(data, temporary):
+    """Planted words outside `exports`, which holds what she handed to other programs."""
+    found = found_under(data, PLANTED) + found_under(temporary, PLANTED)
+    return [(where, word) for where, word in found if not where.startswith("exports")]
+
+
+def test_the_whole_risk_based_visit(tmp_path, temporary, tried):
     with Office(tmp_path / "data") as office:
         begin(office)
         walk = Walk(office, tmp_path)
@@ -28,6 +51,11 @@ def test_the_whole_risk_based_visit(tmp_path):
         walk.type_documented_hours(row=2, hours="30,5")
         text = walk.areas_and_finish(wrong="2.2", comment=COMMENT, remarks=REMARKS, skip="9.4")
         saved = office.files.saved[-1].read_bytes()
+        assert readable_in(tmp_path / "data", temporary) == []
+    assert readable_in(tmp_path / "data", temporary) == []
+    assert not (tmp_path / "data" / "exports").exists()
+    assert (tmp_path / "data" / "window.ini").exists()
+    tried("planted words looked for in files", len(PLANTED) * files_under(tmp_path / "data"))
 
     for words in (
         *("Jobvejen A/S", "2026-11-4711", "T3-001-A", "Mette Lund", "Ida Enebær", "Leder"),
