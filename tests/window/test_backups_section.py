@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -122,8 +123,11 @@ class Scene:
 
 
 @pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Scene:
-    return Scene(qtbot, tmp_path)
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    made = Scene(qtbot, tmp_path)
+    yield made
+    made.shown.desk.tasks.wait()
+    made.shown.desk.tasks.deleteLater()  # with the queue that still tries again
 
 
 def button(scene: Scene, text: str) -> Button:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -106,8 +106,11 @@ class Scene:
 
 
 @pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Scene:
-    return Scene(qtbot, tmp_path)
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    made = Scene(qtbot, tmp_path)
+    yield made
+    made.desk.tasks.wait()
+    made.desk.tasks.deleteLater()  # with the queues that still try again
 
 
 @pytest.fixture
@@ -158,8 +161,8 @@ def test_it_is_restored_and_the_start_page_shown(scene: Scene, answering: list[s
     scene.show()
     scene.ready()
     scene.best.restore.click()
+    scene.until(lambda: scene.restoring.restored == [(scene.good.path, "")])
     scene.until(lambda: scene.desk.navigation.here == Place(page="today"))
-    assert scene.restoring.restored == [(scene.good.path, "")]
     assert "slettes ikke" in answering[0]
     scene.until(lambda: any("erstattet.uanmeldt" in one for one in scene.told))
 

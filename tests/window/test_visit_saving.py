@@ -54,10 +54,13 @@ def store() -> FullDisk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, store: FullDisk, qtbot: QtBot) -> Desk:
-    return make_desk(
+def desk(tmp_path: Path, store: FullDisk, qtbot: QtBot) -> Iterator[Desk]:
+    made = make_desk(
         tmp_path, store, shelf=SHELF, calendar=calendar, attachments=MemoryAttachments()
     )
+    yield made
+    made.tasks.wait()
+    made.tasks.deleteLater()  # with the queues that still try again
 
 
 @pytest.fixture
