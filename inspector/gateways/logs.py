@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from inspector.domain.version import VERSION
+
 ACTS = "uanmeldt.acts"  # the message is the act's name; `entry` of the record, "laptop:number"
 MOST_BYTES = 1_000_000
 FILES = 3
@@ -36,6 +38,7 @@ _ACT = re.compile(r"[a-z_]{3,40}")
 _ENTRY = re.compile(r"\d{1,9}:\d{1,12}")
 _CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,80}", re.ASCII)
+_VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){1,3}")
 _SQLITE = re.compile(r"SQLITE_[A-Z_]{2,40}")
 
 
@@ -62,6 +65,9 @@ class Line(logging.Formatter):
             yield message.partition(" %")[0]
         given = record.args if isinstance(record.args, tuple) else ()
         yield from (str(each) for each in given if _is_figure(each))
+        version = str(getattr(record, "version", ""))
+        if _VERSION.fullmatch(version):
+            yield version
         kind = getattr(record, "category", None)
         if isinstance(kind, type):
             yield _name(kind.__name__)
@@ -200,7 +206,7 @@ def begin_log(folder: Path) -> LogFile:
     warnings.showwarning = _warned
     threading.excepthook = _unheard_in_thread
     sys.unraisablehook = _unraisable
-    logging.getLogger(__name__).info("the program begins")
+    logging.getLogger(__name__).info("the program begins", extra={"version": VERSION})
     return file
 
 

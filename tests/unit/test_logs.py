@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from inspector.domain.errors import InspectionError
+from inspector.domain.version import VERSION
 from inspector.gateways import logs
 from inspector.gateways.logs import ACTS, begin_log, end_log, last_lines
 
@@ -125,7 +126,7 @@ def test_the_file_is_opened_with_the_first_trouble_and_not_before(log):
     assert not log.path.exists()
     logging.getLogger("ui").error("work failed")
     assert log.path.exists()
-    assert "the program begins" in log.path.read_text()
+    assert f"the program begins {VERSION}" in log.path.read_text()
 
 
 def test_three_files_of_one_megabyte_are_kept(log, monkeypatch):
