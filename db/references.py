@@ -62,9 +62,9 @@ ATTACHED: tuple[tuple[type[Record], str], ...] = (
     (Report, "pdf"),
 )
 
-# What a lawful deletion may erase from the log. Whatever the unit has decided or reported,
-# and every deletion itself, stays; of a draw the list it was made from goes.
+# What a lawful deletion may erase from the log: of a draw the list it was made from, of a visit
+# that became no report all but its number. A report and every deletion itself stay.
 ERASABLE: tuple[type[Record], ...] = (
     Case, Participant, Answer, Waiver, Draw, SampleItem, CaseReview, CaseCheck, DocumentShown,
-    Evidence, Visit,
+    Evidence, Signature, Visit,
 )  # fmt: skip

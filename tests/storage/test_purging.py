@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from retention_samples import a_visit
 from storage.stored_samples import KEY, opened
+from visit_samples import a_store, add_case
 
 from db.change_log import canonical
 from db.check import check
@@ -24,9 +28,11 @@ from inspector.domain.model import (
     Setting,
     Supplier,
     Visit,
+    VisitState,
 )
 from inspector.services.ports import Erasable
 from inspector.services.retaining import clear_rest
+from inspector.services.retaining import purge as purge_papers
 
 PAGE, RESERVED = 4096, 80  # SQLCipher 4: 16 bytes of IV and 64 of HMAC end each page
 WORD = "Hemmelighedskræmmer"
@@ -311,3 +317,36 @@ def test_samples_go_whole_visits_at_a_time(data):
     assert data.store.count(SampleItem) == 1000
     assert {fault.code for fault in check(data.store)} == {"check-reference"}  # no such visits
     assert canonical(json.loads(erasure.dots)) == erasure.dots
+
+
+# the use case over real data
+
+
+@pytest.mark.parametrize("state", [VisitState.LOCKED, VisitState.CANCELLED])
+def test_the_use_case_leaves_data_that_are_whole_and_no_word_of_the_papers(tmp_path, state):
+    data = opened(tmp_path)
+    sample = a_store()
+    a_visit(sample, state=state)
+    add_case(sample, WORD, "completed", date(2000, 1, 1), date(2000, 6, 1))
+    for kind, records in sample.tables.items():
+        with data.store.change("tried") as change:
+            for record in records.values():
+                change.put(spoken(record) if kind in (CaseReview, Evidence) else record)
+    assert {fault.code for fault in check(data.store)} <= {"check-reference"}
+    before = check(data.store)
+    assert WORD.encode() in raw_text(tmp_path)
+    done = purge_papers(
+        data.store, ["v1"], reason="fristen er ude", today=date(2040, 1, 1), listed_cases=True
+    )
+    assert clear_rest(data.store, data.attachments)
+    assert check(data.store) == before
+    assert WORD.encode() not in raw_text(tmp_path)
+    assert done.listed_cases == 1
+    data.close()
+
+
+def spoken(record: CaseReview | Evidence) -> CaseReview | Evidence:
+    """The record with the planted word where people write."""
+    if isinstance(record, CaseReview):
+        return replace(record, remark=WORD)
+    return replace(record, caption=WORD)

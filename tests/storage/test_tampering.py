@@ -125,7 +125,8 @@ sequence = st.integers(1, 10_000)
 @pytest.mark.parametrize("column", COLUMNS)
 @given(place=sequence)
 @settings(max_examples=20)
-def test_any_altered_column_of_any_entry_is_found(data, column, place):
+def test_any_altered_column_of_any_entry_is_found(tried, data, column, place):
+    tried("entries of the log altered", 1)
     with trial(data) as connection:
         seq = 1 + place % head(connection)
         value = entry(connection, seq)[column]
@@ -138,7 +139,8 @@ def test_any_altered_column_of_any_entry_is_found(data, column, place):
 
 @given(place=sequence)
 @settings(max_examples=30)
-def test_any_entry_taken_out_is_found(data, place):
+def test_any_entry_taken_out_is_found(tried, data, place):
+    tried("entries of the log altered", 1)
     with trial(data) as connection:
         connection.execute("DELETE FROM change_log WHERE seq = ?", (1 + place % head(connection),))
         assert codes(data)
@@ -146,7 +148,8 @@ def test_any_entry_taken_out_is_found(data, place):
 
 @given(place=sequence)
 @settings(max_examples=30)
-def test_two_entries_that_change_places_are_found(data, place):
+def test_two_entries_that_change_places_are_found(tried, data, place):
+    tried("entries of the log altered", 1)
     with trial(data) as connection:
         seq = 1 + place % (head(connection) - 1)
         connection.execute("UPDATE change_log SET seq = -1 WHERE seq = ?", (seq,))
@@ -157,7 +160,8 @@ def test_two_entries_that_change_places_are_found(data, place):
 
 @given(cut=sequence)
 @settings(max_examples=30)
-def test_a_log_cut_off_at_its_end_is_found(data, cut):
+def test_a_log_cut_off_at_its_end_is_found(tried, data, cut):
+    tried("entries of the log altered", 1)
     with trial(data) as connection:
         connection.execute("DELETE FROM change_log WHERE seq > ?", (cut % head(connection),))
         assert codes(data)
@@ -192,7 +196,8 @@ TABLES = (
 @pytest.mark.parametrize("table", TABLES)
 @given(choice=st.data())
 @settings(max_examples=10)
-def test_any_altered_value_of_any_row_is_found(data, table, choice):
+def test_any_altered_value_of_any_row_is_found(tried, data, table, choice):
+    tried("rows altered beside the log", 1)
     with trial(data) as connection:
         ids = [key for (key,) in connection.execute(f'SELECT id FROM "{table}"')]
         columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')][1:]
@@ -233,7 +238,8 @@ def whole_entries(connection: Connection, *tables: str) -> list[int]:
 
 @given(place=sequence)
 @settings(max_examples=30)
-def test_content_erased_without_a_deletion_is_found(data, place):
+def test_content_erased_without_a_deletion_is_found(tried, data, place):
+    tried("entries of the log altered", 1)
     with trial(data) as connection:
         whole = whole_entries(connection, *TABLES)
         erase(connection, whole[place % len(whole)])
