@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.files import PART, make_folder, sync_folder, write_durably
+from db.files import make_folder, sync_folder, write_durably
 from inspector.domain.errors import InspectionError
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ class EncryptedAttachments:
                 self._path(digest).touch()  # `sweep` leaves it to the record that will name it
             return digest.hex()
         make_folder(self._folder)
-        write_durably(self._path(digest), self._seal.close(data, digest))
+        # Half written it lies in the folder around this one, whose few names each start sweeps.
+        sealed = self._seal.close(data, digest)
+        write_durably(self._path(digest), sealed, beside=self._folder.parent)
         return digest.hex()
 
     def load(self, sha256: str) -> bytes:
@@ -69,7 +71,7 @@ class EncryptedAttachments:
         newest = time.time() - _JUST_SAVED
         left = removed = 0
         for path in self._folder.iterdir() if self._folder.is_dir() else ():
-            if path.name in kept or path.name.endswith(PART) or not path.is_file():
+            if path.name in kept or not path.is_file():
                 continue
             try:
                 if path.stat().st_mtime > newest:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from db.backup_file import PAGE
 from db.driver import DatabaseError
-from db.files import sync_folder, told
+from db.files import PART, sync_folder, told
 from db.still import open_read_only
 from inspector.domain.errors import InspectionError
 from inspector.services.ports import Progress
@@ -148,7 +148,7 @@ def _sizes(folder: Path) -> dict[str, int]:
 
 
 def _share(source: Path, to: Path) -> None:
-    part = to.with_name(f"{to.name}.part")
+    part = to.parent.with_name(f"{to.name}{PART}")  # where a start sweeps
     part.unlink(missing_ok=True)
     try:
         try:

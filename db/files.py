@@ -27,12 +27,13 @@ def told(error: OSError) -> InspectionError:
     return InspectionError(_CODES.get(error.errno or 0, "disk-error"))
 
 
-def write_durably(path: Path, data: bytes) -> None:
+def write_durably(path: Path, data: bytes, beside: Path | None = None) -> None:
     """Write, force to disk, then take the name; the old file is kept where that fails.
 
+    Until then it lies in the folder `beside`, of the same disk, else in its own.
     InspectionError: see `told`.
     """
-    part = path.with_name(f"{path.name}.{uuid.uuid4().hex}{PART}")
+    part = (beside or path.parent) / f"{path.name}.{uuid.uuid4().hex}{PART}"
     try:
         with part.open("wb") as file:
             file.write(data)

@@ -103,5 +103,5 @@ def tidy_folder(folder: Path) -> None:
     finish(folder)
     for name in (STAGED, LOOKED_AT):
         discard(folder, name)
-    for each in (folder, folder / POOL, folder / FOLDER, folder / FOLDER / POOL):
+    for each in (folder, folder / FOLDER):  # not the attachments, of which there are thousands
         sweep(each)

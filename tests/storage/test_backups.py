@@ -287,7 +287,7 @@ def test_a_backup_that_is_cancelled_is_not_there(scene, data):
 def test_what_a_killed_backup_left_is_swept_at_the_next_start(scene):
     scene.open().close()
     (scene.folder / "backups/attachments").mkdir(parents=True)
-    for name in ("backups/x.uanmeldt.12345678.part", "backups/attachments/y.part"):
+    for name in ("backups/x.uanmeldt.12345678.part", "backups/y.part"):
         (scene.folder / name).write_bytes(b"half")
     scene.open().close()
     assert not list(scene.folder.rglob("*.part"))
