@@ -1,13 +1,13 @@
 """Works on a data folder and says each thing aloud once it is stored; killed by the test.
 
-One process loads the program and makes a copy of itself for each round: FOLDER NUMBER SECONDS
-comes in on a line; what the copy said until it was killed goes out, and a line with a stop.
+One process loads the program and makes a copy of itself for each round. A line comes in,
+FOLDER NUMBER THINGS SECONDS: the copy is killed so long after so many things were said. What
+was said goes out, and a line with a stop.
 """
 
 from __future__ import annotations
 
 import os
-import select
 import signal
 import sys
 import time
@@ -60,10 +60,10 @@ class Recorder:
             if number % 9 == 0:
                 self.lock(number)
                 yield f"lock {number}"
-            if number % 30 == 0:
+            if number % 16 == 0:
                 self.cases(number)
                 yield f"import {number}"
-            if number % 45 == 0:
+            if number % 20 == 0:
                 yield f"backup {self.backup().name}"
             number += 1
 
@@ -92,8 +92,8 @@ class Recorder:
         return self.backups.make(BackupReason.DAILY).path
 
 
-def _round(folder: Path, number: int, seconds: float) -> bytes:
-    """What a copy of this process said until it was killed, so long after its first word."""
+def _round(folder: Path, number: int, things: int, seconds: float) -> bytes:
+    """What a copy of this process said until it was killed."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -105,10 +105,10 @@ def _round(folder: Path, number: int, seconds: float) -> bytes:
             traceback.print_exc()  # it works for ever, or it broke
             os._exit(1)
     os.close(writing)
-    said = os.read(reading, 65536)
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0 and select.select([reading], [], [], left)[0]:
-        said += os.read(reading, 65536)
+    said = b""
+    while said.count(b"\n") < things and (more := os.read(reading, 65536)):
+        said += more
+    time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     while more := os.read(reading, 65536):
         said += more
@@ -119,7 +119,7 @@ def _round(folder: Path, number: int, seconds: float) -> bytes:
 
 if __name__ == "__main__":
     for line in sys.stdin:
-        where, first, moment = line.rstrip("\n").split("\t")
-        sys.stdout.write(_round(Path(where), int(first), float(moment)).decode())
+        where, first, things, moment = line.rstrip("\n").split("\t")
+        sys.stdout.write(_round(Path(where), int(first), int(things), float(moment)).decode())
         sys.stdout.write(".\n")
         sys.stdout.flush()

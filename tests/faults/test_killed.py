@@ -36,11 +36,12 @@ class Recorders:
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
 
-    def said(self, folder: Path, first: int, seconds: float) -> list[tuple[str, str]]:
+    def said(self, folder: Path, first: int, chance: random.Random) -> list[tuple[str, str]]:
         """What one said until it was killed; its work begins with this number."""
+        things, seconds = chance.randint(1, 25), chance.choice((0, chance.uniform(0, 0.03)))
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(f"{folder}\t{first}\t{seconds}\n")
+        self._process.stdin.write(f"{folder}\t{first}\t{things}\t{seconds}\n")
         self._process.stdin.flush()
         lines = []
         for line in self._process.stdout:
@@ -131,7 +132,7 @@ def test_every_acknowledged_thing_survives_a_kill(tmp_path, recorders, tried, se
     chance = random.Random(seed)
     acknowledged = Acknowledged()
     for kill in range(1, KILLS + 1):
-        said = recorders.said(tmp_path, acknowledged.next, chance.uniform(0.0, 0.2))
+        said = recorders.said(tmp_path, acknowledged.next, chance)
         assert said, "the recorder did not begin"
         acknowledged.hear(said)
         acknowledged.compare(tmp_path, wholly=kill % 10 == 0)

@@ -86,10 +86,10 @@ class Lost:
                     change.put_all(Case(id=f"c{number}-{n}", note="ø" * 80) for n in range(60))
                 self.heads.append(data.store.chain_head())
 
-    def damaged(self, case: int, name: str, damage: Damage) -> Path:
+    def damaged(self, case: int, name: str, damage: Damage, of: str = "left") -> Path:
         """A copy of the folder with this file damaged."""
         folder = self.folder / f"case{case}"
-        shutil.copytree(self.folder / "left", folder)
+        shutil.copytree(self.folder / of, folder)
         content = bytearray((folder / name).read_bytes())
         damage(content, random.Random(case))
         (folder / name).write_bytes(content)
@@ -115,16 +115,15 @@ def test_a_log_damaged_anywhere_gives_a_prefix_of_the_commits(lost, tried):
         data.close()
         kept.add(head)
         shutil.rmtree(folder)
-    assert len(kept) > LOGS // 6, "the damages did not reach different commits"
+    assert len(kept) >= 10, "the damages did not reach different commits"
     tried("write-ahead logs cut, turned over or zeroed", LOGS)
 
 
 def test_every_bit_turned_over_in_the_database_is_found(lost, tried):
-    data = opened(lost.folder / "left")
-    data.close()  # the log is in the file now
-
+    shutil.copytree(lost.folder / "left", lost.folder / "closed")
+    opened(lost.folder / "closed").close()  # the log is in the file now
     for case in range(PAGES):
-        folder = lost.damaged(case, DATABASE, turn_bits)
+        folder = lost.damaged(case, DATABASE, turn_bits, of="closed")
         assert trouble_of(folder) <= {"key-wrong", "data-damaged", "check-pages"}
         assert trouble_of(folder)
         shutil.rmtree(folder)
