@@ -462,6 +462,9 @@ def main(given: list[str]) -> int:
         print(NO_SCREEN, file=sys.stderr)
         return 1
     bootstrap().ensure(screen=not command)
+    from inspector.gateways.crash_dumps import forbid_crash_dumps
+
+    forbid_crash_dumps()
     return run_command(command, arguments) if command else run_window(arguments)
 
 
