@@ -131,7 +131,8 @@ def lost_words(words: Words, contents: BackupContents, now: datetime) -> str:
     """What would be missing if this copy replaced the data as they are."""
     count = contents.lost_changes
     if count is None:
-        since = contents.newest_change or contents.file.made
+        made = contents.file.made
+        since = min(contents.newest_change or made, made)  # a clock that was wrong said more
         told = words("keep.contents.lost_unknown", moment=moment_words(words, since, now))
         if contents.last_written is not None:
             last = moment_words(words, contents.last_written, now)
