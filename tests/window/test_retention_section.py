@@ -155,6 +155,9 @@ def test_after_the_deletion_it_is_told_and_stands_among_those_done(
     assert "5.\u00a0januar 2032, Ida Enebær" in words_on(section(shown).history)
     assert REASON in words_on(section(shown).history)
     assert "Intet er forfaldent." in told
+    focused = shown.window.focusWidget()
+    assert focused is not None
+    assert section(shown).isAncestorOf(focused)
 
 
 def test_a_refusal_is_told_and_the_list_read_again(qtbot, tmp_path, store, monkeypatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Purge
@@ -175,6 +175,8 @@ class RetentionSection(Section):
             clear(self._result)
         bar = InlineBar(self.desk.theme, text, "info", dismiss=self.desk.words("shell.dismiss"))
         self._result.addWidget(bar)
+        for cross in bar.findChildren(QAbstractButton):
+            cross.setFocus()  # the list is built anew: the keyboard goes on from what was said
 
     # -- backups that still hold it --------------------------------------------------------
 
