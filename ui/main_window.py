@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
         ]
         for number, (page, _, _) in enumerate(_RAIL, 1):
             keys.append((f"Ctrl+{number}", lambda page=page: go(Place(page=page))))  # type: ignore[misc]
-        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock_asked)
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(lambda: self.lock_asked.emit())
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(
                 lambda act=act: act() if self._rail.isVisible() else None
@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
         outer.addLayout(middle, 1)
         self._status = StatusBar(theme, words("common.works_locally"), "", "")
         if self._desk.safety is not None:
-            self._status.offer(words("safety.lock_now"), self.lock_asked.emit)
+            self._status.offer(words("safety.lock_now"), lambda: self.lock_asked.emit())
         outer.addWidget(self._status)
         self.setCentralWidget(central)
         self._tell_saved()

@@ -41,7 +41,10 @@ class SecretEntry(QWidget):
         self.button = Button(theme, act, self.try_it, kind="primary", tall=True)
         layout.addWidget(self.field)
         layout.addLayout(row(self.shown, 1, self.button, gap=theme.px(12)))
-        QTimer.singleShot(0, self.secret, self.secret.setFocus)  # when the page is shown
+        # When the page is shown. `singleShot` over a method of Qt's own crashed the collector.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(lambda: self.secret.setFocus())
+        self._soon.start()
 
     def _tell_capitals(self, on: bool) -> None:
         if not self._blocked:
