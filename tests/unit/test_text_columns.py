@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import inspect
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from fakes import MemoryAttachments, MemoryStore
@@ -29,6 +31,7 @@ from inspector.services.reporting import correct_visit, sign
 from inspector.services.settings import save_settings
 from inspector.services.visiting import cancel_visit, load_visit
 
+ROOT = Path(__file__).resolve().parents[2]
 NUMBER = "Planen for 010180-1234"
 RECORDS = [
     kind
@@ -220,3 +223,31 @@ def test_the_source_of_a_draw_is_kept_without_the_number():
 
 def test_what_is_no_number_passes_stripped():
     assert refuse_civil_number("  sag KBH-2026-0042 ") == "sag KBH-2026-0042"
+
+
+# Acts that are logged with a reason, and why it holds no civil number.
+REASONED = {
+    "visit_locked": "the reason of the correction, refused there",
+    "visit_corrected": "refused",
+    "visit_cancelled": "refused",
+    "draw_aborted": "refused",
+    "case_replaced": "one of a few codes",
+    "settings_changed": "refused",
+    "ACT": "the deletion of working papers: refused",
+    "act": "the name of an imported file, covered",
+    "cases_imported": "the demonstration's own",
+}
+
+
+def test_every_act_with_a_reason_is_known_to_refuse_a_number():
+    found = set()
+    for path in (ROOT / "inspector").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "attr", "") == "change"
+                and any(keyword.arg == "reason" for keyword in node.keywords)
+            ):
+                act = node.args[0]
+                found.add(str(act.value) if isinstance(act, ast.Constant) else ast.unparse(act))
+    assert found <= set(REASONED), "refuse the number, then name the act here"
