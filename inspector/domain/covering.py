@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from inspector.domain.civil_number import mask
+from inspector.domain.civil_number import Level, mask
+from inspector.domain.free_texts import worst
 
 DOT = "•"
 _LAST_PART = re.compile(r"[^\W_]+(?=[\W_]*$)")
@@ -17,7 +18,10 @@ def cover_case(number: str) -> str:
 
 
 def cover_within(text: str, numbers: Iterable[str]) -> str:
-    """The text with each of these case numbers covered, and what looks like a civil number."""
+    """The text with each of these case numbers covered, and what is plainly a civil number.
+
+    What only may be one stays: a list whose own numbers were covered could not be worked with.
+    """
     for number in sorted({each for each in numbers if each}, key=len, reverse=True):
         text = text.replace(number, cover_case(number))
-    return mask(text)
+    return mask(text) if worst(text) is Level.STOP else text

@@ -27,5 +27,10 @@ def test_a_number_within_a_text_is_covered_and_the_longer_one_first():
     assert cover_within(text, ["A-1", "A-12", ""]) == "Sag A-• og A-•• og ••••••••••"
 
 
+def test_a_case_number_that_only_resembles_one_can_be_read():
+    assert cover_within("310370-1236", ()) == "310370-1236"
+    assert cover_within("310370-1236", ["310370-1236"]) == "310370-••••"
+
+
 def test_without_numbers_only_what_looks_like_a_civil_number_is_covered():
     assert cover_within("Sag A-1, 010180-1234", ()) == "Sag A-1, ••••••••••"
