@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from inspector.domain.errors import InspectionError
@@ -24,6 +24,7 @@ from ui.pages.visit.columns import Columns
 from ui.pages.visit.head import KeyLine, VisitHead
 from ui.pages.visit.keys_dialog import KeysDialog
 from ui.pages.visit.mode_bars import ModeBars
+from ui.pages.visit.mode_keys import PageKeys, bind
 from ui.pages.visit.mode_saving import ModeSaving
 from ui.pages.visit.mode_steps import ProblemRound, StepOrder
 from ui.pages.visit.parts import down
@@ -68,7 +69,17 @@ class VisitMode(QWidget):
             calendar=desk.calendar,
         )
         self._build()
-        self._bind_keys()
+        PageKeys(desk, self, self.page, self._columns)
+        bind(
+            self,
+            {
+                "Ctrl+PgUp": lambda: self._step(-1),
+                "Ctrl+PgDown": lambda: self._step(1),
+                "F8": self.next_problem,
+                "F1": self.show_keys,
+                "Ctrl+S": self.reassure,
+            },
+        )
         self._listen()
         if waiting is None:
             self.presenter.open(visit_id)
@@ -99,23 +110,6 @@ class VisitMode(QWidget):
         self._steps.chosen.connect(self._step_clicked)
         self.bars.review_asked.connect(lambda: self.go("review"))
         self.bars.report_asked.connect(lambda: self._aside("finish"))
-
-    def _bind_keys(self) -> None:
-        keys: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Ctrl+PgUp", lambda: self._step(-1)),
-            ("Ctrl+PgDown", lambda: self._step(1)),
-            ("Ctrl+Down", self._next_open),
-            ("F2", self._open_comment),
-            ("Ctrl+E", self._ask_evidence),
-            ("Ctrl+G", self._go_to_case),
-            ("F8", self.next_problem),
-            ("F1", self.show_keys),
-            ("Ctrl+S", self.reassure),
-        )
-        for key, act in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
 
     # Showing
 
@@ -265,12 +259,6 @@ class VisitMode(QWidget):
         self._from_review = self._key == "review" or self._from_review
         self.go(key, point, case)
 
-    def _go_to_case(self) -> None:
-        """Ctrl+G, from a page that knows which case is meant."""
-        act = getattr(self._page, "go_to_case", None)
-        if act is not None:
-            act()
-
     def next_problem(self) -> None:
         """F8: the next thing that is missing, in the order of the form, round and round."""
         if self._page is not None and self._page.full_window:
@@ -281,19 +269,6 @@ class VisitMode(QWidget):
             return
         point = one.point or ("" if one.case_number else one.code)
         self._go_requested("cases" if one.case_number else one.step, point, one.case_number)
-
-    def _next_open(self) -> None:
-        if self._page is not None and not self._page.next_open():
-            self._desk.messages.toast(self._desk.words("visit.none_unanswered"))
-
-    def _open_comment(self) -> None:
-        if self._page is not None:
-            self._page.open_comment()
-
-    def _ask_evidence(self) -> None:
-        if self._page is not None:
-            self._columns.show_beside()
-            self._page.ask_evidence()
 
     def _go_back(self) -> None:
         self.leave()
