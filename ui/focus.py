@@ -46,8 +46,12 @@ class FocusRing(QObject):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
 
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _focus_moved(self) -> None:
+        """Takes no arguments: a widget that is being destroyed tells that it lost the focus, and
+        handing it to Python gave the collector an object that is half gone.
+        """
         self._let_go()
+        new = QApplication.focusWidget()
         wanted = isinstance(new, QAbstractButton) or (new is not None and new.property("ring"))
         if new is None or not wanted or new.property("ownFocus"):
             return

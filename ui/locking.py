@@ -118,8 +118,11 @@ class Locking(QObject):
             self._look.start()
             app = QGuiApplication.instance()
             if isinstance(app, QGuiApplication):
-                app.focusWindowChanged.connect(self._watch)
+                app.focusWindowChanged.connect(self._watch_front)
             self._watch(QGuiApplication.focusWindow() or self._window.windowHandle())
+
+    def _watch_front(self) -> None:
+        self._watch(QGuiApplication.focusWindow())
 
     def _watch(self, window: QWindow | None) -> None:
         """Hear what enters the window in front, and no other."""
