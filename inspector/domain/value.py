@@ -4,7 +4,7 @@
 `replace` and `asdict` know it, equality and hash go by the fields. `@value(kw_only=False)`
 takes them by place too. The standard decorator writes six methods as source text for each class
 and compiles them, 1.5 ms a class, and a start needs ninety classes. Here the methods are
-shared, and `__init__` alone is written, when the first value of its class is made.
+shared, and `__init__` alone is written, for classes of which many values are made.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
+_FEW = 24  # values of a class that are made before writing its `__init__` pays
 
 
 @overload
@@ -42,10 +43,14 @@ def _made(kind: type[T], kw_only: bool) -> type[T]:
             return NotImplemented
         return values(self) == values(other)
 
+    made_so_far = 0
+
     def begin(self: object, *placed: object, **named: object) -> None:
-        first = _init(made)
-        _give(made, __init__=first)
-        first(self, *placed, **named)
+        nonlocal made_so_far
+        made_so_far += 1
+        if placed or made_so_far > _FEW or not _fill(self, named):
+            _give(made, __init__=_init(made))
+            made.__init__(self, *placed, **named)
 
     _give(
         made,
@@ -71,6 +76,25 @@ def _reader(names: tuple[str, ...]) -> Callable[[object], tuple[object, ...]]:
     if len(names) > 1:
         return attrgetter(*names)
     return lambda self: tuple(getattr(self, name) for name in names)
+
+
+def _fill(self: Any, named: dict[str, object]) -> bool:
+    """Set the fields one by one; False where the names are not right, or need more than that."""
+    kind = type(self)
+    known = kind.__dataclass_fields__
+    if hasattr(kind, "__post_init__") or not named.keys() <= known.keys():
+        return False
+    for name, each in known.items():
+        if name in named:
+            given = named[name]
+        elif each.default is not MISSING:
+            given = each.default
+        elif each.default_factory is not MISSING:
+            given = each.default_factory()
+        else:
+            return False
+        object.__setattr__(self, name, given)
+    return True
 
 
 def _init(kind: Any) -> Callable[..., None]:

@@ -104,3 +104,18 @@ def test_fields_are_given_by_place_where_that_was_asked_for():
     assert Placed("a", 2) == Placed(id="a", row=2) == Placed("a", row=2)
     with pytest.raises(TypeError):
         Placed()
+
+
+def test_the_first_values_of_a_class_are_made_as_the_later_ones():
+    @value
+    class Fresh:
+        id: str
+        tags: dict[str, int] = field(default_factory=dict)
+        row: int = 3
+
+    made = [Fresh(id="a") for _ in range(60)]
+    assert len({repr(each) for each in made}) == 1
+    assert len({id(each.tags) for each in made}) == len(made)
+    for wrong in ({}, {"id": "a", "other": 1}):
+        with pytest.raises(TypeError):
+            Fresh(**wrong)
