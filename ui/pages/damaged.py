@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from inspector.services.safekeeping import Restoring
 from ui.desk import Desk
 from ui.navigation import Place
 from ui.pages.backup_contents import BackupContentsView
@@ -67,15 +68,8 @@ class DamagedPage(QWidget):
         self.best: BestCopy | None = None
         others: BackupList | None = None
         if self._restoring is not None:
-            self.best = BestCopy(self._desk, self._restoring)
-            others = BackupList(self._desk, words("keep.damaged.copies_head"), _SHOWN)
-            others.none = words("keep.damaged.no_copies")
-            self.best.found.connect(others.show_copies)
-            self.best.found.connect(lambda _copies: self._name_list(others))
-            self.best.wanted.connect(self.look_into)
+            self.best, others = self._copies(self._restoring)
             self.best.busy.connect(lambda busy: overview.setEnabled(not busy))
-            others.chosen.connect(self.look_into)
-            others.file_chosen.connect(self._look_into_file)
             layout.addWidget(self.best)
         self.retry = Button(theme, words("keep.damaged.retry"), self._retry, icon="sync")
         folder = Button(theme, words("keep.damaged.folder"), self._open_folder, icon="folder")
@@ -86,6 +80,19 @@ class DamagedPage(QWidget):
         if self.best is None:
             focus_soon(self.retry)
         return overview
+
+    def _copies(self, restoring: Restoring) -> tuple[BestCopy, BackupList]:
+        """The newest good one, and the list of the others."""
+        words = self._desk.words
+        best = BestCopy(self._desk, restoring)
+        others = BackupList(self._desk, words("keep.damaged.copies_head"), _SHOWN)
+        others.none = words("keep.damaged.no_copies")
+        best.found.connect(others.show_copies)
+        best.found.connect(lambda _copies: self._name_list(others))
+        best.wanted.connect(self.look_into)
+        others.chosen.connect(self.look_into)
+        others.file_chosen.connect(self._look_into_file)
+        return best, others
 
     def _name_list(self, others: BackupList) -> None:
         offered = self.best is not None and self.best.restore is not None

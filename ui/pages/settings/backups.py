@@ -14,6 +14,7 @@ from ui.desk import Desk, Safety
 from ui.pages.backup_contents import BackupContentsView
 from ui.pages.backup_list import BackupList
 from ui.pages.settings.handed_over import HandedOverCard
+from ui.pages.settings.second_place import SecondPlaceCard
 from ui.pages.settings.section import Section
 from ui.presenters.backups import (
     OLD,
@@ -65,7 +66,8 @@ class BackupsSection(Section):
         self.make: Button | None = None
         self._making = False
         self._latest = Card(theme, words("keep.latest_head"))
-        self._place = Card(theme, words("keep.second.head"))
+        self.place = SecondPlaceCard(desk, safety.backups)
+        self.place.changed.connect(self.refresh)
         self.list = BackupList(desk, words("keep.list.head"))
         self.list.chosen.connect(self.look_into)
         self.list.file_chosen.connect(self._look_into_file)
@@ -73,7 +75,7 @@ class BackupsSection(Section):
         left, right = QWidget(), QWidget()
         for side, cards in (
             (left, (self._latest, self.list)),
-            (right, (self._place, self._keeping_card(), self.handed)),
+            (right, (self.place, self._keeping_card(), self.handed)),
         ):
             layout = QVBoxLayout(side)
             layout.setContentsMargins(0, 0, 0, 0)
@@ -95,7 +97,7 @@ class BackupsSection(Section):
 
     def _show(self, kept: Kept) -> None:
         self._show_latest(kept)
-        self._show_place(kept)
+        self.place.show_place(kept.second_place, reachable=kept.reachable)
         self.list.show_copies(kept.copies)
 
     # -- the latest ----------------------------------------------------------------------
@@ -159,45 +161,7 @@ class BackupsSection(Section):
         self.desk.messages.toast(self.desk.words("keep.cancelled"))
         self.refresh()
 
-    # -- the second place, and how long -------------------------------------------------
-
-    def _show_place(self, kept: Kept) -> None:
-        words, theme, place = self.desk.words, self.desk.theme, kept.second_place
-        self._place.empty()
-        inside = self._place.add_padded(gap=12)
-        if place is None:
-            inside.addWidget(InlineBar(theme, words("keep.second.none"), "remark"))
-        else:
-            inside.addWidget(Paragraph(theme, str(place), "strong"))
-            if kept.reachable:
-                note = Paragraph(theme, words("keep.second.kept"), "body", "text_soft")
-                inside.addWidget(note)
-            else:
-                inside.addWidget(InlineBar(theme, words("keep.second.missing"), "remark"))
-        text = words("keep.second.choose" if place is None else "keep.second.other")
-        buttons = [Button(theme, text, self._choose_place, icon="folder")]
-        if place is not None:
-            remove = Button(theme, words("keep.second.remove"), self._drop_place, kind="quiet")
-            buttons.append(remove)
-        inside.addWidget(Columns(theme, [(one, 0) for one in buttons], gap=8, pack=True))
-
-    def _choose_place(self) -> None:
-        words = self.desk.words
-        folder = self.desk.files.to_folder(self, words("keep.second.dialog"))
-        if folder is not None:
-            self._use_place(folder, words("keep.second.chosen"))
-
-    def _drop_place(self) -> None:
-        self._use_place(None, self.desk.words("keep.second.removed"))
-
-    def _use_place(self, folder: Path | None, told: str) -> None:
-        backups, messages = self._safety.backups, self.desk.messages
-
-        def used(_nothing: None) -> None:
-            messages.toast(told)
-            self.refresh()
-
-        self.desk.tasks.work(lambda _progress: backups.choose_second_place(folder), used)
+    # -- how long
 
     def _keeping_card(self) -> Card:
         words, theme, now = self.desk.words, self.desk.theme, self.settings
