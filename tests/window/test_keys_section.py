@@ -63,7 +63,7 @@ def test_the_last_way_cannot_be_removed_and_the_page_warns(qtbot: QtBot, tmp_pat
     section = Section(qtbot, tmp_path, CHAIN)
     assert not section.row(CHAIN).remove.isEnabled()
     assert "den eneste vej til data" in words_on(section.row(CHAIN))
-    assert "Går den tabt, er tilsynene tabt" in words_on(section.section)
+    qtbot.waitUntil(lambda: "Går den tabt, er tilsynene tabt" in words_on(section.section))
 
 
 def test_with_two_ways_there_is_no_warning(qtbot: QtBot, tmp_path: Path) -> None:
