@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from PySide6.QtCore import QTimer, SignalInstance
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.formats import clock
 from inspector.domain.safekeeping import KeySlot, SlotKind
 from ui.desk import Desk
-from ui.locking import Locking
 from ui.messages import sentence
 from ui.pages.opening_card import SecretEntry
 from ui.widgets.bars import InlineBar
@@ -19,10 +22,34 @@ from ui.widgets.layout import row
 from ui.widgets.text import Paragraph
 
 
+class Lock(Protocol):
+    """What the page asks of the lock: `ui.locking.Locking`."""
+
+    @property
+    def changed(self) -> SignalInstance: ...
+
+    @property
+    def person(self) -> str: ...
+
+    @property
+    def locked_at(self) -> datetime: ...
+
+    @property
+    def held(self) -> int: ...
+
+    @property
+    def closed(self) -> bool: ...
+
+    @property
+    def delay(self) -> int: ...
+
+    def unlock(self, typed: str, failed: Callable[[InspectionError], None]) -> None: ...
+
+
 class LockedPage(QWidget):
     """A passphrase has to be typed where there is one; else the keychain opens at a press."""
 
-    def __init__(self, desk: Desk, locking: Locking) -> None:
+    def __init__(self, desk: Desk, locking: Lock) -> None:
         super().__init__()
         self._desk, self._locking = desk, locking
         self._typed = ""
