@@ -354,6 +354,11 @@ def window_safety(world: Outside, folder: Path, storage: WindowStorage) -> Safet
         def diagnostics(self) -> DataDiagnostics:
             return window_diagnostics(world, self, storage)
 
+        def lock(self) -> None:
+            super().lock()
+            if (folder / "exports").exists():  # what was handed out does not lie there meanwhile
+                self.exports.clear()
+
         def recovery_sheet(self, secret: bytes, settings: Settings) -> bytes:
             today = world.clock().astimezone().date()
             return world.papers(storage).recovery_sheet(secret, settings, made=today)

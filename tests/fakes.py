@@ -73,6 +73,10 @@ class MemoryStore:
     def device_mark(self) -> str:
         return self._mark
 
+    @property
+    def clock_doubt(self) -> str:
+        return ""
+
     def now(self) -> datetime:
         return self._now
 

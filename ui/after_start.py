@@ -38,9 +38,15 @@ class AfterStart(QObject):
         self.locking.opened()
         self._reminder.begin()
         self._desk.tasks.storage(self._clear_rest())
+        self._desk.tasks.storage(lambda store: store.clock_doubt, self._tell_clock)
         exports = safety.exports
         if exports.folder.exists():  # left by a program that was killed
             self._desk.tasks.work(lambda _progress: exports.clear())
+
+    def _tell_clock(self, doubt: str) -> None:
+        """Times go into reports: a clock that is plainly wrong is told at once."""
+        if doubt:
+            self._desk.messages.bar(self._desk.words(f"errors.{doubt}"), tone="remark")
 
     def stop(self) -> None:
         """The window closes."""

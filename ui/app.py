@@ -155,7 +155,8 @@ class Shell:
     def _ready(self) -> None:
         """The start page is painted with its figures."""
         if os.environ.get(_QUIT_WHEN_READY):
-            print("ready", flush=True)
+            sys.stdout.write("ready\n")
+            sys.stdout.flush()
             QApplication.quit()
         else:
             self._settling.begin()

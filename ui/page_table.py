@@ -27,6 +27,7 @@ def page_table() -> dict[str, PageFactory]:
         "first_start": _first_start,
         "passphrase": _passphrase,
         "recovery": _recovery,
+        "damaged": _damaged,
     }
 
 
@@ -95,3 +96,9 @@ def _recovery(desk: Desk, place: Place) -> QWidget:
     from ui.pages.recovery_sheet import RecoverySheetPage
 
     return RecoverySheetPage(desk, place)
+
+
+def _damaged(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.damaged import DamagedPage
+
+    return DamagedPage(desk, place)

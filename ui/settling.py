@@ -42,6 +42,7 @@ MODULES = (
     "ui.presenters.import_list",
     "ui.pages.import_list",
     "ui.pages.settings.page",
+    "ui.pages.settings.backups",
 )
 
 

@@ -30,16 +30,6 @@ def may_close(desk: Desk, window: QWidget) -> bool:
 
 def _may_lose(desk: Desk, window: QWidget, held: int) -> bool:
     """Answers stand in memory alone: she decides, and staying is the safe way."""
-    from ui.widgets.dialog import Dialog  # no start asks this
+    from ui.held_back import may_leave  # not before it is needed
 
-    words = desk.words
-    dialog = Dialog(
-        window,
-        desk.theme,
-        words,
-        title=words("shell.unsaved_title"),
-        text=words("shell.unsaved_text", count=held),
-        act=words("shell.unsaved_leave"),
-        keep=words("shell.unsaved_stay"),
-    )
-    return bool(dialog.exec())
+    return may_leave(desk, window, held)

@@ -139,6 +139,10 @@ class Store(Reader, Protocol):
     def device_mark(self) -> str:
         """The laptop's short mark in numbers people see: "T3"."""
 
+    @property
+    def clock_doubt(self) -> str:
+        """ "" or the code of what is wrong with the laptop's clock: `clock-behind`, `-ahead`."""
+
     def now(self) -> datetime: ...
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 import main as program
 from db.opening import OpenedData
 from inspector.console.arguments import build_parser
+from inspector.domain.errors import InspectionError
 from inspector.gateways.texts import Texts
 from inspector.services.ports import Store
 from ui.app import Shown, show_window
@@ -28,10 +29,13 @@ class NoKeyRing:
     """A machine without a keychain."""
 
     def read(self, name: str) -> str | None:
-        return None
+        raise InspectionError("keychain-missing")
 
     def write(self, name: str, secret: str) -> bool:
-        return False
+        raise InspectionError("keychain-missing")
+
+    def remove(self, name: str) -> None:
+        raise InspectionError("keychain-missing")
 
 
 class ChosenFiles:
@@ -98,14 +102,14 @@ class Office:
 
     def open_with_passphrase(self) -> None:
         """Type the passphrase on the page that asks for it."""
-        self.hand.get(QLineEdit, self.words("first_start.passphrase"))
-        self.hand.write(self.words("first_start.passphrase"), PASSPHRASE)
+        self.hand.get(QLineEdit, self.words("safety.secret"))
+        self.hand.write(self.words("safety.secret"), PASSPHRASE)
         self.hand.click(self.words("first_start.open"))
         self.wait_for_rail()
 
     def wait_for_rail(self) -> None:
         self.hand.wait_for(self.words("common.works_locally"))
-        wait(lambda: self.hand.find(QLineEdit, self.words("first_start.passphrase")) is None)
+        wait(lambda: self.hand.find(QLineEdit, self.words("safety.secret")) is None)
 
 
 @contextmanager
