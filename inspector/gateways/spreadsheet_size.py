@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from xml.parsers import expat
 
 from inspector.domain.errors import InspectionError
 
@@ -91,9 +92,27 @@ def _measured_ods(archive: zipfile.ZipFile, names: set[str], name: str) -> str:
             with archive.open(part) as stream:
                 while stream.read(_CHUNK):
                     pass
-    if _ods_cells(archive.read("content.xml")) > MAX_CELLS:
+    content = archive.read("content.xml")
+    if _ods_cells(content) > MAX_CELLS:
         raise InspectionError("import-bomb", file=name)
+    _require_whole(content)
     return "ods"
+
+
+def _require_whole(content: bytes) -> None:
+    """ValueError where the XML is cut or broken: the reader would look for the end of a table
+    for ever. No list declares a document type, which could hold entities without end.
+    """
+
+    def declared(*_told: object) -> None:
+        raise ValueError("a document type")
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = declared
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as problem:
+        raise ValueError("not XML to its end") from problem
 
 
 def _ods_cells(content: bytes) -> int:

@@ -156,6 +156,25 @@ def _bomb(data: bytes, codes: set[str]) -> None:
     assert refusal(lambda: read_table(data, "liste.xlsx")) in codes
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'<a xmlns:table="t"><table:table table:name="Liste">',
+        b'<a xmlns:table="t"><table:table table:name="Liste"><table:table-row>',
+        b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+    ],
+)
+def test_a_list_that_ends_in_the_middle_of_a_table_is_refused_and_not_waited_for(content):
+    data = packed(
+        {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content}
+    )
+    quickly(lambda: _damaged(data))
+
+
+def _damaged(data: bytes) -> None:
+    assert refusal(lambda: read_table(data, "liste.ods")) == "import-damaged"
+
+
 def test_names_with_folders_in_a_spreadsheet_write_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     data = packed({"../../ude.txt": b"x", "/etc/passwd": b"x", "xl/workbook.xml": b"<x/>"})
