@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import uuid
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def write_durably(path: Path, data: bytes, beside: Path | None = None) -> None:
     Until then it lies in the folder `beside`, of the same disk, else in its own.
     InspectionError: see `told`.
     """
-    part = (beside or path.parent) / f"{path.name}.{uuid.uuid4().hex}{PART}"
+    part = (beside or path.parent) / f"{path.name}.{os.urandom(16).hex()}{PART}"
     try:
         with part.open("wb") as file:
             file.write(data)

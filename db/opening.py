@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
@@ -186,6 +185,8 @@ def _this_device(connection: Connection, now: datetime, mark: str) -> Device:
     """Laptop 1 of this database: the one it was made on."""
     row = connection.execute("SELECT number, id, mark FROM device WHERE number = 1").fetchone()
     if row is None:
+        import uuid  # once in the life of a folder
+
         name = uuid.uuid4()
         row = (1, str(name), mark or f"T{100 + name.int % 900}")
         connection.execute("INSERT INTO device VALUES (?, ?, ?, ?)", (*row, now.isoformat()))

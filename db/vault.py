@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -178,6 +177,8 @@ def keychain_slot(key: bytes, key_ring: KeyRing | None) -> Slot:
     """A new entry, read back. `keychain-missing`, `keychain-locked`, `keychain-forgets`."""
     if key_ring is None:
         raise InspectionError("keychain-missing")
+    import uuid  # no start makes a slot
+
     name = f"uanmeldt {uuid.uuid4()}"
     if not key_ring.write(name, key.hex()):
         raise InspectionError("keychain-forgets")
