@@ -179,6 +179,9 @@ def data_folder(arguments: Namespace) -> Path:
     """The folder she named, or the user's own for this program."""
     if arguments.data is not None:
         return Path(arguments.data)
+    if sys.platform == "linux":  # as platformdirs answers, which takes 10 ms to import
+        home = os.environ.get("XDG_DATA_HOME", "").strip() or "~/.local/share"
+        return Path(home).expanduser() / "Uanmeldt"
     from platformdirs import user_data_path
 
     return user_data_path("Uanmeldt", appauthor=False, roaming=False)
