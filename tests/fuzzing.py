@@ -5,14 +5,17 @@ UANMELDT_LONG tries a hundred times as many.
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import random
+import sys
 import time
 from collections.abc import Callable
 
 from inspector.domain.errors import InspectionError
 
 TIMES = 100 if os.environ.get("UANMELDT_LONG") else 1
+NEVER = 60.0  # seconds by the clock
 SECOND = 1.0  # of processor time: a busy machine is no hang
 
 
@@ -22,10 +25,18 @@ def many(ordinary: int) -> int:
 
 
 def quickly(work: Callable[[], object]) -> None:
-    """Do it, and fail where it takes a second or more."""
+    """Do it, and fail where it takes a second or more.
+
+    A reader in another language that never comes back lets no Python run: then the whole
+    process is ended, with the way it went.
+    """
+    faulthandler.dump_traceback_later(NEVER, exit=True, file=sys.__stderr__)
     began = time.thread_time()
-    work()
-    spent = time.thread_time() - began
+    try:
+        work()
+    finally:
+        spent = time.thread_time() - began
+        faulthandler.cancel_dump_traceback_later()
     assert spent < SECOND, f"took {spent:.1f} s"
 
 
