@@ -39,7 +39,8 @@ class Notices(QObject):
     def new_area(self) -> QWidget:
         """The place above the page, made anew in the look in force; it keeps the bar."""
         theme = self._desk.theme
-        self._area, self._toast = QWidget(), None
+        # A child from the start: shown without a parent it would be a window of its own.
+        self._area, self._toast = QWidget(self._window), None
         margin = theme.size("page_margin")
         rows = QVBoxLayout(self._area)
         rows.setContentsMargins(margin, theme.px(12), margin, 0)

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from fakes import MemoryStore
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from visit_samples import a_store, opened
 from window_shell import Shown, nameless, open_window, words_on
@@ -265,3 +265,31 @@ def test_closing_over_answers_that_are_not_stored_asks_first(
     assert not event.isAccepted()
     monkeypatch.undo()
     queue.deleteLater()
+
+
+class OpenedWindows(QObject):
+    """Notes every window that is shown, at the moment it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        shown = event.type() == QEvent.Type.Show
+        if shown and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(watched)
+        return False
+
+
+def test_a_bar_outlasts_a_change_of_look_without_being_a_window_of_its_own(
+    shown: Shown, qtbot: QtBot
+) -> None:
+    shown.go(Place(page="today"))
+    shown.desk.messages.bar("Noget, der bliver stående")
+    windows = OpenedWindows()
+    QApplication.instance().installEventFilter(windows)
+    shown.desk.signals.look_changed.emit()
+    qtbot.waitUntil(lambda: "Noget, der bliver stående" in words_on(shown.window))
+    qtbot.wait(10)
+    QApplication.instance().removeEventFilter(windows)
+    assert windows.seen == []
