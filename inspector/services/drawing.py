@@ -175,7 +175,7 @@ def replace_case(store: Store, visit_file: VisitFile, case_number: str, reason: 
     )
     if not spare:
         raise InspectionError("replacement-none-left", case=case_number)
-    with store.change("case_replaced", reason=reason) as change:
+    with store.change("case_replaced") as change:  # a header is never erased: no reason in it
         change.put(replace(found[0], replaced_by=spare[0].case_number, replace_reason=reason))
     return spare[0]
 

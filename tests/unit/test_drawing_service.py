@@ -279,6 +279,14 @@ def test_a_replacement_is_the_next_reserve_and_keeps_the_place(store, visit):
         replace_case(store, file, spare.case_number, "wrong_supplier")
 
 
+def test_why_a_case_was_replaced_stands_where_it_can_be_deleted_and_nowhere_else(store, visit):
+    out = drawn(store, visit)[0]
+    replace_case(store, file_of(store, visit), out.case_number, "wrong_supplier")
+    entry = store.log[-1]
+    assert (entry.act, entry.reason) == ("case_replaced", "")
+    assert entry.fields["replace_reason"] == "wrong_supplier"
+
+
 def test_a_missing_file_is_no_reason_for_another_case(store, visit):
     item = drawn(store, visit)[0]
     with pytest.raises(InspectionError, match="replacement-reason"):

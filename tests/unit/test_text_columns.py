@@ -231,7 +231,6 @@ REASONED = {
     "visit_corrected": "refused",
     "visit_cancelled": "refused",
     "draw_aborted": "refused",
-    "case_replaced": "one of a few codes",
     "settings_changed": "refused",
     "ACT": "the deletion of working papers: refused",
     "act": "the name of an imported file, covered",
