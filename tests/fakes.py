@@ -62,6 +62,7 @@ class MemoryStore:
         self.reads = 0
         self.tidied = 0
         self.rest = False
+        self.clock_doubt = ""
         self._now = now
         self._mark = device_mark
         self._transaction = 0
@@ -72,10 +73,6 @@ class MemoryStore:
     @property
     def device_mark(self) -> str:
         return self._mark
-
-    @property
-    def clock_doubt(self) -> str:
-        return ""
 
     def now(self) -> datetime:
         return self._now

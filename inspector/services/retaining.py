@@ -112,10 +112,13 @@ def purge(
 ) -> Purge:
     """Delete the working papers of these visits, and the cases of lists that are due, for ever.
 
-    InspectionError: `reason-missing`, `reason-civil-number`, `visit-unknown`,
-    `retention-not-due`, `retention-changed` (opened again or deleted already),
-    `retention-nothing`; nothing is deleted then, nor where `progress` raises Cancelled.
+    InspectionError: `retention-clock` (the day is not to be trusted), `reason-missing`,
+    `reason-civil-number`, `visit-unknown`, `retention-not-due`, `retention-changed` (opened
+    again or deleted already), `retention-nothing`; nothing is deleted then, nor where
+    `progress` raises Cancelled.
     """
+    if store.clock_doubt:
+        raise InspectionError("retention-clock")
     reason = reason.strip()
     if not reason:
         raise InspectionError("reason-missing")

@@ -289,6 +289,16 @@ def test_what_may_not_be_deleted_is_refused_untouched(store, changed, code) -> N
     assert store.log == []
 
 
+@pytest.mark.parametrize("doubt", ["clock-behind", "clock-ahead"])
+def test_by_a_clock_that_is_in_doubt_nothing_is_deleted(store: MemoryStore, doubt: str) -> None:
+    before = {kind: dict(rows) for kind, rows in store.tables.items()}
+    store.clock_doubt = doubt
+    with pytest.raises(InspectionError) as caught:
+        purge(store, ["v1"], reason="frist", today=DUE)
+    assert caught.value.code == "retention-clock"
+    assert store.tables == before
+
+
 def test_a_visit_opened_again_since_the_list_was_shown_is_refused(store: MemoryStore) -> None:
     correct_visit(store, "v1", "glemt")
     with pytest.raises(InspectionError) as caught:
