@@ -59,6 +59,9 @@ def finish(folder: Path) -> Path | None:
     decided = folder / _DECIDED
     if not decided.is_dir():
         return None
+    if _is_rest(decided):
+        _let_go(folder)
+        return None
     name = (decided / _ASIDE).read_text(encoding="utf-8")
     if not _NAME.fullmatch(name):
         raise InspectionError("data-cannot-open")
@@ -71,10 +74,21 @@ def finish(folder: Path) -> Path | None:
         if (decided / each).exists():
             (decided / each).replace(folder / each)
             _sync(folder, decided)
-    import shutil
-
-    shutil.rmtree(decided)
+    _let_go(folder)
     return aside if aside.exists() else None
+
+
+def _is_rest(decided: Path) -> bool:
+    """Whether all that came has been put in its place, and the folder was being taken away."""
+    return not any((decided / each).exists() for each in (_ASIDE, DATABASE))
+
+
+def _let_go(folder: Path) -> None:
+    """What was decided is done: what is left of it bears a name that each start sweeps."""
+    discard(folder)
+    (folder / _DECIDED).replace(folder / STAGED)
+    sync_folder(folder)
+    discard(folder)
 
 
 def _set_aside(folder: Path, decided: Path, aside: Path) -> None:

@@ -290,6 +290,41 @@ def test_a_crash_while_the_next_start_ends_what_was_begun(scene, backup, monkeyp
     assert (kept / "uanmeldt.db").exists()
 
 
+def test_a_crash_while_the_last_folder_is_taken_away_keeps_no_start_from_opening(
+    scene, backup, monkeypatch
+):
+    """The files in it went, one by one, and the folder itself is still there."""
+    with monkeypatch.context() as context:
+        _crashes_at_rmdir(context)
+        with pytest.raises(Crash):
+            scene.restoring().restore(backup)
+    for _ in range(2):
+        assert scene.answers() == ["set"]
+    names = {path.name for path in scene.folder.iterdir()}
+    assert not names & {"restored", "restoring"}
+
+
+@pytest.mark.parametrize("left", [(), ("keys-damaged.json",)])
+def test_what_an_earlier_program_left_of_a_finished_restore_is_swept(scene, backup, left):
+    scene.restoring().restore(backup)
+    (scene.folder / "restored").mkdir()
+    for name in left:
+        (scene.folder / "restored" / name).touch()
+    assert scene.answers() == ["set"]
+    assert not (scene.folder / "restored").exists()
+
+
+def _crashes_at_rmdir(context) -> None:
+    rmdir = os.rmdir
+
+    def last(path, *given, **named):
+        if Path(path).name in ("restored", "restoring"):
+            raise Crash
+        return rmdir(path, *given, **named)
+
+    context.setattr(os, "rmdir", last)
+
+
 def _dies(*_given: object) -> None:
     raise Crash
 
