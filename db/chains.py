@@ -1,9 +1,10 @@
 """The chains of the log: every entry in its place, whole, or lawfully erased.
 
 An entry without its content is lawful only where a `Purge` that is itself intact in the
-chain, and made later, names it, and where it is about something that may be deleted. All
-else is tampering. The head that a locked report prints has to be in the chain still: that
-is what shows that the end of a log was cut off.
+chain, made later by the one act that deletes, names it, and where `db.lawful` says that it
+may have erased it. All else is tampering. The head that a locked report prints has to be in
+the chain still: that is what shows that the end of a log was cut off. Only a report that came
+with a rescue copy, as its entry says, may bring the head of another chain.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from db.change_log import canonical, digest_of, global_parents, hash_of, header_
 from db.codec import codec
 from db.driver import Connection
 from db.history import read_device_ids, read_marks
-from db.references import ERASABLE
+from db.lawful import ACT, Deletion, Named, ReportedRecords
 from inspector.domain.model import Purge, Report
 from inspector.domain.retention import from_ranges
 
@@ -29,7 +30,8 @@ _LOG = (
 )
 _HEADS = f"SELECT id, chain_head FROM {codec(Report).table} WHERE chain_head <> ''"
 _PURGE = codec(Purge).table
-_TABLES = frozenset(codec(kind).table for kind in ERASABLE)
+_REPORT = codec(Report).table
+_RESCUED = "visit_rescued"  # the act by which a rescue copy is put into the data
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,11 @@ class Fault:
 class _Seen:
     """What was met on the way through the log."""
 
-    erased: dict[Dot, int] = field(default_factory=dict)  # may be lawful → when it was made
-    purges: list[tuple[Dot, int, str]] = field(default_factory=list)  # dot, when, what it names
+    erased: dict[Dot, tuple[int, Named]] = field(default_factory=dict)  # when made, of what
+    purges: list[tuple[Dot, Deletion, str]] = field(default_factory=list)  # …, what it names
     heads: dict[bytes, list[str]] = field(default_factory=dict)  # not met yet → reports
+    reported: dict[str, int] = field(default_factory=dict)  # reports → when they came
+    rescued: set[tuple[str, bytes]] = field(default_factory=set)  # reports with a head from away
     entries: Counter[str] = field(default_factory=Counter)  # of each table
 
 
@@ -68,13 +72,14 @@ def check_chains(connection: Connection) -> Chains:
     devices, marks = read_device_ids(connection), read_marks(connection)
     seen = _Seen(heads=_printed_heads(connection))
     faults = [Fault(code, _named(dot, marks)) for code, dot in _walk(connection, devices, seen)]
-    lawful, undone = _judged(seen, {name: number for number, name in devices.items()})
+    numbers = {name: number for number, name in devices.items()}
+    lawful, undone = _judged(seen, numbers, connection)
     lawless = set(seen.erased) - lawful
     faults += [Fault("check-entry-erased", _named(dot, marks)) for dot in sorted(lawless)]
     faults += [Fault("check-purge-undone", _named(dot, marks)) for dot in sorted(undone)]
-    for reports in seen.heads.values():
-        details = {"table": codec(Report).table}
-        faults += [Fault("check-head-missing", {**details, "record": one}) for one in reports]
+    for head, reports in seen.heads.items():
+        missing = [one for one in reports if (one, head) not in seen.rescued]
+        faults += [Fault("check-head-missing", {"table": _REPORT, "record": r}) for r in missing]
     return Chains(faults, lawless, seen.entries)
 
 
@@ -86,11 +91,15 @@ def _printed_heads(connection: Connection) -> dict[bytes, list[str]]:
     """The heads of the chain that locked reports print, with the reports."""
     heads: dict[bytes, list[str]] = defaultdict(list)
     for report, head in connection.execute(_HEADS):
-        try:
-            heads[bytes.fromhex(head)].append(report)
-        except ValueError:
-            heads[str(head).encode()].append(report)  # no hash: never met
+        heads[_head(head)].append(report)
     return dict(heads)
+
+
+def _head(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return text.encode()  # no hash: never met
 
 
 def _walk(
@@ -107,17 +116,44 @@ def _walk(
         made = hash_of(previous, common, seq, table, record, replaced, digest)
         whole = seq == last_seq + 1 and previous == last_hash and made == link
         if whole and fields is None and salt is None:
-            seen.erased[device, seq] = at if table in _TABLES else _NEVER
+            seen.erased[device, seq] = at, (table, record)
         elif not whole or fields is None or salt is None or digest_of(salt, fields) != digest:
             yield "check-chain", (device, seq)
-        elif table == _PURGE:
-            seen.purges.append(((device, seq), at, str(json.loads(fields).get("erased", ""))))
+        elif table in (_PURGE, _REPORT):
+            _note(seen, (device, seq), (at, act, table, record), fields)
         seen.heads.pop(link, None)
         seen.entries[table] += 1
         before = (device, seq, link)
 
 
-_NEVER = 1 << 62  # later than any purge: an entry that none may erase
+def _note(seen: _Seen, dot: Dot, header: tuple[int, str, str, str], fields: str) -> None:
+    """What the judging has to know of an entry that is whole: a deletion, or a report."""
+    at, act, table, record = header
+    told = _said(fields)
+    if table == _REPORT:
+        seen.reported[record] = min(at, seen.reported.get(record, at))
+        if act == _RESCUED and "chain_head" in told:
+            seen.rescued.add((record, _head(str(told["chain_head"]))))
+    elif act == ACT:
+        named = Deletion(at=at, visits=tuple(_list(told.get("visits"))))
+        seen.purges.append((dot, named, str(told.get("erased", ""))))
+
+
+def _said(fields: str) -> dict[str, object]:
+    try:
+        told = json.loads(fields)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _list(text: object) -> list[str]:
+    """A list of texts as a column holds it; nothing where it is none."""
+    try:
+        told = json.loads(str(text or "[]"))
+    except ValueError:
+        return []
+    return [str(one) for one in told] if isinstance(told, list) else []
 
 
 def _parents(text: str, devices: Mapping[int, str]) -> str:
@@ -140,16 +176,21 @@ def _spelt(dot: str) -> str:
     return f"{int(device)}:{int(seq)}"
 
 
-def _judged(seen: _Seen, numbers: Mapping[str, int]) -> tuple[set[Dot], set[Dot]]:
+def _judged(
+    seen: _Seen, numbers: Mapping[str, int], connection: Connection
+) -> tuple[set[Dot], set[Dot]]:
     """What is lawfully erased, and what should be and stands there still."""
     lawful: set[Dot] = set()
     undone: set[Dot] = set()
-    for place, at, erased in seen.purges:
+    reports = ReportedRecords(connection, seen.reported) if seen.purges else None
+    for place, deletion, erased in seen.purges:
         for dot in _dots(erased, numbers):
-            made = seen.erased.get(dot)
-            if made is None:
+            if dot not in seen.erased:
                 undone.add(dot)
-            elif made < at and (dot[0] != place[0] or dot[1] < place[1]):
+                continue
+            made, named = seen.erased[dot]
+            earlier = made < deletion.at and (dot[0] != place[0] or dot[1] < place[1])
+            if earlier and reports is not None and reports.may_be_erased(named, deletion):
                 lawful.add(dot)
     return lawful, undone
 

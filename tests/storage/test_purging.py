@@ -312,7 +312,8 @@ def test_samples_go_whole_visits_at_a_time(data):
         change.put_all(SampleItem(id=f"i{n}", visit=f"v{n % 3}") for n in range(3000))
     with data.store.change("working_papers_purged") as change:
         erasure = change.erase((Erasable(kind=SampleItem, column="visit", values=("v0", "v2")),))
-        change.put(Purge(id="p", erased=erasure.dots))
+        change.put(Visit(id="v0", number="2026-T3-000"))
+        change.put(Purge(id="p", visits=("2026-T3-000",), erased=erasure.dots))
     assert erasure.rows == 2000
     assert data.store.count(SampleItem) == 1000
     assert {fault.code for fault in check(data.store)} == {"check-reference"}  # no such visits

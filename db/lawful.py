@@ -1,0 +1,90 @@
+"""Which erased entries a deletion of working papers may have erased, and which never.
+
+What stands in a locked report is kept: of a visit that has one no answer, participant or
+signature is ever erased, nor the visit itself. An erased entry does not say any more of which
+visit it was; so the deletion has to name a visit that had no report then, and no report from
+before it may hold the record. Of a draw and a visit something is always kept. What belongs to
+visits is erased by a deletion that names some; cases of lists by any.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from db.codec import codec
+from db.driver import Connection
+from db.references import ERASABLE
+from db.rows import quoted
+from inspector.domain.model import Answer, Case, Draw, Participant, Report, Signature, Visit
+from inspector.services.ports import Record
+
+ACT = "working_papers_purged"
+_IN_REPORTS: Mapping[type[Record], str] = {
+    Answer: "answers",
+    Participant: "participants",
+    Signature: "signatures",
+}
+_ERASABLE = frozenset(codec(kind).table for kind in ERASABLE)
+_REPORTED = frozenset(codec(kind).table for kind in (*_IN_REPORTS, Visit))
+_KEPT_IN_PART = frozenset(codec(kind).table for kind in (Draw, Visit))
+Named = tuple[str, str]  # table, record
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What a `Purge` that is whole in the chain says: when, of which visits (their numbers)."""
+
+    at: int
+    visits: tuple[str, ...]
+
+
+class ReportedRecords:
+    """What locked reports hold, and since when: to ask of each erased entry."""
+
+    def __init__(self, connection: Connection, reported_at: Mapping[str, int]) -> None:
+        """`reported_at`: when each report came into the log, by its id."""
+        self._since: dict[Named, int] = {}
+        sql = f"SELECT id, visit, record FROM {quoted(codec(Report).table)}"
+        for report, visit, record in connection.execute(sql):
+            at = reported_at.get(report, 0)
+            for named in ((codec(Visit).table, visit), *_held(record)):
+                self._since[named] = min(at, self._since.get(named, at))
+        self._visits: dict[str, list[str]] = {}
+        self._kept: set[Named] = set()
+        for table in _KEPT_IN_PART:
+            rows = connection.execute(f"SELECT id FROM {quoted(table)}")
+            self._kept |= {(table, key) for (key,) in rows}
+        sql = f"SELECT number, id FROM {quoted(codec(Visit).table)}"
+        for number, key in connection.execute(sql):
+            self._visits.setdefault(number, []).append(key)
+
+    def may_be_erased(self, named: Named, by: Deletion) -> bool:
+        """Whether this deletion may have erased an entry about this record."""
+        table, _record = named
+        if table not in _ERASABLE or (table in _KEPT_IN_PART and named not in self._kept):
+            return False
+        visits = [visit for number in by.visits for visit in self._visits.get(number, ())]
+        if table not in _REPORTED:
+            return bool(visits) or table == codec(Case).table
+        return not self._stood(named, by.at) and any(
+            not self._stood((codec(Visit).table, visit), by.at) for visit in visits
+        )
+
+    def _stood(self, named: Named, at: int) -> bool:
+        """Whether a report held it when this was done."""
+        return self._since.get(named, at) < at
+
+
+def _held(record: str) -> list[Named]:
+    """The records that the canonical text of a report names; none where it cannot be read."""
+    try:
+        told = json.loads(record or "{}")
+        return [
+            (codec(kind).table, str(one["id"]))
+            for kind, name in _IN_REPORTS.items()
+            for one in told.get(name, ())
+        ]
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return []
