@@ -17,13 +17,13 @@ from db.attachments import FOLDER as POOL
 from db.backup_file import SUFFIX, read_head, read_names
 from db.files import PART, write_durably
 from db.layout import BACKUPS
+from db.layout import CHOICES as FILE
 from db.layout import DATABASE as DATABASE
 from db.layout import REPLACED as REPLACED
 from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import BackupFile, BackupReason
 
 FOLDER = BACKUPS
-FILE = "backups.json"  # outside the database: it is needed when that cannot be opened
 _STAMP = "%Y-%m-%dT%H%M"
 _REPLACED = re.compile(r"(\d{4}-\d\d-\d\dT\d{4})(-\d+)?")
 _MOST_BYTES = 64 * 1024

@@ -3,3 +3,5 @@
 DATABASE = "uanmeldt.db"
 BACKUPS = "backups"
 REPLACED = "replaced"
+CHOICES = "backups.json"  # outside the database: it is needed when that cannot be opened
+BEGINNING = "first-start"  # there from before the keys are made until there is a database

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from db.attachments import FOLDER, EncryptedAttachments
 from db.connection import expected, open_connection
 from db.driver import Connection, DatabaseError
+from db.files import write_durably
 from db.instance import FolderLock
-from db.layout import BACKUPS, DATABASE
+from db.layout import BACKUPS, BEGINNING, CHOICES, DATABASE, REPLACED
 from db.locality import require_local
 from db.migrations import migrate
 from db.replacing import tidy_folder
@@ -28,6 +31,12 @@ if TYPE_CHECKING:
 __all__ = ["DATABASE", "OpenedData", "open_data", "open_store"]
 
 
+class Held(Protocol):
+    """The folder, held against other programs."""
+
+    def release(self) -> None: ...
+
+
 @value
 class OpenedData:
     """All that is kept in one data folder, open until `close`."""
@@ -35,7 +44,7 @@ class OpenedData:
     folder: Path
     store: SqliteStore
     attachments: EncryptedAttachments
-    lock: FolderLock
+    lock: Held
     key: bytes = field(repr=False)  # for backups
     keys: bytes = b""  # keys.json as it was read, for a copy made when the folder is out of reach
 
@@ -47,8 +56,10 @@ class OpenedData:
 
     def close(self) -> None:
         """Close the database, then let others in."""
-        self.store.close()
-        self.lock.release()
+        try:
+            self.store.close()
+        finally:
+            self.lock.release()
 
 
 def open_data(
@@ -60,23 +71,27 @@ def open_data(
     clock: Clock,
     key: bytes | None = None,
     mark: str = "",
+    hold: Callable[[Path], Held] = FolderLock,
 ) -> OpenedData:
     """Open the folder, made where there is none, in the thread that is to use the store.
 
     The key comes from the keychain, else by `passphrase`, which may be a recovery key; with
     no keychain given, by that alone. A new folder gets a slot for each that works. `key` given
     (the demonstration): nothing is kept of it. `mark` is given to a new laptop; "" makes one up.
+    `hold` takes the folder's lock, which one that was kept behind a locked screen may be.
 
     InspectionError: `folder-not-local`, `already-open`, `keys-missing`, `key-wrong`,
     `data-newer`, `data-damaged`, those of `db.vault` and those of `open_connection`.
     """
     require_local(folder)
-    lock = _held(folder)
+    lock = _held(folder, hold)
     try:
         if _is_lost(folder):
             raise InspectionError("data-damaged")
         dek = key if key is not None else _key(folder, key_ring, passphrase, clock)
         store = _open_sound(folder, dek, person=person, clock=clock, mark=mark)
+        with suppress(OSError):
+            (folder / BEGINNING).unlink()
     except BaseException:
         lock.release()
         raise
@@ -91,11 +106,11 @@ def open_data(
     )
 
 
-def _held(folder: Path) -> FolderLock:
+def _held(folder: Path, hold: Callable[[Path], Held]) -> Held:
     """The folder, made, ours alone, and free of what a killed program left half written."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FolderLock(folder)
+        lock = hold(folder)
     except OSError as error:
         raise InspectionError("data-cannot-open") from error
     try:
@@ -109,15 +124,23 @@ def _held(folder: Path) -> FolderLock:
 
 
 def _is_lost(folder: Path) -> bool:
-    """Whether there is no database, or an empty one, where there has been one."""
-    database = folder / DATABASE
+    """Whether there is no database, or an empty one, where there has been one.
+
+    Keys alone are a beginning only where a first start was killed before there was a database.
+    """
+    database, log = folder / DATABASE, folder / f"{DATABASE}-wal"
     if database.exists() and (database.stat().st_size or not database.is_file()):
         return False
-    return any(_has_files(folder / each) for each in (BACKUPS, FOLDER))
+    if log.is_file() and log.stat().st_size:
+        return True
+    if any(_has_any(folder / each) for each in (BACKUPS, FOLDER, REPLACED)):
+        return True
+    used = has_vault(folder) and not (folder / BEGINNING).exists()
+    return used or (folder / CHOICES).exists()
 
 
-def _has_files(folder: Path) -> bool:
-    return folder.is_dir() and any(each.is_file() for each in folder.iterdir())
+def _has_any(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
 
 
 def _open_sound(folder: Path, key: bytes, *, person: str, clock: Clock, mark: str) -> SqliteStore:
@@ -170,7 +193,18 @@ def _key(folder: Path, key_ring: KeyRing | None, passphrase: str | None, clock: 
         from db.slots_again import key_from_backups
 
         return key_from_backups(folder, key_ring, passphrase, problem)
-    return create_vault(folder, key_ring, passphrase, clock())
+    return _begun(folder, key_ring, passphrase, clock())
+
+
+def _begun(folder: Path, key_ring: KeyRing | None, passphrase: str | None, now: datetime) -> bytes:
+    """The key of a new folder, which is marked as new until it has a database."""
+    write_durably(folder / BEGINNING, b"")
+    try:
+        return create_vault(folder, key_ring, passphrase, now)
+    except BaseException:
+        with suppress(OSError):
+            (folder / BEGINNING).unlink()
+        raise
 
 
 def keys_of(folder: Path) -> bytes:

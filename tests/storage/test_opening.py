@@ -64,7 +64,7 @@ def test_with_neither_nothing_is_made(tmp_path):
     assert code_of(lambda: open_with(tmp_path)) == "no-key"
     assert code_of(lambda: open_with(tmp_path, MemoryKeyRing(works=False))) == "no-key"
     assert not has_vault(tmp_path)
-    assert not (tmp_path / DATABASE).exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["in-use.lock"]
 
 
 def test_a_keychain_that_forgets_is_not_trusted(tmp_path):
@@ -87,6 +87,7 @@ def test_a_database_without_its_keys_is_not_opened_with_new_ones(tmp_path):
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"format":1}', '{"format":1,"slots":[{}]}'])
 def test_unreadable_keys_are_one_sentence(tmp_path, text):
+    opened(tmp_path).close()
     (tmp_path / "keys.json").write_text(text)
     assert code_of(lambda: open_with(tmp_path, None, "x")) == "keys-damaged"
 
@@ -94,6 +95,59 @@ def test_unreadable_keys_are_one_sentence(tmp_path, text):
 def test_the_demonstration_leaves_no_key(tmp_path):
     opened(tmp_path).close()
     assert not has_vault(tmp_path)
+
+
+# a database that is gone
+
+
+def test_where_the_database_is_gone_its_log_is_kept_for_when_it_is_put_back(tmp_path):
+    """A virus scanner takes the file of a killed program away, before the first backup."""
+    data = open_with(tmp_path, None, PHRASE)
+    with data.store.change("answer_recorded") as change:
+        change.put(Answer(id="a", visit="v", point="1", comment="in the log"))
+    kept = {name: (tmp_path / name).read_bytes() for name in (DATABASE, f"{DATABASE}-wal")}
+    data.close()
+    (tmp_path / DATABASE).unlink()
+    (tmp_path / f"{DATABASE}-wal").write_bytes(kept[f"{DATABASE}-wal"])
+    assert code_of(lambda: open_with(tmp_path, None, PHRASE)) == "data-damaged"
+    assert (tmp_path / f"{DATABASE}-wal").read_bytes() == kept[f"{DATABASE}-wal"]
+    (tmp_path / DATABASE).write_bytes(kept[DATABASE])
+    data = open_with(tmp_path, None, PHRASE)
+    assert [answer.comment for answer in data.store.find(Answer)] == ["in the log"]
+    data.close()
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_keys_of_a_folder_that_was_used_are_no_beginning(tmp_path, empty):
+    open_with(tmp_path, None, PHRASE).close()
+    (tmp_path / DATABASE).unlink()
+    if empty:
+        (tmp_path / DATABASE).touch()
+    assert code_of(lambda: open_with(tmp_path, None, PHRASE)) == "data-damaged"
+    assert not empty or (tmp_path / DATABASE).stat().st_size == 0
+
+
+@pytest.mark.parametrize("left", ["replaced/2026-11-22T0130/uanmeldt.db", "backups.json"])
+def test_what_only_a_used_folder_has_is_no_beginning(tmp_path, left):
+    (tmp_path / left).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / left).write_bytes(b"{}")
+    assert code_of(lambda: open_with(tmp_path, None, PHRASE)) == "data-damaged"
+    assert not has_vault(tmp_path)
+
+
+def test_a_first_start_that_was_killed_between_key_and_database_begins_again(tmp_path, monkeypatch):
+    def dies(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as context:
+        context.setattr("db.opening.open_store", dies)
+        for _ in range(2):
+            with pytest.raises(KeyboardInterrupt):
+                open_with(tmp_path, None, PHRASE)
+    assert has_vault(tmp_path)
+    open_with(tmp_path, None, PHRASE).close()
+    (tmp_path / DATABASE).unlink()
+    assert code_of(lambda: open_with(tmp_path, None, PHRASE)) == "data-damaged"
 
 
 # the disk
@@ -242,6 +296,5 @@ def test_a_window_that_is_closed_never_opens_its_folder_anew(tmp_path):
     opened = []
     storage = WindowStorage(lambda _passphrase: opened.append(1))  # type: ignore[arg-type,func-returns-value]
     storage.close()
-    with pytest.raises(RuntimeError):
-        storage.submit(lambda store: None)
+    assert code_of(lambda: storage.submit(lambda store: None).result()) == "data-locked"
     assert not opened
