@@ -13,7 +13,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from tempfile import TemporaryDirectory
 
+    from db.instance import KeptLock
     from db.keeping import Keeping
     from db.opening import OpenedData
     from db.store import SqliteStore
@@ -133,8 +134,10 @@ class Outside:
         key: bytes | None = None,
         *,
         by_keychain: bool = True,
+        door: KeptLock | None = None,
     ) -> OpenedData:
-        """Open the data folder in the thread that is to use it."""
+        """Open the data folder in the thread that is to use it; `door`: the lock to hold it by."""
+        from db.instance import FolderLock
         from db.opening import open_data
         from inspector.services.settings import read_settings
 
@@ -145,6 +148,7 @@ class Outside:
             person="",
             clock=self.clock,
             key=key,
+            hold=FolderLock if door is None else door.take,
         )
         settings = read_settings(opened.store)
         opened.store.person = settings.person_id or settings.person_name
@@ -288,19 +292,22 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
     if temporary is not None:
         folder = Path(temporary.name)
     key = os.urandom(32) if demo else None
+    from db.instance import KeptLock
+
+    door = KeptLock()
 
     def open_folder(typed: str | None) -> OpenedData:
         # What is typed must fit by itself: a keychain that opens would let any word unlock.
         proved = bool(typed) and (folder / "keys.json").exists()
         given = typed or os.environ.get("UANMELDT_PASSPHRASE")
-        opened = world.open(folder, given, key, by_keychain=not proved)
+        opened = world.open(folder, given, key, by_keychain=not proved, door=door)
         if demo:
             world.fill_demo(opened.store, opened.attachments)
         return opened
 
     from db.window_storage import WindowStorage
 
-    storage = WindowStorage(open_folder)
+    storage = WindowStorage(open_folder, door)
     is_new = not demo and not (folder / "keys.json").exists()
     if not is_new:
         storage.begin_ahead()  # opens while Qt is imported
@@ -335,9 +342,12 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
     try:
         yield program
     finally:
-        storage.close()
-        if program.safety is not None and (folder / "exports").exists():
-            program.safety.exports.clear()
+        held = door.held  # what was handed out by another program, which holds it, is not ours
+        try:
+            storage.close()
+        finally:
+            if held and program.safety is not None:
+                clear_exports(program.safety)
         if temporary is not None:
             temporary.cleanup()
 
@@ -359,14 +369,20 @@ def window_safety(world: Outside, folder: Path, storage: WindowStorage) -> Safet
 
         def lock(self) -> None:
             super().lock()
-            if (folder / "exports").exists():  # what was handed out does not lie there meanwhile
-                self.exports.clear()
+            clear_exports(self)  # what was handed out does not lie there meanwhile
 
         def recovery_sheet(self, secret: bytes, settings: Settings) -> bytes:
             today = world.clock().astimezone().date()
             return world.papers(storage).recovery_sheet(secret, settings, made=today)
 
     return WindowSafety(folder, storage, world.key_ring, world.clock)
+
+
+def clear_exports(safety: Safety) -> None:
+    """A disk that is away, or a file somebody holds, keeps neither a lock nor the end waiting."""
+    with suppress(OSError):
+        if safety.exports.folder.exists():
+            safety.exports.clear()
 
 
 def window_diagnostics(world: Outside, kept: Keeping, storage: WindowStorage) -> DataDiagnostics:

@@ -40,6 +40,47 @@ class FolderLock:
         self._file.close()
 
 
+class KeptLock:
+    """The lock of one folder over several openings: theirs to release, but not while `keep`.
+
+    So the folder is not let go of while the screen is locked and the data are closed.
+    """
+
+    def __init__(self) -> None:
+        self._lock: FolderLock | None = None
+        self._kept = False
+
+    @property
+    def held(self) -> bool:
+        """Whether the folder is ours now."""
+        return self._lock is not None
+
+    def take(self, folder: Path) -> KeptLock:
+        """The lock that was kept, or a new one, as `FolderLock`."""
+        if self._lock is None:
+            self._lock = FolderLock(folder)
+        return self
+
+    def keep(self) -> None:
+        """From now on a closing does not let others in."""
+        self._kept = True
+
+    def use(self) -> None:
+        """The data are open: their closing lets others in."""
+        self._kept = False
+
+    def release(self) -> None:
+        """Let others in, unless it is kept."""
+        if self._lock is not None and not self._kept:
+            self._lock.release()
+            self._lock = None
+
+    def let_go(self) -> None:
+        """Let others in, kept or not."""
+        self._kept = False
+        self.release()
+
+
 def _lock(file: IO[bytes]) -> None:
     if sys.platform == "win32":
         file.seek(0)

@@ -33,16 +33,24 @@ class StoreThread(Generic[S]):
         """Do this on the storage thread; a failed opening fails every piece of work."""
         return self._executor.submit(lambda: work(self.opened.result()))
 
+    def end(self) -> Future[None]:
+        """Take no more work: what was taken is done, then the storage is closed. Waits for nothing.
+
+        The future has what went wrong with the closing.
+        """
+        closing = self._executor.submit(self._close)
+        self._executor.shutdown(wait=False)
+        return closing
+
     def close(self) -> None:
         """Finish what was begun, then close the storage and end the thread."""
-        self._executor.submit(self._close).result()
-        self._executor.shutdown()
+        self.end().result()
 
     def _open(self) -> S:
         self._opened = self._opener()
         return self._opened
 
     def _close(self) -> None:
-        if self._opened is not None:
-            self._opened.close()
-            self._opened = None
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close()
