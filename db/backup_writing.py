@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -22,8 +21,8 @@ from db.backup_file import SUFFIX, Head, append_trailer, read_head
 from db.backup_places import FOLDER, backups_in, told_of
 from db.driver import Connection
 from db.files import PART, sync_folder, told
+from db.slots_again import slots_of_the_day
 from db.still import Still, hold_still
-from db.vault import FILE as KEYS
 from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import BackupFile, BackupReason
 from inspector.domain.version import VERSION
@@ -39,6 +38,7 @@ class Making:
     still: Still
     made: datetime
     reason: BackupReason
+    keys: dict[str, object] | None  # the slots of the day; None: the data have none
 
     def name(self) -> str:
         """The laptop, the moment and the reason: a name to be told apart by people."""
@@ -139,19 +139,10 @@ def _write(making: Making, part: Path, names: list[str], progress: Progress | No
         mark=still.mark,
         size=still.size,
         sha256=digest,
-        keys=_keys(making.folder),
+        keys=making.keys,
     )
     append_trailer(part, head, b"".join(map(bytes.fromhex, names)))
     return digest
-
-
-def _keys(folder: Path) -> dict[str, object] | None:
-    """The slots of the day; None where the data have none, as in a demonstration."""
-    try:
-        told_keys = json.loads((folder / KEYS).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return None
-    return told_keys if isinstance(told_keys, dict) else None
 
 
 def backup_before_migration(connection: Connection, path: Path, key: bytes, now: datetime) -> None:
@@ -170,5 +161,6 @@ def backup_before_migration(connection: Connection, path: Path, key: bytes, now:
         still=hold_still(connection, path, key),
         made=now,
         reason=BackupReason.MIGRATION,
+        keys=slots_of_the_day(folder, b""),
     )
     write_backup(making, free_path(folder / FOLDER, making.name()))

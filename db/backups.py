@@ -23,6 +23,7 @@ from db.backup_places import (
 )
 from db.backup_writing import Making, free_path, part_of, sweep_parts, write_backup
 from db.files import sync_folder, told
+from db.slots_again import slots_of_the_day
 from db.still import hold_still
 from inspector.domain.errors import InspectionError
 from inspector.domain.rotation import outdated, removable
@@ -82,10 +83,15 @@ class FolderBackups:
 
         store = opened.store
         still = hold_still(store.connection, self._folder / DATABASE, opened.key)
-        making = Making(
-            folder=self._folder, key=opened.key, still=still, made=self._clock(), reason=reason
-        )
         try:
+            making = Making(
+                folder=self._folder,
+                key=opened.key,
+                still=still,
+                made=self._clock(),
+                reason=reason,
+                keys=slots_of_the_day(self._folder, opened.keys),
+            )
             return making, read_settings(store)
         except BaseException:
             still.release()

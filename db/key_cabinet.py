@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from db.key_slots import Slot, intact, others, sealed_off, seen, slot_of
+from db.slots_again import keep_copy
 from db.vault import (
     by_passphrase,
     by_recovery_key,
@@ -95,7 +96,7 @@ class KeyCabinet:
             self._open(slot, kind, secret)
             slot["tested"] = self._clock().astimezone(UTC).isoformat()
             with suppress(InspectionError):  # it opened: a full disk must not say otherwise
-                write_slots(self._folder, [*others(slots, kind), sealed_off(slot)])
+                self._write([*others(slots, kind), sealed_off(slot)])
 
     def _open(self, slot: Slot, kind: SlotKind, secret: str) -> bytes:
         if kind is SlotKind.KEYCHAIN:
@@ -120,7 +121,7 @@ class KeyCabinet:
                 raise InspectionError("last-key-slot")
             if kind is SlotKind.KEYCHAIN:
                 self._take_out(slot)
-            write_slots(self._folder, left)
+            self._write(left)
 
     def _opens(self, left: list[Slot]) -> bool:
         """Whether one of these slots is a way in: what is typed is trusted to be known."""
@@ -146,4 +147,9 @@ class KeyCabinet:
 
     def _put(self, slots: list[Slot], kind: SlotKind, new: Slot) -> None:
         new = dated(new, self._clock().astimezone(UTC))
-        write_slots(self._folder, [*others(slots, kind), new])
+        self._write([*others(slots, kind), new])
+
+    def _write(self, slots: list[Slot]) -> None:
+        """The file and its copy: where the file is lost no earlier slots come back."""
+        write_slots(self._folder, slots)
+        keep_copy(self._folder, slots)

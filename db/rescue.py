@@ -7,7 +7,6 @@ attached files, and those that cannot be read are counted.
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -22,7 +21,8 @@ from db.backup_file import Head, append_trailer
 from db.backup_places import told_of
 from db.backup_writing import sealed_names
 from db.files import PART, sync_folder, told
-from db.opening import keys_of, open_store
+from db.opening import open_store
+from db.slots_again import slots_of_the_day
 from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import BackupFile, BackupReason
 from inspector.domain.version import VERSION
@@ -107,9 +107,7 @@ class FolderRescue:
 
 def _keys(data: OpenedData) -> dict[str, object] | None:
     """The slots of today, or of the opening where the folder is out of reach."""
-    kept = keys_of(data.folder) or data.keys
-    found = json.loads(kept) if kept else None
-    return found if isinstance(found, dict) else None
+    return slots_of_the_day(data.folder, data.keys)
 
 
 def _bring(data: OpenedData, pool: Path, attachments: Sequence[str]) -> int:

@@ -29,6 +29,7 @@ from db.files import sync_folder, told
 from db.instance import FolderLock
 from db.replacing import ASIDE_POOL, decide, discard, finish, stage
 from db.rescued import put_rescued
+from db.slots_again import forget_copy
 from db.still import attached_in
 from db.vault import FILE as KEYS
 from db.vault import open_vault, write_slots
@@ -178,6 +179,7 @@ class FolderRestoring:
         if not is_whole(copy, backup.key, backup.size, progress):
             raise InspectionError("backup-damaged", name=backup.file.path.name)
         if not keeps_slots:
+            forget_copy(self._folder)
             write_slots(staged, list(backup.slots))
         sync_folder(staged)
         share_attachments(backup.pool, pool, names, progress)

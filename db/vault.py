@@ -224,9 +224,9 @@ def forget_entry(slot: Slot | None, key_ring: KeyRing | None) -> None:
 # the file
 
 
-def read_slots(folder: Path) -> list[Slot]:
+def read_slots(folder: Path, name: str = FILE) -> list[Slot]:
     """What `keys.json` holds, within its limits. `keys-damaged`, `data-newer`."""
-    path = folder / FILE
+    path = folder / name
     try:
         if not path.is_file() or path.stat().st_size > _MOST_BYTES:
             raise InspectionError("keys-damaged")
@@ -241,7 +241,7 @@ def read_slots(folder: Path) -> list[Slot]:
     return parse_slots(slots)
 
 
-def write_slots(folder: Path, slots: Sequence[Slot]) -> None:
+def write_slots(folder: Path, slots: Sequence[Slot], name: str = FILE) -> None:
     """Whole or not at all. No earlier file is kept: it would undo the removal of a slot."""
     text = json.dumps({"format": _FORMAT, "slots": list(slots)}, indent=1)
-    write_durably(folder / FILE, text.encode())
+    write_durably(folder / name, text.encode())

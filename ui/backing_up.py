@@ -1,4 +1,4 @@
-"""Backups nobody asks for: when a visit was locked, and daily while the program is used.
+"""Backups nobody asks for: when a visit was locked or a way to the key changed, and daily.
 
 Silent when all is well. The first look comes when the start is long over; a visit in hand is
 not disturbed, and a copy after a visit is finished even when the window closes meanwhile.
@@ -23,7 +23,8 @@ from ui.tasks import Running
 
 FIRST_LOOK_MS = 30_000
 NEXT_LOOK_MS = 20 * 60_000
-_VISIT_LOCKED = "visit_locked"
+# The newest backup holds the visit that was locked, and the ways to the key as they are now.
+_AT_ONCE = {"visit_locked": BackupReason.VISIT, "keys_changed": BackupReason.ASKED}
 _NO_SECOND = "backup-second-place"
 _QUIET = ("data-locked", "already-open")  # nobody is to be told of these
 _A_WEEK = timedelta(days=7)
@@ -46,7 +47,7 @@ class BackingUp(QObject):
         self._desk = desk
         self._running: Running | None = None
         self._reason = BackupReason.DAILY
-        self._visit_waits = False  # a visit was locked while another backup was made
+        self._waits: BackupReason | None = None  # asked for while another backup was made
         self._stopped = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.look)
@@ -71,15 +72,15 @@ class BackingUp(QObject):
             self._make(BackupReason.DAILY)
 
     def _heard(self, act: str) -> None:
-        if act == _VISIT_LOCKED:
-            self._make(BackupReason.VISIT)
+        if act in _AT_ONCE:
+            self._make(_AT_ONCE[act])
 
     def _make(self, reason: BackupReason) -> None:
         safety = self._desk.safety
         if safety is None or self._stopped or safety.locked():
             return
         if self._running is not None:
-            self._visit_waits = self._visit_waits or reason is BackupReason.VISIT
+            self._waits = self._waits if reason is BackupReason.DAILY else reason
             return
         self._reason = reason
         backups, now = safety.backups, self._desk.now()
@@ -126,9 +127,9 @@ class BackingUp(QObject):
 
     def _free(self) -> None:
         self._running = None
-        if self._visit_waits:
-            self._visit_waits = False
-            self._make(BackupReason.VISIT)
+        reason, self._waits = self._waits, None
+        if reason is not None:
+            self._make(reason)
 
     def _tell(self, text: str) -> None:
         words, go = self._desk.words, self._desk.navigation.go

@@ -81,12 +81,12 @@ def test_nothing_is_asked_of_a_folder_that_is_gone(data, rescued, tmp_path):
 
 
 def test_the_copy_carries_the_keys_of_a_folder_that_is_gone(data, rescued, tmp_path):
-    slots = b'{"format": 1, "slots": []}'
+    slots = b'{"format": 1, "slots": [{"kind": "recovery"}]}'
     with_keys = replace(data, keys=slots)
     rescue = FolderRescue(lambda: with_keys, ticking())
     (tmp_path / "data").rename(tmp_path / "pulled")
     made = rescue.write(tmp_path / "kopi.uanmeldt", *rescued)
-    assert read_head(made.path).keys == {"format": 1, "slots": []}
+    assert read_head(made.path).keys == {"format": 1, "slots": [{"kind": "recovery"}]}
     (tmp_path / "pulled").rename(tmp_path / "data")
 
 

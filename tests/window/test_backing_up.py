@@ -123,6 +123,12 @@ def test_locked_data_are_left_alone(scene: Scene) -> None:
     assert scene.bars == []
 
 
+def test_a_way_to_the_key_that_changed_is_in_a_backup_at_once(scene: Scene) -> None:
+    scene.desk.signals.data_changed.emit("keys_changed")
+    scene.rest()
+    assert [file.reason for file in scene.backups.all()] == [BackupReason.ASKED]
+
+
 def test_a_second_place_that_is_away_is_told_after_a_week_and_then_weekly(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -244,6 +244,7 @@ class RecoverySheetPage(QWidget):
     def _kept(self, _nothing: None) -> None:
         self._go()
         self._desk.messages.toast(self._desk.words("safety.recovery_kept"))
+        self._desk.signals.data_changed.emit("keys_changed")
 
     def _not_kept(self, problem: InspectionError) -> None:
         self.keep.setEnabled(True)

@@ -99,6 +99,8 @@ class KeysSection(Section):
 
     def _done(self, kind: SlotKind, key: str) -> None:
         self.rows[kind].say(self.desk.words(key))
+        if not key.startswith("safety.tested"):
+            self.desk.signals.data_changed.emit("keys_changed")
         self.read()
 
     def _renew_keychain(self) -> None:
