@@ -1,4 +1,4 @@
-"""Whether what is stored is whole: pages, chains, rows against the log, references.
+"""Whether what is stored is whole: pages, tables, chains, rows against the log, references.
 
 The log is played from its beginning and compared with the tables, so that a row altered
 behind the program's back is found, and so is an entry that was altered or taken out. What a
@@ -16,6 +16,7 @@ from db.change_log import canonical
 from db.codec import Stored, codec
 from db.driver import Connection
 from db.history import read_device_ids
+from db.made import check_made
 from db.references import ATTACHED, KINDS, REFERENCES
 from db.rows import quoted
 from db.store import SqliteStore
@@ -74,8 +75,11 @@ def check(store: SqliteStore, attachments: Attachments | None = None) -> list[Fa
     connection = store.connection
     if damaged := _pages(connection):
         return damaged  # what stands on damaged pages cannot be read, let alone compared
+    foreign = list(check_made(connection))
+    if any(fault.code == "check-table-altered" for fault in foreign):
+        return foreign  # what is read from such tables means nothing
     chains = check_chains(connection)
-    faults = chains.faults
+    faults = [*foreign, *chains.faults]
     for kinds in _batches(chains.entries):
         played = _played(connection, kinds, chains.lawless)
         for kind in kinds:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from db.driver import Database
 
 _SET = "uanmeldt"
-_APPLIED = "_sqlite_migrations"  # the table sqlite-utils notes them in
+APPLIED = "_sqlite_migrations"  # the table sqlite-utils notes them in
 
 
 @value
@@ -202,10 +202,10 @@ def is_behind(applied: set[str]) -> bool:
 
 def applied_steps(connection: Connection) -> set[str]:
     """The steps this database has had, as sqlite-utils keeps them."""
-    kept = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_APPLIED,)).fetchone()
+    kept = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (APPLIED,)).fetchone()
     if kept is None:
         return set()
-    sql = f"SELECT name FROM {_APPLIED} WHERE migration_set = ?"
+    sql = f"SELECT name FROM {APPLIED} WHERE migration_set = ?"
     return {str(name) for (name,) in connection.execute(sql, (_SET,))}
 
 
