@@ -219,6 +219,11 @@ class CommandData:
     def check(self) -> list[Fault]:
         return list(self.opened.check())
 
+    def entry_of(self, head: str) -> tuple[int, str] | None:
+        from db.history import entry_of
+
+        return entry_of(self.opened.store.connection, head)
+
 
 @contextmanager
 def opened_for_command(world: Outside, folder: Path) -> Iterator[OpenData]:

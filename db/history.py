@@ -29,6 +29,19 @@ def read_marks(connection: Connection) -> dict[int, str]:
     return dict(connection.execute("SELECT number, mark FROM device"))
 
 
+def entry_of(connection: Connection, head: str) -> tuple[int, str] | None:
+    """The entry with this hash (hex), and the first mark of its laptop; None: there is none.
+
+    Reads the whole log: there is no index by hash.
+    """
+    sql = (
+        "SELECT log.seq, device.mark FROM change_log AS log "
+        "JOIN device ON device.number = log.device WHERE log.hash = ?"
+    )
+    row = connection.execute(sql, (bytearray.fromhex(head),)).fetchone()
+    return (int(row[0]), str(row[1])) if row else None
+
+
 def read_history(
     connection: Connection, kind: type[Record], record_id: str, marks: dict[int, str]
 ) -> list[HistoryEntry]:

@@ -48,10 +48,14 @@ class Data:
     store: MemoryStore = field(default_factory=MemoryStore)
     attachments: MemoryAttachments = field(default_factory=MemoryAttachments)
     faults: list[Any] = field(default_factory=list)
+    entries: dict[str, tuple[int, str]] = field(default_factory=dict)  # by their hash
     backups: Any = None
 
     def check(self) -> list[Any]:
         return self.faults
+
+    def entry_of(self, head: str) -> tuple[int, str] | None:
+        return self.entries.get(head)
 
 
 class Console:

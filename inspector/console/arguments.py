@@ -56,9 +56,15 @@ def _add_setup_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     imports.add_argument("--supplier", metavar="CVR|P-NUMBER|NAME")
     imports.add_argument("--dry-run", action="store_true", help="show, store nothing")
     imports.add_argument("--json", action="store_true")
-    commands.add_parser("check", help="is everything that was stored whole").add_argument(
-        "--json", action="store_true"
+    check = commands.add_parser("check", help="is everything that was stored whole")
+    check.add_argument(
+        "--head",
+        nargs="+",
+        default=[],
+        metavar="HEX",
+        help="is this end of the chain, as a report prints it, still in the log",
     )
+    check.add_argument("--json", action="store_true")
 
 
 def _add_backup_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 
@@ -28,16 +29,33 @@ def fill_demo(session: Session, _arguments: Namespace) -> int:
 
 
 def check_data(session: Session, arguments: Namespace) -> int:
-    """Integrity, the log against the tables, dangling references."""
+    """Integrity, the log against the tables, dangling references; and a printed head.
+
+    A head that is in a log with faults proves little, so both are always told.
+    """
+    head = _printed("".join(arguments.head)) if arguments.head else ""
     with session.open_data() as data:
-        faults = data.check()
+        faults = [(fault.code, fault.details) for fault in data.check()]
+        place = data.entry_of(head) if head else None
+    if head and place is None:
+        faults.append(("check-printed-head", {"head": head[:8]}))
     if arguments.json:
-        session.show_json([{"code": fault.code, **_plain(fault.details)} for fault in faults])
-    for fault in faults:
-        session.tell(session.words(f"errors.{fault.code}", **fault.details))
+        session.show_json([{"code": code, **_plain(details)} for code, details in faults])
+    for code, details in faults:
+        session.tell(session.words(f"errors.{code}", **details))
+    if place is not None:
+        session.tell(session.words("console.check_head", seq=place[0], device=place[1]))
     if not faults:
         session.tell(session.words("console.check_clean"))
     return 1 if faults else 0
+
+
+def _printed(text: str) -> str:
+    """64 hexadecimal digits, however they are grouped; InspectionError `check-head-mistyped`."""
+    head = re.sub(r"[\s.:·-]", "", text).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", head):
+        raise InspectionError("check-head-mistyped", count=len(head))
+    return head
 
 
 def _plain(details: Mapping[str, object]) -> dict[str, object]:

@@ -45,6 +45,9 @@ class OpenData(Protocol):
 
     def check(self) -> list[Fault]: ...
 
+    def entry_of(self, head: str) -> tuple[int, str] | None:
+        """The entry of the log with this hash, and the mark of its laptop; None: there is none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:

@@ -343,6 +343,46 @@ def test_each_fault_is_a_sentence_and_an_object(console):
     assert answer.sentence == "Ændringsloggens kæde er brudt ved post 7 fra T3."
 
 
+HEAD = "0123456789abcdef" * 4
+PRINTED = [HEAD[start : start + 8] for start in range(0, 64, 8)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [[HEAD], PRINTED, [" ".join(PRINTED)], [HEAD.upper()], ["-".join(PRINTED)], [f"{HEAD}\n"]],
+)
+def test_a_printed_head_is_found_however_it_is_grouped(console, written):
+    console.data.entries = {HEAD: (41, "T3")}
+    answer = console.run("check", "--head", *written)
+
+    assert answer.code == 0
+    assert "post 41 fra T3" in answer.err.splitlines()[0]
+
+
+def test_a_printed_head_that_is_nowhere_is_a_fault(console):
+    answer = console.run("check", "--json", "--head", HEAD)
+
+    assert (answer.code, answer.json) == (1, [{"code": "check-printed-head", "head": "01234567"}])
+    assert "findes ikke i ændringsloggen" in answer.sentence
+
+
+def test_a_head_in_a_log_with_faults_does_not_hide_them(console):
+    console.data.entries = {HEAD: (41, "T3")}
+    console.data.faults = [FoundFault()]
+    answer = console.run("check", "--head", HEAD)
+
+    assert answer.code == 1
+    assert len(answer.err.splitlines()) == 2
+
+
+@pytest.mark.parametrize("written", ["0123", HEAD + "0", "g" * 64, "ø" * 64])
+def test_a_head_that_is_mistyped_is_not_looked_for(console, written):
+    answer = console.run("check", "--head", written)
+
+    assert answer.code == 1
+    assert "64 tegn" in answer.sentence
+
+
 # schemes
 
 

@@ -7,6 +7,7 @@ from storage.stored_samples import KEY, opened
 
 from db.attachments import EncryptedAttachments
 from db.check import check
+from db.history import entry_of
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Answer, Evidence, Supplier, Visit
 
@@ -105,6 +106,12 @@ def test_parents_spelt_in_another_way_are_found(data, text):
     assert codes(data) == []
     data.store.connection.execute("UPDATE change_log SET parents = ? WHERE seq = 4", (text,))
     assert codes(data) == ["check-chain"]
+
+
+def test_the_entry_of_a_printed_head_is_found_and_no_other(data):
+    connection = data.store.connection
+    assert entry_of(connection, data.store.chain_head()) == (3, "T3")
+    assert entry_of(connection, "ab" * 32) is None
 
 
 def test_a_reference_to_nothing_is_named(data):
