@@ -122,6 +122,11 @@ class WriteQueue(QObject):
         """How many writes wait because the storage failed or the program did."""
         return (len(self._waiting) if self._failing else 0) + len(self._aside)
 
+    @property
+    def unstored(self) -> int:
+        """How many writes are not durable yet, for whatever reason."""
+        return len(self._waiting) + len(self._aside)
+
     def typed(self, file: VisitFile) -> VisitFile:
         """This file with all that waits, as it will be when that is stored."""
         for write in sorted((*self._aside, *self._waiting), key=_number):
