@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER = "attachments"
 _JUST_SAVED = 3600  # seconds in which a file may wait for the record that names it
+_SLACK = 60  # seconds by which the disk's clock may be ahead
 
 
 class EncryptedAttachments:
@@ -68,13 +69,14 @@ class EncryptedAttachments:
     def sweep(self, named: Collection[str]) -> int:
         """Remove every other file that was not saved within the last hour; how many are left."""
         kept = {self._seal.name(bytes.fromhex(each)) for each in named}
-        newest = time.time() - _JUST_SAVED
+        now = time.time()
         left = removed = 0
         for path in self._folder.iterdir() if self._folder.is_dir() else ():
             if path.name in kept or not path.is_file():
                 continue
             try:
-                if path.stat().st_mtime > newest:
+                # A time in the future was written by a clock that was wrong: it is none.
+                if now - _JUST_SAVED < path.stat().st_mtime <= now + _SLACK:
                     left += 1
                     continue
                 path.unlink()

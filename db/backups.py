@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from db.attachments import FOLDER as POOL
+from db.backup_ages import dated
 from db.backup_copy import copy_bytes, digest_on_disk, require_room, share_attachments, weight_of
 from db.backup_file import SUFFIX, read_head, read_names
 from db.backup_places import (
@@ -66,7 +68,8 @@ class FolderBackups:
         """
         to = _new_file(self._folder, to) if to is not None else None
         with self._house.copying:
-            making, settings = self._house.use(lambda opened: self._hold(opened, reason))
+            making, settings, doubt = self._house.use(lambda opened: self._hold(opened, reason))
+            rotate = partial(self._rotate, settings, making) if not doubt else _keep_all
             try:
                 place = _made(self._folder / FOLDER) if to is None else to
                 path = free_path(place, making.name()) if to is None or to.is_dir() else to
@@ -74,25 +77,26 @@ class FolderBackups:
             finally:
                 making.still.release()
             if to is None:
-                self._rotate(settings, self._folder / FOLDER, making.still.device)
-                self._bring(file, settings, progress)
+                rotate(self._folder / FOLDER)
+                self._bring(file, rotate, progress)
         return file
 
-    def _hold(self, opened: OpenedData, reason: BackupReason) -> tuple[Making, Settings]:
+    def _hold(self, opened: OpenedData, reason: BackupReason) -> tuple[Making, Settings, str]:
+        """What is to be written, how long it is kept, and what is wrong with the clock."""
         from db.opening import DATABASE
 
-        store = opened.store
+        store, now = opened.store, self._clock()
         still = hold_still(store.connection, self._folder / DATABASE, opened.key)
         try:
             making = Making(
                 folder=self._folder,
                 key=opened.key,
                 still=still,
-                made=self._clock(),
+                made=now,
                 reason=reason,
                 keys=slots_of_the_day(self._folder, opened.keys),
             )
-            return making, read_settings(store)
+            return making, read_settings(store), store.doubt_about(now)
         except BaseException:
             still.release()
             raise
@@ -109,7 +113,9 @@ class FolderBackups:
             require_place(self._folder, folder)
         write_second_place(self._folder, folder)
 
-    def _bring(self, file: BackupFile, settings: Settings, progress: Progress | None) -> None:
+    def _bring(
+        self, file: BackupFile, rotate: Callable[[Path], None], progress: Progress | None
+    ) -> None:
         """The newest backup and what is missing of its attachments, read back from there."""
         place = self.second_place
         if place is None:
@@ -118,7 +124,7 @@ class FolderBackups:
         try:
             sweep_parts(place, device)
             self._copy(file, place, device, progress)
-            self._rotate(settings, place, device)
+            rotate(place)
         except (OSError, InspectionError) as error:
             raise InspectionError("backup-second-place", folder=str(place)) from error
 
@@ -155,24 +161,30 @@ class FolderBackups:
         """
         with self._house.copying:
             device = self._house.use(lambda opened: opened.store.device.id)
-            local = backups_in(self._folder / FOLDER)
-            gone = remove_backups(outdated(local, moment))
-            gone += remove_backups(outdated(replaced_in(self._folder), moment))
+            now, local = self._clock(), backups_in(self._folder / FOLDER)
+            gone = remove_backups(outdated(local, moment, now))
+            gone += remove_backups(outdated(replaced_in(self._folder), moment, now))
             place = self.second_place
             if place is not None:
                 if not place.is_dir():
                     raise InspectionError("backup-second-place", folder=str(place))
                 there = backups_in(place, second=True, device=device)
-                gone += remove_backups(outdated(there, moment))
+                gone += remove_backups(outdated(there, moment, now))
         return gone
 
-    def _rotate(self, settings: Settings, place: Path, device: str) -> None:
+    def _rotate(self, settings: Settings, making: Making, place: Path) -> None:
         now, count, days = self._clock(), settings.backup_count, settings.backup_days
         own = place == self._folder / FOLDER
-        files = backups_in(place, device="" if own else device)
-        remove_backups(removable(files, now, count, days))
+        groups = [backups_in(place, device="" if own else making.still.device)]
         if own:
-            remove_backups(removable(replaced_in(self._folder), now, count, days))
+            groups.append(replaced_in(self._folder))
+        for files in groups:
+            known = list(dated(files, making.key, now, days))
+            remove_backups(removable(known, now, count, days))
+
+
+def _keep_all(_place: Path) -> None:
+    """By a clock that is in doubt nothing is too old."""
 
 
 def _made(place: Path) -> Path:

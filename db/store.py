@@ -107,9 +107,13 @@ class SqliteStore(RecordReader):
 
         `clock-behind`: it is before the newest entry. `clock-ahead`: years after it.
         """
+        return self.doubt_about(self._clock())
+
+    def doubt_about(self, now: datetime) -> str:
+        """`clock_doubt` of a clock that says this."""
         if not self._head.seq:
             return ""
-        ahead = self._clock() - moment(self._head.at)
+        ahead = now - moment(self._head.at)
         if ahead < -_SLACK:
             return "clock-behind"
         return "clock-ahead" if ahead > _LEAP else ""

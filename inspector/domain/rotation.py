@@ -16,25 +16,32 @@ def removable(
 ) -> tuple[BackupFile, ...]:
     """Those of one place that need not be kept: beyond the newest `count`, or older than `days`.
 
-    The newest verified one is never among them, however old. What a restore replaced counts
-    by its age alone: it is no backup to fall back on, and leaves no room to one.
+    The newest verified one is never among them, however old, nor is the newest that a restore
+    replaced. What was replaced counts by its age alone: it is no backup to fall back on, and
+    leaves no room to one.
     """
     oldest = now - timedelta(days=days)
-    spared = newest_verified(files)
+    spared = (newest_verified(files), _newest_replaced(files))
     kept, gone = 0, []
     for file in _newest_first(files):
         counts = file.reason is not BackupReason.REPLACED
-        if file is not spared and (file.made < oldest or (counts and kept >= count)):
+        if file not in spared and (file.made < oldest or (counts and kept >= count)):
             gone.append(file)
         else:
             kept += counts
     return tuple(gone)
 
 
-def outdated(files: Sequence[BackupFile], moment: datetime) -> tuple[BackupFile, ...]:
-    """Those of one place made before the moment, but the newest verified one."""
-    spared = newest_verified(files)
-    old = (file for file in _newest_first(files) if file.made < moment)
+def outdated(
+    files: Sequence[BackupFile], moment: datetime, now: datetime
+) -> tuple[BackupFile, ...]:
+    """Those of one place made before the moment, but the newest verified one.
+
+    One from the future, by a clock that was wrong, is of no known day: it counts as before.
+    """
+    spared = newest_verified([file for file in files if file.made <= now])
+    spared = spared or newest_verified(files)
+    old = (file for file in _newest_first(files) if not moment <= file.made <= now)
     return tuple(file for file in old if file is not spared)
 
 
@@ -46,6 +53,11 @@ def newest_verified(files: Sequence[BackupFile]) -> BackupFile | None:
         if file.verified and file.reason is not BackupReason.REPLACED
     )
     return next(good, None)
+
+
+def _newest_replaced(files: Sequence[BackupFile]) -> BackupFile | None:
+    replaced = (each for each in _newest_first(files) if each.reason is BackupReason.REPLACED)
+    return next(replaced, None)
 
 
 def due(files: Sequence[BackupFile], now: datetime) -> bool:

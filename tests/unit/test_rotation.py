@@ -43,7 +43,16 @@ def test_nothing_else_grows_older_than_the_days(files, count, days):
     gone = removable(files, NOW, count, days)
     kept = [file for file in files if file not in gone and file != newest_verified(files)]
     old = [file for file in kept if file.made < NOW - timedelta(days=days)]
-    assert all(file.reason is BackupReason.RESCUE for file in old)
+    replaced = [file for file in old if file.reason is BackupReason.REPLACED]
+    assert len(replaced) <= 1  # the newest of them
+    assert all(file in replaced or file.reason is BackupReason.RESCUE for file in old)
+
+
+@given(BACKUPS, st.integers(1, 8), st.integers(1, 60))
+def test_the_newest_that_a_restore_replaced_is_never_removed(files, count, days):
+    replaced = [file for file in files if file.reason is BackupReason.REPLACED]
+    newest = max(replaced, key=lambda file: file.made, default=None)
+    assert newest not in removable(files, NOW, count, days)
 
 
 @given(BACKUPS, st.integers(1, 8), st.integers(1, 60))
@@ -67,12 +76,20 @@ def test_what_was_kept_is_kept_when_asked_again(files, count, days):
 
 @given(BACKUPS)
 def test_all_before_a_moment_go_but_the_one_to_fall_back_on(files):
-    gone = outdated(files, NOW)
-    spared = newest_verified(files)
+    moment = NOW - timedelta(days=3)
+    gone = outdated(files, moment, NOW)
+    spared = newest_verified([file for file in files if file.made <= NOW])
+    spared = spared or newest_verified(files)
     for file in files:
         if file.reason is BackupReason.RESCUE or file == spared:
             continue
-        assert (file in gone) == (file.made < NOW)
+        assert (file in gone) == (file.made < moment or file.made > NOW)
+
+
+def test_one_from_the_future_goes_with_those_before_a_moment():
+    files = [backup(-99), backup(0), backup(5)]
+    assert outdated(files, NOW, NOW) == (files[0], files[2])
+    assert outdated(files[:1], NOW, NOW) == ()  # nothing else to fall back on
 
 
 def test_by_count_the_oldest_goes_first():
