@@ -26,7 +26,7 @@ class AfterStart(QObject):
         self.locking = Locking(desk, window)
         self._reminder = KeyReminder(desk)
         self._begun = False
-        hear_qt()
+        self._hear_no_more = hear_qt()
 
     def begin(self) -> None:
         """The data are open, which a passphrase may have delayed."""
@@ -51,6 +51,7 @@ class AfterStart(QObject):
     def stop(self) -> None:
         """The window closes."""
         self._backing.stop()
+        self._hear_no_more()
 
     def _clear_rest(self) -> Callable[[Store], bool]:
         attachments = self._desk.attachments

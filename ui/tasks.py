@@ -29,13 +29,18 @@ _TELL_EVERY = 0.1  # seconds between two reports of progress
 
 
 class Running(QObject):
-    """Long work under way: its title, how far it is, and a way to stop it."""
+    """Long work under way: its title, how far it is, and a way to stop it.
+
+    It has a parent, which owns it: the thread that works would else be the one to destroy it
+    where it lets go of it last, and Qt's objects die on their own thread or take the program
+    with them.
+    """
 
     progressed = Signal(int, int)
     ended = Signal()
 
-    def __init__(self, title: str) -> None:
-        super().__init__()
+    def __init__(self, title: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.title = title
         self.started = time.monotonic()
         self._stopped = False
@@ -152,7 +157,7 @@ class Tasks(QObject):
         cancelled: Callable[[], None] | None = None,
     ) -> Running:
         """As `long_save`, for work that stores nothing."""
-        running = Running(title)
+        running = Running(title, self)
         self.began.emit(running)
         future = self._submit(lambda store: work(store, running.report))
         self._when_done(future, then, failed, cancelled, running)
@@ -168,7 +173,7 @@ class Tasks(QObject):
         cancelled: Callable[[], None] | None = None,
     ) -> Running:
         """Work on values (files, PDF) in the pool; never on the storage."""
-        running = Running(title)
+        running = Running(title, self)
         self.began.emit(running)
         future: Future[T] = Future()
 
@@ -198,9 +203,15 @@ class Tasks(QObject):
         cancelled: Callable[[], None] | None,
         running: Running | None = None,
     ) -> None:
+        # Emptied on the window's thread: what the callbacks hold, widgets among it, must not
+        # be let go of last by the thread that worked.
+        held = [(then, failed, cancelled, running)]
+
         def deliver() -> None:
+            then, failed, cancelled, running = held.pop()
             if running is not None:
                 running.ended.emit()
+                running.deleteLater()
             self._deliver(future, then, failed, cancelled)
 
         def come_home(_future: Future[T]) -> None:

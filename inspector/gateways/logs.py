@@ -214,6 +214,7 @@ def end_log(file: LogFile) -> None:
     """The last line; nothing is written afterwards."""
     logging.getLogger(__name__).info("the program ends")
     logging.getLogger().removeHandler(file)
+    logging.getLogger().addHandler(logging.NullHandler())  # nobody is told that nobody hears
     file.close()
 
 

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 import main as program
 from ui.pages.visit.area import AreaPage
+from ui.pages.visit_mode import VisitMode
+from ui.preferences import Preferences
 from ui.reference_guard import hold_none
 
 
@@ -61,11 +63,15 @@ def main(folder: Path) -> None:
     app = QApplication([])
     without: Any = lambda _self: NoKeyRing()  # noqa: E731
     program.Outside.key_ring = without  # type: ignore[method-assign]
+    interrupted = bool(Preferences(folder).text("session/visit"))
     with Office(folder) as office:
-        office.open_with_passphrase()
-        open_the_visit(office)
+        if interrupted:  # the window goes to the visit by itself
+            office.type_passphrase()
+        else:
+            office.open_with_passphrase()
+            open_the_visit(office)
+        wait(lambda: any(one.step for one in office.hand.all(VisitMode)), "the visit")
         walk = Walk(office, folder)
-        wait(lambda: bool(walk.mode.step), "a step")
         tell("opened", walk.mode.step)
         answering = Answering(walk)
         while True:

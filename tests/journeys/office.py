@@ -102,10 +102,13 @@ class Office:
 
     def open_with_passphrase(self) -> None:
         """Type the passphrase on the page that asks for it."""
+        self.type_passphrase()
+        self.wait_for_rail()
+
+    def type_passphrase(self) -> None:
         self.hand.get(QLineEdit, self.words("safety.secret"))
         self.hand.write(self.words("safety.secret"), PASSPHRASE)
         self.hand.click(self.words("first_start.open"))
-        self.wait_for_rail()
 
     def wait_for_rail(self) -> None:
         self.hand.wait_for(self.words("common.works_locally"))

@@ -17,9 +17,10 @@ from inspector.domain.model import SampleItem, Supplier, Visit, VisitState
 from inspector.domain.progress import step_ids
 from ui.navigation import Place
 from ui.page_table import page_table
+from ui.pages.settings.page import _SECTIONS
 from ui.pages.visit_mode import VisitMode
 
-SETTINGS = ("office", "deadlines", "reports", "look", "language")
+SETTINGS = tuple(name for name, _icon in _SECTIONS)
 
 
 def interfaces(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
@@ -85,6 +86,8 @@ PLACES = (
     *(Place(page="settings", tab=tab) for tab in SETTINGS),
     Place(page="first_start"),
     Place(page="passphrase"),
+    Place(page="recovery"),
+    Place(page="damaged", subject="data-damaged"),
 )
 
 

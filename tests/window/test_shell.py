@@ -293,3 +293,20 @@ def test_a_bar_outlasts_a_change_of_look_without_being_a_window_of_its_own(
     qtbot.wait(10)
     QApplication.instance().removeEventFilter(windows)
     assert windows.seen == []
+
+
+def test_long_work_is_taken_down_on_the_thread_of_the_window(shown: Shown, qtbot: QtBot) -> None:
+    """Whichever thread lets go of it last."""
+    delivered, where = threading.Event(), []
+
+    def job(_progress: Progress) -> None:
+        return None
+
+    running = shown.desk.tasks.work(job, lambda _nothing: delivered.set(), title="Arbejder")
+    running.destroyed.connect(
+        lambda: where.append(threading.current_thread()), Qt.ConnectionType.DirectConnection
+    )
+    del running
+    qtbot.waitUntil(lambda: bool(where))
+    assert delivered.is_set()
+    assert where == [threading.main_thread()]
