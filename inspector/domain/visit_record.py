@@ -1,7 +1,9 @@
 """The visit as data: one canonical JSON text, whose SHA-256 stands in the printed report.
 
 Everything that was found is in it, sorted, so that the same visit always gives the same
-bytes. The secret of a draw is in it only when the draw was made: then it is no secret.
+bytes. The secret of a draw is in it only when the draw was made: then it is no secret. The
+list a draw was made from is not: the record is kept for ever, and the cases that were not
+drawn are not its matter. Its hash, its counts and the reasons for what was left out are.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
@@ -19,7 +22,7 @@ from inspector.domain.model import Draw
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 
-FORMAT = "uanmeldt-visit-1"
+FORMAT = "uanmeldt-visit-2"  # 1 held the list of each draw, and what was left out of it
 
 
 def visit_record(file: VisitFile, settings: Settings) -> str:
@@ -81,8 +84,14 @@ def _by_id(records: Iterable[object]) -> list[object]:
     return sorted(records, key=lambda record: str(getattr(record, "id", "")))
 
 
-def _told(draw: Draw) -> Draw:
-    return draw if draw.h0 else replace(draw, secret="")  # an aborted one may have been drawn
+def _told(draw: Draw) -> dict[str, object]:
+    """The draw without the cases it was made from; of those left out how many for each reason."""
+    if not draw.h0:  # an aborted one may have been drawn
+        draw = replace(draw, secret="")
+    told = {field.name: getattr(draw, field.name) for field in fields(draw)}
+    told["frame"] = len(json.loads(told["frame"] or "[]"))
+    told["excluded"] = Counter(code for _, _, code, _ in json.loads(told["excluded"] or "[]"))
+    return told
 
 
 def _plain(value: object) -> object:

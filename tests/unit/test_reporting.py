@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from fakes import MemoryAttachments
 from visit_samples import ARRIVED, SCHEME, Shelf, a_store, add_case, opened
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.model import Participant, Report, Side, Signature, Visit
+from inspector.domain.model import Draw, Participant, Report, Side, Signature, Visit
 from inspector.domain.report_name import LONGEST, file_name
 from inspector.domain.settings import Settings
 from inspector.domain.visit_record import content_hash, visit_record
@@ -136,7 +137,7 @@ def test_the_record_is_canonical_and_holds_all_parts(store, attachments):
     told = json.loads(record)
     assert record == json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert (told["format"], told["version"], told["visit"]["state"]) == (
-        "uanmeldt-visit-1",
+        "uanmeldt-visit-2",
         1,
         "locked",
     )
@@ -150,6 +151,29 @@ def test_the_record_is_canonical_and_holds_all_parts(store, attachments):
     aborted, drawn = told["draws"]
     assert (aborted["state"], aborted["secret"]) == ("aborted", "")
     assert len(drawn["secret"]) == 64
+
+
+def test_the_record_names_no_case_that_was_not_drawn(store, attachments):
+    visit = ready(store)
+    report = lock(store, attachments, visit)
+    told = json.loads(report.record)
+    draws = store.find(Draw, visit=visit)
+    listed = {case for draw in draws for case, _ in json.loads(draw.frame)}
+    assert [draw["frame"] for draw in told["draws"]] == [len(json.loads(d.frame)) for d in draws]
+    assert [draw["frame_hash"] for draw in told["draws"]] == [draw.frame_hash for draw in draws]
+    spared = listed - {item["case_number"] for item in told["sample"]}
+    assert spared
+    assert [case for case in spared if f'"{case}"' in report.record] == []
+
+
+def test_of_what_was_left_out_of_a_draw_the_record_counts_the_reasons(store):
+    left = [[3, "K-9", "twice", ""], [4, "K-8", "twice", ""], [5, "", "no-case", ""]]
+    visit = ready(store)
+    file = load_visit(store, Shelf(), visit)
+    draw = replace(file.draws[-1], excluded=json.dumps(left))
+    record = visit_record(replace(file, draws=(draw,)), Settings())
+    assert json.loads(record)["draws"][0]["excluded"] == {"no-case": 1, "twice": 2}
+    assert "K-9" not in record
 
 
 def test_the_same_visit_gives_the_same_record(store):
