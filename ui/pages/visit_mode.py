@@ -311,6 +311,10 @@ class VisitMode(QWidget):
             self._from_review = False
         self.bars.show_way_back(self._from_review)
 
+    def text_waits(self, waits: bool) -> None:
+        """A text on this page is being typed and is not handed over yet, or no longer."""
+        self._saving.text_waits(waits)
+
     def _told_problem(self, error: InspectionError) -> None:
         if not self._desk.tasks.told_elsewhere(error):
             self._desk.messages.problem(error)

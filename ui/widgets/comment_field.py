@@ -1,8 +1,8 @@
-"""A field for a remark: commits after a pause or on leaving, and grows with its words."""
+"""A field for a remark: commits at a pause, while typing goes on, or on leaving; grows."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
@@ -10,8 +10,8 @@ from inspector.services.ports import Words
 from ui.style import restyle
 from ui.theme import Theme
 from ui.widgets.number_guard import GuardLine
+from ui.widgets.typing_pause import TypingPause
 
-PAUSE_MS = 800
 _MOST_LINES = 8
 
 
@@ -48,8 +48,8 @@ class CommentField(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
-        self._pause.timeout.connect(self.commit)
+        self._pause = TypingPause(self)
+        self._pause.due.connect(self.commit)
         self.textChanged.connect(self._typed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         if words is not None:
@@ -59,8 +59,8 @@ class CommentField(QPlainTextEdit):
 
     def show_text(self, text: str) -> None:
         """Show what is stored, unless she is typing something newer."""
-        if text == self._known or self.toPlainText() != self._known:
-            return
+        if text in (self._known, self._known.strip()) or self.toPlainText() != self._known:
+            return  # where the blanks at the end are not kept, the next word is still to come
         self._known = text
         self.setPlainText(text)
 
@@ -72,15 +72,19 @@ class CommentField(QPlainTextEdit):
 
     def commit(self) -> None:
         """Tell what is written if it differs from what was told last."""
-        self._pause.stop()
         text = self.toPlainText()
-        if text != self._known and not (self._guard is not None and self._guard.guard.stops):
+        if text != self._known:
+            if self._guard is not None and self._guard.guard.stops:
+                return
             self._known = text
             self.committed.emit(text)
+        self._pause.rest()
 
     def _typed(self) -> None:
         if self.toPlainText() != self._known:
-            self._pause.start()
+            self._pause.typed()
+        else:
+            self._pause.rest()
         self._fit()
 
     def _guarded(self, _sentence: str) -> None:

@@ -35,6 +35,7 @@ from ui.widgets.layout import Scroll, row
 from ui.widgets.pdf_preview import PdfPreview
 from ui.widgets.tabs import TabStrip
 from ui.widgets.text import Label, Paragraph, hairline
+from ui.widgets.typing_pause import TypingPause
 
 _RENDER_AFTER = 250  # ms of quiet before the draft is made anew
 
@@ -55,6 +56,7 @@ class FinishPage(StepPage):
         self.supplier = SidePanel(desk, Side.SUPPLIER)
         self.remarks = TextArea(theme, lines=3)
         self.remarks.setFixedHeight(theme.px(14) + 3 * theme.line("body"))
+        self._pause = TypingPause(self.remarks)
         self.turn = Button(theme, words("finish.turn"), self._toggle_turn, icon="turn")
         self.lock = Button(theme, "", self._lock, kind="primary", icon="lock", tall=True)
         self.back = Button(
@@ -145,6 +147,8 @@ class FinishPage(StepPage):
         for panel in (self.unit, self.supplier):
             panel.changed.connect(lambda panel=panel: self._typed(panel.typed))
         self.remarks.left.connect(self._keep_remarks)
+        self.remarks.textChanged.connect(self._remarks_typed)
+        self._pause.due.connect(self._keep_remarks)
 
     # Showing
 
@@ -198,6 +202,9 @@ class FinishPage(StepPage):
 
     def _render(self) -> None:
         file, settings, papers = self.presenter.file, self.presenter.settings, self.desk.papers
+        if self._pause.waits:  # a draft takes the processor she types with
+            self._render_soon.start()
+            return
 
         def make(_report: Progress) -> bytes:
             return papers.report(file, settings)
@@ -225,8 +232,13 @@ class FinishPage(StepPage):
             self.presenter.write(lambda store: withdraw_signature(store, visit, side), reload=True)
         self._weigh()
 
+    def _remarks_typed(self) -> None:
+        stored = self.presenter.file.visit.supplier_remarks
+        (self._pause.rest if self.remarks.toPlainText() == stored else self._pause.typed)()
+
     def _keep_remarks(self) -> None:
         self.presenter.amend(supplier_remarks=self.remarks.toPlainText())
+        self._pause.rest()
 
     def _weigh(self) -> None:
         """Whether the lock can be turned, and if not, why."""

@@ -73,6 +73,8 @@ class VisitHead(QFrame):
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._tell_time)
         self._tick.start()
+        self._told = words("common.nothing_to_save")  # what stands there when nothing waits
+        self._waits = self._failed = False
         self._slow = QTimer(self, interval=_SLOW_MS, singleShot=True)
         self._slow.timeout.connect(lambda: self._saved.setText(words("visit.saving")))
 
@@ -111,14 +113,27 @@ class VisitHead(QFrame):
 
     def saved(self, moment: datetime) -> None:
         self._slow.stop()
+        self._failed = False
+        self._told = self._desk.words("common.saved_at", time=clock(moment, seconds=True))
         self._tone("check", "text_soft")
-        told = self._desk.words("common.saved_at", time=clock(moment, seconds=True))
-        self._saved.setText(told)
+        self._say()
 
     def failing(self) -> None:
         self._slow.stop()
+        self._failed = True
+        self._told = self._desk.words("visit.not_saved")
         self._tone("alert", "alarm_fg")
-        self._saved.setText(self._desk.words("visit.not_saved"))
+        self._say()
+
+    def hold_saved(self, waits: bool) -> None:
+        """While a text waits in its field it is not said that all is stored."""
+        self._waits = waits
+        if not self._slow.isActive():  # else a write is under way, which tells by itself
+            self._say()
+
+    def _say(self) -> None:
+        held = self._waits and not self._failed
+        self._saved.setText(self._desk.words("visit.saving") if held else self._told)
 
     def _tone(self, icon: str, colour: str) -> None:
         self._saved.set_colour(colour)

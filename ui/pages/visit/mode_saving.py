@@ -44,6 +44,10 @@ class ModeSaving(QObject):
         if self._trouble is not None:
             QTimer.singleShot(0, self, self._count)
 
+    def text_waits(self, waits: bool) -> None:
+        """While a text waits in its field the head does not say that all is stored."""
+        self._head.hold_saved(waits)
+
     def _count(self) -> None:
         if self._trouble is not None:
             self._most = max(self._most, self._presenter.held_back)
