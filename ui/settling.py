@@ -69,7 +69,7 @@ class FirstPaint(QObject):
 
 
 class Settling(QObject):
-    """Lets memory be collected, runs `first`, then imports the other pages one by one.
+    """Runs `first`, then imports the other pages one by one.
 
     A module at a time, while the window is idle. Begins when `begin` is called, and without
     a call after three seconds.
@@ -87,8 +87,9 @@ class Settling(QObject):
         """The start page is painted."""
         first, self._first = self._first, None
         if first is not None:
-            gc.freeze()  # what the start made stays as long as the window
-            gc.enable()
+            # What the start made stays as long as the window. What comes afterwards is collected
+            # by `ui.collector`, on this thread alone: never `gc.enable` here.
+            gc.freeze()
             first()
             self._next.start()
 
