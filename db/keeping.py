@@ -40,7 +40,10 @@ class Keeping:
         def key() -> bytes:
             return self._storage.opened_data().key
 
-        return KeyCabinet(self.folder, key, self._key_ring(), self.clock)
+        def opened_by() -> bytes:
+            return self._storage.opened_data().keys
+
+        return KeyCabinet(self.folder, key, self._key_ring(), self.clock, opened_by)
 
     @cached_property
     def backups(self) -> FolderBackups:

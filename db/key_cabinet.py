@@ -10,6 +10,7 @@ from threading import Lock
 
 from db.key_slots import Slot, intact, others, sealed_off, seen, slot_of
 from db.slots_again import keep_copy
+from db.vault import FILE as KEYS
 from db.vault import (
     by_passphrase,
     by_recovery_key,
@@ -21,6 +22,7 @@ from db.vault import (
     read_slots,
     recovery_slot,
     require_long,
+    slots_in,
     write_slots,
 )
 from inspector.domain.errors import InspectionError
@@ -44,16 +46,27 @@ class KeyCabinet:
     """
 
     def __init__(
-        self, folder: Path, key: Callable[[], bytes], key_ring: KeyRing | None, clock: Clock
+        self,
+        folder: Path,
+        key: Callable[[], bytes],
+        key_ring: KeyRing | None,
+        clock: Clock,
+        opened_by: Callable[[], bytes] = lambda: b"",
     ) -> None:
+        """`opened_by`: keys.json as the open data were opened by; as `key` where they are locked.
+
+        It shows and tests slots while the folder is out of reach.
+        """
         self._folder, self._key = folder, key
+        self._opened_by = opened_by
+        self._last: list[Slot] | None = None  # what was written since
         self._key_ring, self._clock = key_ring, clock
         self._one = Lock()
 
     def slots(self) -> tuple[KeySlot, ...]:
         """What there is, in the order of `SlotKind`. `keys-damaged`, `data-newer`."""
         with self._one:
-            return seen(read_slots(self._folder))
+            return seen(self._at_hand())
 
     def renew_keychain(self) -> None:
         """A new entry; the old one goes when the new is proved and written.
@@ -89,11 +102,13 @@ class KeyCabinet:
         Its `-wrong`, `-mistyped`, `-missing`, `-locked`, `-forgot`; `keys-damaged`.
         """
         with self._one:
-            slots = read_slots(self._folder)
+            slots = self._at_hand()
             slot = slot_of(slots, kind)
             if slot is None:
                 raise InspectionError(_WRONG[kind])
             self._open(slot, kind, secret)
+            if not self._can_be_read():
+                return
             slot["tested"] = self._clock().astimezone(UTC).isoformat()
             with suppress(InspectionError):  # it opened: a full disk must not say otherwise
                 self._write([*others(slots, kind), sealed_off(slot)])
@@ -152,4 +167,23 @@ class KeyCabinet:
     def _write(self, slots: list[Slot]) -> None:
         """The file and its copy: where the file is lost no earlier slots come back."""
         write_slots(self._folder, slots)
+        self._last = list(slots)
         keep_copy(self._folder, slots)
+
+    def _at_hand(self) -> list[Slot]:
+        """What the file holds; where it cannot be read and the data are open, what it held."""
+        try:
+            return read_slots(self._folder)
+        except InspectionError:
+            if self._can_be_read():
+                raise
+            with suppress(InspectionError):  # locked: then there is nothing else
+                known = slots_in(self._opened_by())
+                return known if self._last is None else self._last
+            raise
+
+    def _can_be_read(self) -> bool:
+        try:
+            return bool((self._folder / KEYS).read_bytes())
+        except OSError:
+            return False

@@ -230,9 +230,17 @@ def read_slots(folder: Path, name: str = FILE) -> list[Slot]:
     try:
         if not path.is_file() or path.stat().st_size > _MOST_BYTES:
             raise InspectionError("keys-damaged")
-        content = json.loads(path.read_text(encoding="utf-8"))
+        return slots_in(path.read_bytes())
+    except OSError as error:
+        raise InspectionError("keys-damaged") from error
+
+
+def slots_in(text: bytes) -> list[Slot]:
+    """The slots of what `keys.json` holds. `keys-damaged`, `data-newer`."""
+    try:
+        content = json.loads(text.decode("utf-8"))
         version, slots = content["format"], content["slots"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InspectionError("keys-damaged") from error
     if not isinstance(version, int) or version < _FORMAT:
         raise InspectionError("keys-damaged")

@@ -144,11 +144,14 @@ class Locking(QObject):
         return False
 
     def look(self) -> None:
-        """Lock when nobody has touched anything for as long as the settings say."""
+        """Lock when nobody has touched anything for as long as the settings say.
+
+        Not while answers stand in memory alone: whoever comes by must see that they do.
+        """
         idle = (self._desk.now() - self._touched).total_seconds()
         if idle < 0:  # the clock was set back
             self._touched = self._desk.now()
-        elif self._minutes and idle >= self._minutes * 60:
+        elif self._minutes and idle >= self._minutes * 60 and not held_back(self._desk):
             self.lock()
 
     # lock
@@ -200,22 +203,19 @@ class Locking(QObject):
         safety = self._desk.safety
         if safety is not None:
             self._closing = True
-            self._desk.tasks.work(lambda _progress: safety.lock(), self._closed, self._not_closed)
+            work = self._desk.tasks.work
+            closing = work(lambda _progress: safety.lock(), failed=lambda _problem: None)
+            closing.ended.connect(self._end_closing)
 
     def _tell_held(self, held: int) -> None:
         if held != self.held:
             self.held = held
             self.changed.emit()
 
-    def _closed(self, _nothing: None) -> None:
-        self.closed = True
-        self._end_closing()
-
-    def _not_closed(self, _problem: InspectionError) -> None:
-        self._end_closing()
-
     def _end_closing(self) -> None:
-        self._closing = False
+        """Whatever came of it, a fault of the program too."""
+        safety = self._desk.safety
+        self._closing, self.closed = False, safety is not None and safety.locked()
         then, self._after_closing = self._after_closing, None
         self.changed.emit()
         if then is not None:
@@ -237,20 +237,23 @@ class Locking(QObject):
                 self._count_wrong()
             failed(problem)
 
+        def proved() -> None:
+            if self._closing or self.closed:  # they were closed while it was tried
+                self.unlock(typed, failed)
+            else:
+                self._wait.stop()
+                self._uncover()
+
         start, safety = self._desk.start, self._desk.safety
         if self.closed and start is not None:
             start.open(typed, self._opened_again, refused)
         elif typed and safety is not None:
             keys, kind = safety.keys, kind_of(typed)
             self._desk.tasks.work(
-                lambda _progress: keys.test(kind, typed), lambda _n: self._still_open(), refused
+                lambda _progress: keys.test(kind, typed), lambda _n: proved(), refused
             )
         else:
-            self._still_open()
-
-    def _still_open(self) -> None:
-        self._wait.stop()
-        self._uncover()
+            proved()
 
     def _opened_again(self) -> None:
         self.closed = False

@@ -683,3 +683,60 @@ def test_the_real_cost_is_paid_where_a_passphrase_is_made(tmp_path, monkeypatch)
     Safe(tmp_path, None, PHRASE)
     slot = slot_of(read_slots(tmp_path), SlotKind.PASSPHRASE)
     assert (slot["memory_kib"], slot["passes"], slot["lanes"]) == (65536, 3, 4)
+
+
+# the folder is out of reach while the data are open
+
+
+@pytest.fixture
+def away(tmp_path) -> Safe:
+    """With all three slots, opened, and then the disk was taken out."""
+    (tmp_path / "disk").mkdir()
+    made = Safe(tmp_path / "disk", MemoryKeyRing(), PHRASE)
+    made.cabinet.renew_recovery(SECRET)
+    opened_by = (made.folder / FILE).read_bytes()
+    made.cabinet = KeyCabinet(
+        made.folder, lambda: made.key, made.ring, lambda: made.now, lambda: opened_by
+    )
+    return made
+
+
+def take_out(safe: Safe) -> None:
+    safe.folder.rename(safe.folder.with_name("taken out"))
+
+
+def test_while_the_disk_is_away_the_open_data_know_who_may_open_them(away):
+    take_out(away)
+    assert away.kinds() == ["keychain", "passphrase", "recovery"]
+    away.cabinet.test(SlotKind.PASSPHRASE, PHRASE)
+    away.cabinet.test(SlotKind.RECOVERY, SHEET)
+    assert code_of(lambda: away.cabinet.test(SlotKind.PASSPHRASE, OTHER)) == "passphrase-wrong"
+    assert not away.folder.exists()
+
+
+def test_nothing_is_written_where_the_disk_was(away):
+    take_out(away)
+    away.folder.mkdir()  # the place it is mounted at
+    away.cabinet.test(SlotKind.PASSPHRASE, PHRASE)
+    assert not list(away.folder.iterdir())
+
+
+def test_while_the_disk_is_away_the_passphrase_of_this_session_counts(away):
+    away.cabinet.renew_passphrase(OTHER)
+    take_out(away)
+    away.cabinet.test(SlotKind.PASSPHRASE, OTHER)
+    assert code_of(lambda: away.cabinet.test(SlotKind.PASSPHRASE, PHRASE)) == "passphrase-wrong"
+
+
+def test_a_damaged_file_is_told_although_the_open_data_know_better(away):
+    (away.folder / FILE).write_bytes(b"{")
+    assert code_of(lambda: away.cabinet.test(SlotKind.PASSPHRASE, PHRASE)) == "keys-damaged"
+
+
+def test_while_the_disk_is_away_locked_data_are_opened_by_nothing(safe):
+    def locked() -> bytes:
+        raise InspectionError("data-locked")
+
+    cabinet = KeyCabinet(safe.folder, locked, safe.ring, lambda: safe.now, locked)
+    safe.folder.rename(safe.folder.with_name("taken out"))
+    assert code_of(lambda: cabinet.test(SlotKind.PASSPHRASE, PHRASE)) == "keys-damaged"
