@@ -117,11 +117,3 @@ def records_in(connection: Connection) -> list[Record]:
     """All records of a rescue copy."""
     reader = RecordReader(connection)
     return [record for kind in KINDS for record in reader.find(kind)]
-
-
-def differing(store: SqliteStore, records: list[Record]) -> tuple[int, int]:
-    """How many of these records today's data lack, and how many they have otherwise."""
-    today = [store.get(type(record), record.id) for record in records]
-    new = sum(have is None for have in today)
-    pairs = zip(records, today, strict=True)
-    return new, sum(have is not None and have != record for record, have in pairs)

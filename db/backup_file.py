@@ -29,6 +29,7 @@ _END = struct.Struct(">QQ32s16s")  # bytes of names, bytes of JSON, SHA-256 of t
 _FORMAT = 1
 _NAME_BYTES = 32
 _MOST_JSON = 1 << 20
+_MOST_CHAIN = 100
 _MOST_NAMES = _NAME_BYTES * 2_000_000
 
 
@@ -45,6 +46,7 @@ class Head:
     sha256: str  # of the database part, hex
     keys: dict[str, object] | None
     attached: int = 0  # how many names there are
+    chain: str = ""  # of a rescue copy: where the laptop's log stood, "42:" and that entry's hash
 
 
 def append_trailer(part: Path, head: Head, names: bytes) -> None:
@@ -59,6 +61,7 @@ def append_trailer(part: Path, head: Head, names: bytes) -> None:
         "size": head.size,
         "sha256": head.sha256,
         "keys": head.keys,
+        "chain": head.chain,
         "names": sha256(names).hexdigest(),
     }
     text = json.dumps(told, ensure_ascii=False).encode()
@@ -151,5 +154,6 @@ def _head_of(text: bytes, attached: int) -> tuple[str, Head]:
         sha256=str(told["sha256"]),
         keys=keys,
         attached=attached,
+        chain=str(told.get("chain", ""))[:_MOST_CHAIN],
     )
     return str(told["names"]), head

@@ -99,6 +99,7 @@ class FolderRescue:
             size=size,
             sha256=digest_on_disk(part),
             keys=_keys(data),
+            chain=f"{data.store.acknowledged.seq}:{data.store.acknowledged.hash.hex()}",
         )
         append_trailer(part, head, b"".join(map(bytes.fromhex, names)))
         if not is_whole(part, data.key, size):

@@ -14,13 +14,13 @@ from db.attachments import EncryptedAttachments
 from db.backup_contents import (
     chain_of,
     counts_of,
-    differing,
     mark_in,
     missing_from,
     newest_of,
     records_in,
 )
 from db.backup_copy import copy_bytes, is_whole, require_room, share_attachments, weight_of
+from db.backup_file import read_head
 from db.backup_places import DATABASE, all_backups, new_replaced
 from db.backup_reading import KeyLadder, ReadBackup, read_backup
 from db.backup_writing import sealed_names
@@ -28,14 +28,14 @@ from db.backups import House
 from db.files import sync_folder, told
 from db.instance import FolderLock
 from db.replacing import ASIDE_POOL, decide, discard, finish, stage
-from db.rescued import put_rescued
+from db.rescued import Copied, Sorted, put_rescued, sort_out
 from db.slots_again import forget_copy
 from db.still import attached_in
 from db.vault import FILE as KEYS
 from db.vault import open_vault, write_slots
 from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import BackupContents, BackupFile, BackupReason
-from inspector.services.ports import Clock, KeyRing, Progress, Record
+from inspector.services.ports import Clock, KeyRing, Progress
 
 if TYPE_CHECKING:
     from db.opening import OpenedData
@@ -85,7 +85,7 @@ class FolderRestoring:
                 last_written=self._last_written(),
             )
             if backup.file.reason is BackupReason.RESCUE:
-                return self._rescued(contents, records_in(backup.connection))
+                return self._rescued(contents, backup)
         missing = self._today(lambda opened: missing_from(opened.store, chain))
         if missing is None:
             return replace(contents, lost_changes=0) if self._is_empty() else contents
@@ -96,11 +96,18 @@ class FolderRestoring:
             last_written=missing.last_written,
         )
 
-    def _rescued(self, contents: BackupContents, records: list[Record]) -> BackupContents:
-        """A copy of one visit replaces nothing: what it would bring, and what it would change."""
-        told_of_today = self._today(lambda opened: differing(opened.store, records))
-        new, changed = told_of_today or (len(records), 0)
-        return replace(contents, lost_changes=0, new_records=new, changed_records=changed)
+    def _rescued(self, contents: BackupContents, backup: ReadBackup) -> BackupContents:
+        """A copy of one visit replaces nothing: what it would bring and change, and what stays."""
+        records, copied = records_in(backup.connection), _copied(backup)
+        today = self._today(lambda opened: sort_out(opened.store, records, copied))
+        told_of_today = today or Sorted(new=tuple(records))
+        return replace(
+            contents,
+            lost_changes=0,
+            new_records=len(told_of_today.new),
+            changed_records=len(told_of_today.changed),
+            kept_records=len(told_of_today.kept),
+        )
 
     def restore(self, path: Path, secret: str = "", progress: Progress | None = None) -> Path:
         """Put it in place of the data; see the Protocol. For a rescue copy its own path."""
@@ -210,7 +217,13 @@ class FolderRestoring:
     def _merge(self, backup: ReadBackup) -> None:
         records, attached = records_in(backup.connection), sorted(attached_in(backup.connection))
         source = EncryptedAttachments(backup.pool, backup.key)
-        self._house.use(lambda opened: put_rescued(opened, records, attached, source))
+        copied = _copied(backup)
+        self._house.use(lambda opened: put_rescued(opened, records, attached, source, copied))
+
+
+def _copied(backup: ReadBackup) -> Copied:
+    head = read_head(backup.file.path)
+    return Copied(made=head.made, chain=head.chain)
 
 
 def _listed(folder: Path) -> list[str]:

@@ -121,6 +121,11 @@ class SqliteStore(RecordReader):
     # this laptop
 
     @property
+    def acknowledged(self) -> Head:
+        """Where this laptop's chain stood after the last change, without asking the disk."""
+        return self._head
+
+    @property
     def device(self) -> Device:
         """This laptop."""
         return self._device

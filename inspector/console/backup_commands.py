@@ -98,7 +98,9 @@ def _loss(session: Session, contents: BackupContents) -> str:
     words = session.words
     if contents.file.reason is BackupReason.RESCUE:
         new, changed = contents.new_records, contents.changed_records
-        return words("backups.brings", new=new, changed=changed)
+        brings = words("backups.brings", new=new, changed=changed)
+        kept = words("backups.kept", count=contents.kept_records)
+        return f"{brings} {kept}" if contents.kept_records else brings
     if contents.lost_changes is None:
         return words("backups.loss_unknown", written=_moment(contents.last_written))
     if not contents.lost_changes:
@@ -132,6 +134,7 @@ def _as_json(contents: BackupContents) -> dict[str, object]:
         "last_written": written.isoformat() if written else None,
         "new_records": contents.new_records,
         "changed_records": contents.changed_records,
+        "kept_records": contents.kept_records,
     }
 
 

@@ -80,7 +80,8 @@ class BackupContents:
     lost_visits: tuple[str, ...] = ()
     last_written: datetime | None = None
     new_records: int = 0  # of a rescue copy: what today's data lack
-    changed_records: int = 0  # and what they have otherwise
+    changed_records: int = 0  # what they have otherwise
+    kept_records: int = 0  # and what was changed in them after the copy: it stays
 
 
 @value

@@ -11,7 +11,7 @@ from inspector.domain.safekeeping import BackupContents
 from inspector.services.safekeeping import Restoring
 from ui.desk import Desk
 from ui.messages import sentence
-from ui.presenters.backups import Copy, facts, lost_words, moment_words
+from ui.presenters.backups import Copy, facts, kept_words, lost_words, moment_words
 from ui.restoring import RestoreFlow
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
@@ -94,6 +94,9 @@ class BackupContentsView(QWidget):
             inside.addWidget(InlineBar(theme, words("keep.contents.missing_note"), "remark"))
         if rescue:
             inside.addWidget(InlineBar(theme, words("keep.contents.rescue_note"), "info"))
+            if contents.kept_records:
+                kept = kept_words(words, contents.kept_records)
+                inside.addWidget(InlineBar(theme, kept, "remark"))
         else:
             tone = "info" if contents.lost_changes == 0 else "remark"
             inside.addWidget(InlineBar(theme, lost_words(words, contents, now), tone))

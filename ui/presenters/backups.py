@@ -127,6 +127,14 @@ def state_chip(words: Words, copy: Copy, now: datetime) -> tuple[str, str, str]:
     return words("keep.unverified"), "remark", ""
 
 
+def kept_words(words: Words, count: int) -> str:
+    """What a rescue copy leaves as it is, because it is newer."""
+    one = count == 1
+    return words(
+        "keep.contents.rescue_kept_one" if one else "keep.contents.rescue_kept", count=count
+    )
+
+
 def lost_words(words: Words, contents: BackupContents, now: datetime) -> str:
     """What would be missing if this copy replaced the data as they are."""
     count = contents.lost_changes
