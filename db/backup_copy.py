@@ -18,6 +18,7 @@ from pathlib import Path
 from db.backup_file import PAGE
 from db.driver import DatabaseError
 from db.files import PART, sync_folder, told
+from db.sealed_files import SealedFiles
 from db.still import open_read_only
 from inspector.domain.errors import InspectionError
 from inspector.services.ports import Progress
@@ -26,7 +27,7 @@ _CHUNK = 1 << 20
 _CACHE_KIB = 128 * 1024  # the rows of every index are looked up: a page is decrypted once
 _SPARE_BYTES = 16 << 20  # left free beside what is to be written: answers go on
 _BEYOND = re.compile(r"page (\d+)\b")
-_SHARE_EVERY = 200  # attachments between two questions whether to stop
+_SHARE_EVERY = 50  # attachments between two questions whether to stop
 
 
 def copy_bytes(
@@ -111,29 +112,76 @@ def require_room(folder: Path, size: int) -> None:
 
 
 def share_attachments(
-    source: Path, pool: Path, names: Iterable[str], progress: Progress | None = None
+    source: Path,
+    pool: Path,
+    files: SealedFiles,
+    progress: Progress | None = None,
+    *,
+    linked: bool,
 ) -> tuple[int, int]:
     """Bring these files into the pool, once: how many were copied, how many are missing.
 
-    What is there with the right size is not read again: a file of this name is never altered.
-    On one disk it is the same file under a second name. OSError: the pool cannot be written.
+    What is there with the same size is not read again: a file of this name is never altered.
+    Else both are: one that is there gives way only if it does not open and the other does, and
+    a source that does not open is missing. `linked`: the same file under a second name, where
+    the disk can; a copy that is to outlast damage has bytes of its own. OSError: the pool
+    cannot be written.
     """
     pool.mkdir(parents=True, exist_ok=True)
     there, here = _sizes(pool), _sizes(source)
     copied = missing = 0
-    for number, name in enumerate(sorted(names)):
-        if progress is not None and number % _SHARE_EVERY == 0:
-            progress(0, 1)
+    for number, name in enumerate(files.names):
+        _may_stop(number, progress)
         if name in there and there[name] == here.get(name, there[name]):
             continue
-        if name not in here:
+        if not files.is_whole(source / name):
             missing += 1
-            continue
-        _share(source / name, pool / name)
-        copied += 1
+        elif not files.is_whole(pool / name):
+            _share(source / name, pool / name, linked)
+            copied += 1
     if copied:
         sync_folder(pool)
     return copied, missing
+
+
+def better_in(
+    source: Path, pool: Path, files: SealedFiles, progress: Progress | None = None
+) -> list[str]:
+    """The files that open in the source and not in the pool; every one is read."""
+    found = []
+    for number, name in enumerate(files.names):
+        _may_stop(number, progress)
+        if not files.is_whole(pool / name) and files.is_whole(source / name):
+            found.append(name)
+    return found
+
+
+def bring(
+    source: Path,
+    to: Path,
+    names: Iterable[str],
+    progress: Progress | None = None,
+    *,
+    linked: bool,
+) -> None:
+    """Put these files, as they are, into a folder that has none of them; none: no folder.
+
+    `linked` and OSError: as `share_attachments`.
+    """
+    there = _sizes(source)
+    wanted = sorted(name for name in names if name in there)
+    if not wanted:
+        return
+    to.mkdir(exist_ok=True)
+    for number, name in enumerate(wanted):
+        _may_stop(number, progress)
+        _share(source / name, to / name, linked)
+    sync_folder(to)
+
+
+def _may_stop(number: int, progress: Progress | None) -> None:
+    if progress is not None and number % _SHARE_EVERY == 0:
+        progress(0, 1)
 
 
 def _sizes(folder: Path) -> dict[str, int]:
@@ -147,17 +195,15 @@ def _sizes(folder: Path) -> dict[str, int]:
     return found
 
 
-def _share(source: Path, to: Path) -> None:
+def _share(source: Path, to: Path, linked: bool) -> None:
     part = to.parent.with_name(f"{to.name}{PART}")  # where a start sweeps
     part.unlink(missing_ok=True)
     try:
-        try:
-            os.link(source, part)
-        except OSError:  # another disk, or one that knows no links
+        if not (linked and _is_linked(source, part)):
             part.unlink(missing_ok=True)
             written = copy_bytes(source, part)
             if digest_on_disk(part) != written:
-                raise OSError(errno.EIO, "the disk gave back something else") from None
+                raise OSError(errno.EIO, "the disk gave back something else")
         part.replace(to)
     except BaseException:
         with suppress(OSError):
@@ -165,9 +211,17 @@ def _share(source: Path, to: Path) -> None:
         raise
 
 
-def weight_of(source: Path, pool: Path, names: Iterable[str]) -> int:
-    """How many bytes `share_attachments` would have to write; none where it can link."""
-    if not source.exists() or source.stat().st_dev == pool.parent.stat().st_dev:
+def _is_linked(source: Path, to: Path) -> bool:
+    try:
+        os.link(source, to)
+    except OSError:  # another disk, or one that knows no links
+        return False
+    return True
+
+
+def weight_of(source: Path, pool: Path, names: Iterable[str], *, linked: bool) -> int:
+    """How many bytes of these the pool has not yet; none where they are to be linked."""
+    if not source.exists() or (linked and source.stat().st_dev == pool.parent.stat().st_dev):
         return 0
     there, here = _sizes(pool), _sizes(source)
     return sum(here.get(name, 0) for name in names if name not in there)

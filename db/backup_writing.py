@@ -21,6 +21,7 @@ from db.backup_file import SUFFIX, Head, append_trailer, read_head
 from db.backup_places import FOLDER, backups_in, told_of
 from db.driver import Connection
 from db.files import PART, sync_folder, told
+from db.sealed_files import SealedFiles
 from db.slots_again import slots_of_the_day
 from db.still import Still, hold_still
 from inspector.domain.errors import InspectionError
@@ -94,23 +95,17 @@ def _attachments(
     making: Making, pool: Path, progress: Progress | None
 ) -> tuple[int, int, list[str]]:
     """How many were copied and are missing, and the sealed names of all."""
-    names = sealed_names(making.key, making.still.attached())
-    source = making.folder / POOL
-    size = weight_of(source, pool, names) + making.still.size
+    files = SealedFiles(making.key, making.still.attached())
+    source, linked = making.folder / POOL, pool.is_relative_to(making.folder)
+    size = weight_of(source, pool, files.names, linked=linked) + making.still.size
     require_room(pool.parent, size)
-    return *share_attachments(source, pool, names, progress), names
+    counts = share_attachments(source, pool, files, progress, linked=linked)
+    return *counts, files.names
 
 
 def sealed_names(key: bytes, digests: Iterable[str]) -> list[str]:
     """What the attachments of these SHA-256 are called on the disk, sorted."""
-    from db.sealing import Seal  # the ciphers take 0.1 s to load
-
-    seal = Seal(key)
-    found = []
-    for digest in digests:
-        with suppress(ValueError):  # a text of 64 signs that is no SHA-256
-            found.append(seal.name(bytes.fromhex(digest)))
-    return sorted(found)
+    return SealedFiles(key, digests).names
 
 
 def _is_proved(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from db.attachments import FOLDER as POOL
 from db.backup_ages import dated
 from db.backup_copy import copy_bytes, digest_on_disk, require_room, share_attachments, weight_of
-from db.backup_file import SUFFIX, read_head, read_names
+from db.backup_file import SUFFIX, read_head
 from db.backup_places import (
     FOLDER,
     all_backups,
@@ -25,8 +26,9 @@ from db.backup_places import (
 )
 from db.backup_writing import Making, free_path, part_of, sweep_parts, write_backup
 from db.files import sync_folder, told
+from db.sealed_files import SealedFiles
 from db.slots_again import slots_of_the_day
-from db.still import hold_still
+from db.still import hold_still, sealed_in
 from inspector.domain.errors import InspectionError
 from inspector.domain.rotation import outdated, removable
 from inspector.domain.safekeeping import BackupFile, BackupReason
@@ -78,7 +80,7 @@ class FolderBackups:
                 making.still.release()
             if to is None:
                 rotate(self._folder / FOLDER)
-                self._bring(file, rotate, progress)
+                file = self._bring(file, making.key, rotate, progress)
         return file
 
     def _hold(self, opened: OpenedData, reason: BackupReason) -> tuple[Making, Settings, str]:
@@ -114,26 +116,32 @@ class FolderBackups:
         write_second_place(self._folder, folder)
 
     def _bring(
-        self, file: BackupFile, rotate: Callable[[Path], None], progress: Progress | None
-    ) -> None:
-        """The newest backup and what is missing of its attachments, read back from there."""
+        self,
+        file: BackupFile,
+        key: bytes,
+        rotate: Callable[[Path], None],
+        progress: Progress | None,
+    ) -> BackupFile:
+        """The newest backup and what is missing of its attachments, read back from there.
+
+        It is told with the attachments that one of the places lacks, or that do not open here.
+        """
         place = self.second_place
         if place is None:
-            return
+            return file
         device = read_head(file.path).device
         try:
             sweep_parts(place, device)
+            sealed = sealed_in(file.path, key)
+            missing = _share_with(place, file, sealed, progress)
             self._copy(file, place, device, progress)
             rotate(place)
         except (OSError, InspectionError) as error:
             raise InspectionError("backup-second-place", folder=str(place)) from error
+        return replace(file, missing=max(file.missing, missing))
 
     def _copy(self, file: BackupFile, place: Path, device: str, progress: Progress | None) -> None:
-        names = read_names(file.path)
-        source, pool = file.path.parent / POOL, place / POOL
         size = file.path.stat().st_size
-        require_room(place, weight_of(source, pool, names) + size)
-        share_attachments(source, pool, names, progress)
         to = place / file.path.name
         part = part_of(to, device)
         try:
@@ -185,6 +193,16 @@ class FolderBackups:
 
 def _keep_all(_place: Path) -> None:
     """By a clock that is in doubt nothing is too old."""
+
+
+def _share_with(
+    place: Path, file: BackupFile, sealed: SealedFiles, progress: Progress | None
+) -> int:
+    """See to room for the backup and its attachments, and bring these; how many are missing."""
+    source, pool = file.path.parent / POOL, place / POOL
+    size = weight_of(source, pool, sealed.names, linked=False) + file.path.stat().st_size
+    require_room(place, size)
+    return share_attachments(source, pool, sealed, progress, linked=False)[1]
 
 
 def _made(place: Path) -> Path:

@@ -15,13 +15,14 @@ from db.attachments import FOLDER as POOL
 from db.files import sweep, sync_folder, write_durably
 from db.layout import BACKUPS as FOLDER
 from db.layout import DATABASE, REPLACED
+from db.untouched import DECIDED as _DECIDED
 from db.vault import FILE as KEYS
 from inspector.domain.errors import InspectionError
 
 STAGED = "restoring"
 LOOKED_AT = "looking"
-ASIDE_POOL = "attachments-aside"  # attachments that only today's data name
-_DECIDED = "restored"
+ASIDE_POOL = "attachments-aside"  # attachments that only today's data name, or that are replaced
+COMING_POOL = "attachments-coming"  # those that open, where today's are missing or do not
 _ASIDE = "where.txt"  # the name of the folder that today's data go to
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{4}(-\d+)?")
 _LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm")
@@ -67,9 +68,10 @@ def finish(folder: Path) -> Path | None:
         raise InspectionError("data-cannot-open")
     aside = folder / REPLACED / name
     today = [each for each in (*_LOGS, DATABASE, KEYS) if (folder / each).exists()]
-    if today:
+    if today or (decided / ASIDE_POOL).exists():
         aside.mkdir(parents=True, exist_ok=True)
         _set_aside(folder, decided, aside)
+    _bring_files(folder, decided)
     for each in (DATABASE, KEYS):
         if (decided / each).exists():
             (decided / each).replace(folder / each)
@@ -102,6 +104,16 @@ def _set_aside(folder: Path, decided: Path, aside: Path) -> None:
     if (decided / ASIDE_POOL).exists() and not (aside / POOL).exists():
         (decided / ASIDE_POOL).replace(aside / POOL)
     _sync(aside, folder)
+
+
+def _bring_files(folder: Path, decided: Path) -> None:
+    """Attached files in the place of those that are missing or damaged, which lie aside by now."""
+    coming, pool = decided / COMING_POOL, folder / POOL
+    if coming.is_dir():
+        pool.mkdir(exist_ok=True)
+        for each in sorted(coming.iterdir()):
+            each.replace(pool / each.name)
+        _sync(pool, coming)
 
 
 def _sync(*folders: Path) -> None:

@@ -19,16 +19,16 @@ from db.backup_contents import (
     newest_of,
     records_in,
 )
-from db.backup_copy import copy_bytes, is_whole, require_room, share_attachments, weight_of
+from db.backup_copy import better_in, bring, copy_bytes, is_whole, require_room, weight_of
 from db.backup_file import read_head
 from db.backup_places import DATABASE, all_backups, new_replaced
 from db.backup_reading import KeyLadder, ReadBackup, read_backup
-from db.backup_writing import sealed_names
 from db.backups import House
 from db.files import sync_folder, told
 from db.instance import FolderLock
-from db.replacing import ASIDE_POOL, decide, discard, finish, stage
+from db.replacing import ASIDE_POOL, COMING_POOL, decide, discard, finish, stage
 from db.rescued import Copied, Sorted, put_rescued, sort_out
+from db.sealed_files import SealedFiles
 from db.slots_again import forget_copy
 from db.still import attached_in
 from db.vault import FILE as KEYS
@@ -70,7 +70,7 @@ class FolderRestoring:
         """What it holds, and what would be missing; see the Protocol."""
         with self._house.copying, self._read(path, secret, self._key_today()) as backup:
             counts, chain = counts_of(backup.connection), chain_of(backup.connection)
-            names, absent = self._attachments(backup)
+            files = _files_of(backup)
             contents = BackupContents(
                 file=backup.file,
                 laptop=mark_in(backup.connection),
@@ -80,8 +80,8 @@ class FolderRestoring:
                 open_visits=counts.open_visits,
                 locked_visits=counts.locked_visits,
                 cases=counts.cases,
-                attachments=len(names),
-                attachments_missing=absent,
+                attachments=len(files.names),
+                attachments_missing=files.lacking(self._folder / POOL, backup.pool),
                 last_written=self._last_written(),
             )
             if backup.file.reason is BackupReason.RESCUE:
@@ -163,24 +163,19 @@ class FolderRestoring:
                 times.append((self._folder / name).stat().st_mtime)
         return datetime.fromtimestamp(max(times), UTC) if times else None
 
-    def _attachments(self, backup: ReadBackup) -> tuple[frozenset[str], int]:
-        """The sealed names it needs, and how many lie neither beside it nor in the data."""
-        names = backup.names
-        if names is None:
-            names = frozenset(sealed_names(backup.key, attached_in(backup.connection)))
-        there = {each for pool in (backup.pool, self._folder / POOL) for each in _listed(pool)}
-        return names, len(names - there)
-
     # replacing
 
     def _stage(self, backup: ReadBackup, keeps_slots: bool, progress: Progress | None) -> None:
         """All that is to come, whole and looked at, before anything of today's is touched."""
         if not keeps_slots and not backup.slots:
             raise InspectionError("backup-no-key")
-        names, _ = self._attachments(backup)
-        pool = self._folder / POOL
-        require_room(self._folder, backup.size + weight_of(backup.pool, pool, names))
+        files, pool = _files_of(backup), self._folder / POOL
+        coming = better_in(backup.pool, pool, files, progress)
         staged = stage(self._folder)
+        arriving = staged / COMING_POOL
+        linked = backup.pool.is_relative_to(self._folder)
+        size = weight_of(backup.pool, arriving.parent, coming, linked=linked)
+        require_room(self._folder, backup.size + size)
         copy = staged / DATABASE
         copy_bytes(backup.database, copy, backup.size, progress, 3 * backup.size)
         if not is_whole(copy, backup.key, backup.size, progress):
@@ -189,8 +184,9 @@ class FolderRestoring:
             forget_copy(self._folder)
             write_slots(staged, list(backup.slots))
         sync_folder(staged)
-        share_attachments(backup.pool, pool, names, progress)
-        share_attachments(pool, staged / ASIDE_POOL, set(_listed(pool)) - names, progress)
+        bring(backup.pool, arriving, coming, progress, linked=linked)
+        stays = set(files.names) - set(coming)
+        bring(pool, staged / ASIDE_POOL, set(_listed(pool)) - stays, progress, linked=True)
 
     def _keeps_slots(self, backup: ReadBackup, secret: str, today: bytes | None) -> bool:
         """Whether today's slots give the backup's key: then they are newer, and are kept."""
@@ -224,6 +220,10 @@ class FolderRestoring:
 def _copied(backup: ReadBackup) -> Copied:
     head = read_head(backup.file.path)
     return Copied(made=head.made, chain=head.chain)
+
+
+def _files_of(backup: ReadBackup) -> SealedFiles:
+    return SealedFiles(backup.key, attached_in(backup.connection))
 
 
 def _listed(folder: Path) -> list[str]:

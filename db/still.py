@@ -22,6 +22,7 @@ from db.connection import expected
 from db.driver import Connection, DatabaseError, connect
 from db.references import ATTACHED
 from db.rows import quoted
+from db.sealed_files import SealedFiles
 from inspector.domain.errors import InspectionError
 
 _COLUMN = "SELECT 1 FROM pragma_table_info(?) WHERE name = ?"
@@ -117,6 +118,15 @@ def _unlock(connection: Connection, key: bytes) -> None:
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def sealed_in(path: Path, key: bytes) -> SealedFiles:
+    """The attached files that a backup names. InspectionError: as `open_read_only`."""
+    connection = open_read_only(path, key)
+    try:
+        return SealedFiles(key, attached_in(connection))
+    finally:
+        connection.close()
 
 
 def attached_in(connection: Connection) -> frozenset[str]:
