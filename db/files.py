@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -34,7 +35,7 @@ def write_durably(path: Path, data: bytes, beside: Path | None = None) -> None:
     """
     part = (beside or path.parent) / f"{path.name}.{os.urandom(16).hex()}{PART}"
     try:
-        with part.open("wb") as file:
+        with open(part, "wb", opener=_ours_alone) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -46,14 +47,32 @@ def write_durably(path: Path, data: bytes, beside: Path | None = None) -> None:
         raise told(error) from error
 
 
+def _ours_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def make_folder(folder: Path) -> None:
     """See to it that the folder is there; `data-gone` where the one around it is not."""
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
     except FileNotFoundError as error:
         raise InspectionError("data-gone") from error
     except OSError as error:
         raise told(error) from error
+
+
+def keep_to_us(folder: Path) -> None:
+    """Let nobody else look into a folder of ours that something made open to others.
+
+    One of somebody else's, or one that all may write to, is left as it is.
+    """
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):  # a stick knows no owners
+        found = folder.stat()
+        mode = stat.S_IMODE(found.st_mode)
+        if mode & 0o077 and not mode & stat.S_ISVTX and found.st_uid == os.getuid():
+            folder.chmod(mode & 0o700)
 
 
 def sweep(folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from db.attachments import FOLDER, EncryptedAttachments
 from db.connection import expected, open_connection
 from db.driver import Connection, DatabaseError
-from db.files import write_durably
+from db.files import keep_to_us, write_durably
 from db.instance import FolderLock
 from db.layout import BACKUPS, BEGINNING, CHOICES, DATABASE, REPLACED
 from db.locality import require_local
@@ -110,6 +110,7 @@ def _held(folder: Path, hold: Callable[[Path], Held]) -> Held:
     """The folder, made, ours alone, and free of what a killed program left half written."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        keep_to_us(folder)
         lock = hold(folder)
     except OSError as error:
         raise InspectionError("data-cannot-open") from error

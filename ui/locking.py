@@ -224,10 +224,7 @@ class Locking(QObject):
     # unlock
 
     def unlock(self, typed: str, failed: Callable[[InspectionError], None]) -> None:
-        """Open with what was typed and nothing else; "" lets the keychain open.
-
-        Where the data are still open it is tried all the same.
-        """
+        """Open with what was typed, tried where the data are open too; "": the keychain opens."""
         if self._closing:
             self._after_closing = lambda: self.unlock(typed, failed)
             return

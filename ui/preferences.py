@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -13,6 +14,7 @@ class Preferences:
     """Kept in window.ini of the data folder; unreadable values count as not set."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         self.cover = Cover(
             self.number("look/covered", 0) == 1, lambda on: self.keep("look/covered", int(on))
@@ -39,6 +41,8 @@ class Preferences:
         return value if isinstance(value, QByteArray) else QByteArray()
 
     def keep(self, name: str, value: str | int | list[int] | QByteArray) -> None:
+        with suppress(OSError):  # Qt would make the folder open to others
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         stored = " ".join(map(str, value)) if isinstance(value, list) else value
         self._settings.setValue(name, stored)
         self._settings.sync()

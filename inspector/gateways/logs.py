@@ -164,7 +164,9 @@ class LogFile(logging.Handler):
 
     def _write(self) -> None:
         if self._file is None:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            logs = self.path.parent
+            logs.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # this may be the first
+            logs.mkdir(mode=0o700, exist_ok=True)
             self._file = self.path.open("a", encoding="ascii", errors="replace")
             self._size = self._file.tell()
         text = "".join(self._waiting)
