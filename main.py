@@ -298,12 +298,13 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
         folder = Path(temporary.name)
     key = os.urandom(32) if demo else None
     from db.instance import KeptLock
+    from db.untouched import is_untouched
 
     door = KeptLock()
 
     def open_folder(typed: str | None) -> OpenedData:
         # What is typed must fit by itself: a keychain that opens would let any word unlock.
-        proved = bool(typed) and (folder / "keys.json").exists()
+        proved = bool(typed) and not is_untouched(folder)
         given = typed or os.environ.get("UANMELDT_PASSPHRASE")
         opened = world.open(folder, given, key, by_keychain=not proved, door=door)
         if demo:
@@ -313,7 +314,7 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
     from db.window_storage import WindowStorage
 
     storage = WindowStorage(open_folder, door)
-    is_new = not demo and not (folder / "keys.json").exists()
+    is_new = not demo and is_untouched(folder)
     if not is_new:
         storage.begin_ahead()  # opens while Qt is imported
     from ui.binding import read_no_sources

@@ -52,7 +52,9 @@ def keep_logo(attachments: Attachments, logo: Path | None) -> str:
 
 
 def keep_beginning(store: Store, answers: Settings, logo: str) -> None:
-    """Store who she is and what the report needs."""
+    """Store who she is and what the report needs; where somebody is known already, nothing."""
+    if any(True for _ in store.find(Person)):
+        return  # these data were begun before: what stands in them is hers
     person = Person(
         id=new_id(), name=answers.person_name, title=answers.person_title, unit=answers.unit
     )
