@@ -8,7 +8,7 @@ lawful deletion erased is told from tampering in `db.chains`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from db.chains import Dot, Fault, check_chains
@@ -17,7 +17,7 @@ from db.codec import Stored, codec
 from db.driver import Connection
 from db.history import read_device_ids
 from db.made import check_made
-from db.references import ATTACHED, KINDS, REFERENCES
+from db.references import ATTACHED, ATTACHED_SETTINGS, KINDS, REFERENCES, attachment_in
 from db.rows import quoted
 from db.store import SqliteStore
 from inspector.domain.errors import InspectionError
@@ -164,14 +164,22 @@ def _references(connection: Connection) -> Iterator[Fault]:
 
 
 def _attached(connection: Connection, attachments: Attachments) -> Iterator[Fault]:
+    for table, record, value in _names_of_files(connection):
+        try:
+            attachments.load(value)
+        except (InspectionError, ValueError):
+            details: dict[str, object] = {"table": table, "record": record, "target": value[:12]}
+            yield Fault("check-attachment", details)
+
+
+def _names_of_files(connection: Connection) -> Iterator[tuple[str, str, str]]:
+    """Table, record and SHA-256 of every attached file that is named."""
     for kind, column in ATTACHED:
         table = codec(kind).table
         sql = f"SELECT id, {quoted(column)} FROM {quoted(table)} WHERE {quoted(column)} <> ''"
-        rows: Iterable[tuple[str, str]] = connection.execute(sql).fetchall()
-        for record, value in rows:
-            try:
-                attachments.load(value)
-            except (InspectionError, ValueError):
-                details: dict[str, object] = {"table": table, "record": record}
-                details["target"] = value[:12]
-                yield Fault("check-attachment", details)
+        for record, value in connection.execute(sql).fetchall():
+            yield table, record, value
+    for name in ATTACHED_SETTINGS:
+        for (value,) in connection.execute("SELECT value FROM setting WHERE id = ?", (name,)):
+            if named := attachment_in(str(value or "")):
+                yield "setting", name, named

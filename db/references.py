@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from inspector.domain.model import (
     Agreement,
     Answer,
@@ -40,6 +43,8 @@ _OF_A_VISIT: tuple[type[Record], ...] = (
     Signature, Report,
 )  # fmt: skip
 
+_SHA256 = re.compile("[0-9a-f]{64}")
+
 # An empty text refers to nothing.
 REFERENCES: dict[tuple[type[Record], str], type[Record]] = {
     (DeliverySite, "supplier"): Supplier,
@@ -61,6 +66,19 @@ ATTACHED: tuple[tuple[type[Record], str], ...] = (
     (Evidence, "shown"),
     (Report, "pdf"),
 )
+
+# Settings that name an attachment too, as JSON.
+ATTACHED_SETTINGS = ("organisation_logo",)
+
+
+def attachment_in(setting: str) -> str:
+    """The SHA-256 that such a setting's value names, hex; "" where it names none."""
+    try:
+        named = json.loads(setting or '""')
+    except ValueError:
+        return ""
+    return named if isinstance(named, str) and _SHA256.fullmatch(named) else ""
+
 
 # What a lawful deletion may erase from the log: of a draw the list it was made from, of a visit
 # that became no report all but its number. A report and every deletion itself stay.

@@ -20,11 +20,12 @@ from urllib.parse import quote
 from db.codec import codec
 from db.connection import expected
 from db.driver import Connection, DatabaseError, connect
-from db.references import ATTACHED
+from db.references import ATTACHED, ATTACHED_SETTINGS, attachment_in
 from db.rows import quoted
 from db.sealed_files import SealedFiles
 from inspector.domain.errors import InspectionError
 
+_SETTING = "SELECT value FROM setting WHERE id = ?"
 _COLUMN = "SELECT 1 FROM pragma_table_info(?) WHERE name = ?"
 _CACHE_KIB = 64 * 1024
 
@@ -138,4 +139,7 @@ def attached_in(connection: Connection) -> frozenset[str]:
             name = quoted(column)
             rows = connection.execute(f"SELECT {name} FROM {quoted(table)} WHERE {name} <> ''")
             found |= {str(value) for (value,) in rows if len(str(value)) == 64}
-    return frozenset(found)
+    for name in ATTACHED_SETTINGS:
+        rows = connection.execute(_SETTING, (name,))
+        found |= {attachment_in(str(value or "")) for (value,) in rows}
+    return frozenset(found - {""})
