@@ -80,21 +80,38 @@ def newest_of(chain: Chain) -> datetime | None:
     return moment(chain.head.at) if chain.head.seq else None
 
 
-def missing_from(store: SqliteStore, chain: Chain) -> Missing:
-    """What today's data have and a backup with this chain lacks: all, where it is no part of it."""
+def missing_from(store: SqliteStore, backup: Connection) -> Missing:
+    """What today's data have and this backup lacks: what came after they went their own ways.
+
+    The backup may be older, newer (what a restore replaced) or of another laptop. It is read
+    in the thread of the store, while the one that opened it waits.
+    """
     connection = store.connection
-    today = chain_of(connection)
-    begun = entry_hash(connection, 1, chain.head.seq)
-    is_part = today.device == chain.device and begun == chain.head.hash
-    if is_part:
-        changes, after = today.head.seq - chain.head.seq, chain.head.seq
-    else:
-        changes, after = connection.execute(_ALL).fetchone()[0], 0
+    today, copied = chain_of(connection), chain_of(backup)
+    after = _last_shared(connection, today, backup, copied)
+    changes = today.head.seq - after if after else connection.execute(_ALL).fetchone()[0]
     return Missing(
         changes=changes,
         visits=_visits_after(connection, after) if changes else (),
         last_written=newest_of(today),
     )
+
+
+def _last_shared(connection: Connection, today: Chain, backup: Connection, copied: Chain) -> int:
+    """The newest entry of this laptop that both have; 0: none.
+
+    An entry's hash holds all before it, so those that both have are found by halving.
+    """
+    if today.device != copied.device:
+        return 0
+    shared, beyond = 0, min(today.head.seq, copied.head.seq) + 1
+    while beyond - shared > 1:
+        middle = (shared + beyond) // 2
+        if entry_hash(connection, 1, middle) == entry_hash(backup, 1, middle):
+            shared = middle
+        else:
+            beyond = middle
+    return shared
 
 
 def _visits_after(connection: Connection, seq: int) -> tuple[str, ...]:

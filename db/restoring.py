@@ -86,7 +86,8 @@ class FolderRestoring:
             )
             if backup.file.reason is BackupReason.RESCUE:
                 return self._rescued(contents, backup)
-        missing = self._today(lambda opened: missing_from(opened.store, chain))
+            reading = backup.connection
+            missing = self._today(lambda opened: missing_from(opened.store, reading))
         if missing is None:
             return replace(contents, lost_changes=0) if self._is_empty() else contents
         return replace(

@@ -99,6 +99,22 @@ def test_a_backup_of_another_laptop_lacks_all_of_today(scene, backup, tmp_path):
     assert found.lost_visits == ("2026-T3-001",)
 
 
+def test_what_a_restore_replaced_lacks_nothing_of_the_older_data_that_came_back(scene, backup):
+    kept = scene.restoring().restore(backup)
+    found = scene.restoring().look_into(kept / "uanmeldt.db")
+    assert (found.lost_changes, found.lost_visits) == (0, ())
+
+
+def test_what_a_restore_replaced_lacks_only_what_was_written_since_the_restore(scene, backup):
+    kept = scene.restoring().restore(backup)
+    data = scene.open()
+    for text in ("after", "the", "restore"):
+        answer(data, text)
+    data.close()
+    found = scene.restoring().look_into(kept / "uanmeldt.db")
+    assert (found.lost_changes, found.lost_visits) == (3, ("2026-T3-001",))
+
+
 def test_where_today_cannot_be_read_the_files_tell_when_they_were_written(scene, backup):
     damage(scene.folder / "uanmeldt.db")
     found = keyed(scene).look_into(backup)
