@@ -10,9 +10,11 @@ def rescue_of(file: VisitFile) -> tuple[tuple[Record, ...], tuple[str, ...]]:
     """The visit as it is shown, typed answers that are not stored among them; and the SHA-256
     of the attached files, each once.
 
-    Other visits are not in it: neither the one before nor the one this follows up.
+    Other visits are not in it: neither the one before nor the one this follows up. Nor are
+    files that wait to be stored: they have no SHA-256 yet, and the panel says so.
     """
     about = (file.scheme_text, file.supplier, file.site, file.agreement, file.totals)
+    kept = tuple(one for one in file.evidence if one.original)
     records: tuple[Record, ...] = (
         *(one for one in about if one is not None),
         file.visit,
@@ -25,10 +27,10 @@ def rescue_of(file: VisitFile) -> tuple[tuple[Record, ...], tuple[str, ...]]:
         *file.reviews.values(),
         *file.checks.values(),
         *file.documents,
-        *file.evidence,
+        *kept,
         *file.signatures,
         *file.reports,
     )
-    named = [name for one in file.evidence for name in (one.original, one.shown)]
+    named = [name for one in kept for name in (one.original, one.shown)]
     named += [report.pdf for report in file.reports]
     return records, tuple(dict.fromkeys(name for name in named if name))

@@ -55,3 +55,9 @@ def test_attached_files_are_named_once_each():
         replace(file, evidence=(*file.evidence, same), reports=(report,))
     )
     assert attachments == ("00", "01", "02", "05", "06")
+
+
+def test_a_file_that_waits_to_be_stored_is_in_no_copy() -> None:
+    file = load_visit(scene(), SHELF, VISIT)
+    waiting = Evidence(id="waits", visit=VISIT, name="IMG_1.jpg")
+    assert rescue_of(replace(file, evidence=(*file.evidence, waiting))) == rescue_of(file)

@@ -7,6 +7,7 @@ can be taken back, because the original is still there.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -21,12 +22,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
 from inspector.domain.formats import clock
+from inspector.domain.identity import new_id
 from inspector.domain.model import Evidence
 from inspector.domain.privacy import photo_answer, photo_item
 from inspector.domain.visit_file import VisitFile
 from inspector.services.keeping_evidence import (
     MAX_BYTES,
     add_evidence,
+    kept_name,
     remove_evidence,
 )
 from inspector.services.ports import Store
@@ -36,6 +39,7 @@ from ui.pages.visit.caption_line import CaptionLine
 from ui.pages.visit.evidence_thumb import EvidenceThumb
 from ui.pages.visit.parts import Section
 from ui.pages.visit.photo_question import PhotoQuestion
+from ui.pages.visit.waiting_line import WaitingLine
 from ui.presenters.visit import VisitPresenter
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Counter
@@ -72,6 +76,8 @@ class EvidencePanel(Section):
         self._grid.setSpacing(desk.theme.px(8))
         self._grid.setColumnStretch(_ACROSS, 1)
         self.body.addWidget(grid)
+        self.waiting = WaitingLine(desk, presenter)
+        self.body.addWidget(self.waiting)
         self.caption = CaptionLine(desk, presenter, self._thumbs.get)
         self.question = PhotoQuestion(desk.theme, desk.words)
         self.question.answered.connect(self._answer_photo)
@@ -100,11 +106,10 @@ class EvidencePanel(Section):
         self._point, self._case = point, case_number
         locked = self.presenter.locked
         self.add_button.setVisible(not locked)
-        items = tuple(
-            item
-            for item in file.evidence
-            if item.point == point and item.case_number == case_number
-        )
+        here = [e for e in file.evidence if (e.point, e.case_number) == (point, case_number)]
+        items = tuple(item for item in here if item.original)
+        self.waiting.show_for([item for item in here if not item.original])
+        self._empty.setVisible(not here)
         self._ask_about(file, items, locked)
         if (items, locked) == self._shown:
             return
@@ -117,7 +122,6 @@ class EvidencePanel(Section):
             self._fetch_picture(thumb, item)
         self._count.setText(str(len(items)))
         self._count.setVisible(bool(items))
-        self._empty.setVisible(not items)
 
     def _ask_about(self, file: VisitFile, items: tuple[Evidence, ...], locked: bool) -> None:
         photos = [] if locked else [item for item in items if item.shown]
@@ -174,7 +178,7 @@ class EvidencePanel(Section):
         """Keep a picture from the clipboard."""
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG")
+        image.save(buffer, "PNG")  # type: ignore[call-overload]  # bytes are refused
         data = bytes(buffer.data().data())
         moment = clock(self.presenter.now())
         name = self.desk.words("visit.clipboard_name", time=moment)
@@ -184,6 +188,12 @@ class EvidencePanel(Section):
         desk, visit = self.desk, self.presenter.file.visit.id
         point, case = self._point, self._case
         once = cache(read)  # tried again after a full disk, when the camera may be gone
+        waiting = Evidence(
+            id=new_id(), visit=visit, point=point, case_number=case, name=kept_name(name)
+        )
+
+        def see(file: VisitFile) -> VisitFile:
+            return replace(file, evidence=(*file.evidence, waiting))
 
         def work(store: Store) -> Evidence:
             data = once()
@@ -204,7 +214,7 @@ class EvidencePanel(Section):
             else:
                 desk.messages.toast(desk.words("visit.evidence_added", name=name))
 
-        self.presenter.write(work, then=added, reload=True, about=("evidence",))
+        self.presenter.write(work, seen=see, then=added, reload=True, about=("evidence",))
 
     def remove(self, item: Evidence) -> None:
         """Take it away, with a way back."""
