@@ -40,6 +40,17 @@ def read_second_place(folder: Path) -> Path | None:
     return Path(place) if isinstance(place, str) and place else None
 
 
+def is_choice_lost(folder: Path) -> bool:
+    """Whether a place was chosen and it cannot be told any more which."""
+    try:
+        told = json.loads((folder / FILE).read_bytes()[:_MOST_BYTES])
+        return not isinstance(told["second_place"], str)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return True
+
+
 def write_second_place(folder: Path, place: Path | None) -> None:
     """Keep backups there too from now on, or no more."""
     told = {"format": 1, "second_place": str(place) if place is not None else ""}

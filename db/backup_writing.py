@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -28,6 +30,8 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import BackupFile, BackupReason
 from inspector.domain.version import VERSION
 from inspector.services.ports import Progress
+
+_PHOTO = re.compile(r"[0-9a-f]{64}" + re.escape(PART))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +63,17 @@ def part_of(path: Path, device: str) -> Path:
 
 
 def sweep_parts(place: Path, device: str) -> None:
-    """Remove what this laptop left half written there."""
-    for part in place.glob(f"*.{device[:8]}{PART}"):
+    """Remove what this laptop left half written there, and photos nobody is writing any more."""
+    for part in place.glob(f"*{PART}"):
         with suppress(OSError):
-            part.unlink()
+            if part.name.endswith(f".{device[:8]}{PART}") or _is_left(part):
+                part.unlink()
+
+
+def _is_left(part: Path) -> bool:
+    """A photo's, which bears no laptop's name: half written, and not within the last hour."""
+    now = time.time()
+    return bool(_PHOTO.fullmatch(part.name)) and not now - 3600 < part.stat().st_mtime <= now + 60
 
 
 def write_backup(making: Making, to: Path, progress: Progress | None = None) -> BackupFile:

@@ -18,6 +18,7 @@ from db.backup_places import (
     FOLDER,
     all_backups,
     backups_in,
+    is_choice_lost,
     read_second_place,
     remove_backups,
     replaced_in,
@@ -128,6 +129,8 @@ class FolderBackups:
         """
         place = self.second_place
         if place is None:
+            if is_choice_lost(self._folder):
+                raise InspectionError("backup-second-unknown")
             return file
         device = read_head(file.path).device
         try:

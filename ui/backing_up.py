@@ -26,6 +26,7 @@ NEXT_LOOK_MS = 20 * 60_000
 # The newest backup holds the visit that was locked, and the ways to the key as they are now.
 _AT_ONCE = {"visit_locked": BackupReason.VISIT, "keys_changed": BackupReason.ASKED}
 _NO_SECOND = "backup-second-place"
+_UNKNOWN = "backup-second-unknown"
 _QUIET = ("data-locked", "already-open")  # nobody is to be told of these
 _A_WEEK = timedelta(days=7)
 _SEEN, _TOLD = "backups/second_seen", "backups/second_told"
@@ -121,8 +122,11 @@ class BackingUp(QObject):
 
     def _failed(self, problem: InspectionError) -> None:
         self._free()
-        if problem.code not in _QUIET:
-            words = self._desk.words
+        words = self._desk.words
+        if problem.code == _UNKNOWN:  # the local one was made
+            self._desk.signals.data_changed.emit("backup_made")
+            self._tell(sentence(words, problem))
+        elif problem.code not in _QUIET:
             self._tell(words("keep.auto.failed", why=sentence(words, problem)))
 
     def _free(self) -> None:

@@ -55,7 +55,8 @@ class Backups(Protocol):
 
         `disk-full`: nothing was written. `backup-exists`: that file is there already.
         `backup-damaged-source`: the data themselves failed the check; nothing was rotated.
-        `backup-second-place`: the local one is there, the second place is not.
+        `backup-second-place`: the local one is there, the second place is not;
+        `backup-second-unknown`: it cannot be told any more which place was chosen.
         """
 
     def all(self) -> tuple[BackupFile, ...]:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -464,9 +465,32 @@ def test_a_second_place_may_be_given_up(scene, data, tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"second_place": 7}', "[" * 100_000])
-def test_an_unreadable_choice_is_none(scene, data, text):
+def test_an_unreadable_choice_is_none_and_is_told_with_the_next_backup(scene, data, text):
+    backups = scene.backups(data)
     (scene.folder / "backups.json").write_text(text)
-    assert scene.backups(data).second_place is None
+    assert backups.second_place is None
+    assert code_of(lambda: backups.make(DAILY)) == "backup-second-unknown"
+    assert len(backups.all()) == 1
+    backups.choose_second_place(None)
+    backups.make(DAILY)
+
+
+def test_a_photo_half_written_in_the_second_place_goes_when_nobody_writes_it_any_more(
+    scene, data, tmp_path
+):
+    (tmp_path / "stick").mkdir()
+    backups = scene.backups(data)
+    backups.choose_second_place(tmp_path / "stick")
+    left, fresh = (tmp_path / "stick" / f"{name * 32}.part" for name in ("ab", "cd"))
+    for part, hours in ((left, 2), (fresh, 0)):
+        part.write_bytes(b"sealed")
+        moment = time.time() - hours * 3600
+        os.utime(part, (moment, moment))
+    stranger = tmp_path / "stick" / "download.part"
+    stranger.write_bytes(b"somebody else's")
+    os.utime(stranger, (1, 1))
+    backups.make(DAILY)
+    assert (left.exists(), fresh.exists(), stranger.exists()) == (False, True, True)
 
 
 def test_two_laptops_share_a_place_and_remove_their_own_alone(tmp_path):

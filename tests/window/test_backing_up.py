@@ -146,6 +146,14 @@ def test_a_second_place_that_is_away_is_told_after_a_week_and_then_weekly(
     assert "i 7 dage" in scene.bars[0].text
 
 
+def test_a_choice_of_place_that_cannot_be_read_any_more_is_told(scene: Scene) -> None:
+    scene.backups.fails = "backup-second-unknown"
+    scene.look()
+    (bar,) = scene.bars
+    assert "hvilket sted du valgte" in bar.text
+    assert "ikke taget" not in bar.text
+
+
 def test_a_second_place_that_comes_back_begins_anew(scene: Scene, tmp_path: Path) -> None:
     scene.desk.preferences.keep("backups/second_seen", "2026-01-01")
     scene.backups.choose_second_place(tmp_path)
