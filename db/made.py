@@ -62,10 +62,13 @@ def _made_of(connection: Connection, kind: str, name: str, table: str) -> list[t
 
 def _laptops(connection: Connection) -> Iterator[Fault]:
     """Another laptop is known by its entries; this one's mark by its id, or by its numbers."""
-    known = {device for (device,) in connection.execute("SELECT DISTINCT device FROM change_log")}
     numbered = _marks_in_numbers(connection)
-    for number, name, mark in connection.execute("SELECT number, id, mark FROM device"):
-        if number != _HERE and number not in known:
+    sql = (
+        "SELECT number, id, mark, EXISTS (SELECT 1 FROM change_log WHERE device = number) "
+        "FROM device"
+    )
+    for number, name, mark, wrote in connection.execute(sql):
+        if number != _HERE and not wrote:
             yield Fault("check-laptop-unknown", {"device": mark})
         elif numbered and mark not in {*numbered, _first_mark(name)}:
             yield Fault("check-laptop-mark", {"device": mark})
