@@ -21,7 +21,18 @@ from pathlib import Path
 
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QLineEdit
-from screenshot_scene import LOOKS, NOW, OPEN_VISIT, ROOT, Look, Scene, make_data, spin
+from screenshot_safety import safety_pages
+from screenshot_scene import (
+    LOOKS,
+    NOW,
+    OPEN_VISIT,
+    ROOT,
+    Look,
+    MemoryKeyRing,
+    Scene,
+    make_data,
+    spin,
+)
 
 from inspector.domain.model import Supplier
 from inspector.domain.registry_numbers import is_cvr
@@ -170,7 +181,8 @@ def first_pages(scene: Scene) -> Iterator[Shot]:
             yield name, scene.picture()
 
 
-ACTS: dict[str, Callable[[Scene], Iterator[Shot]]] = {
+Act = Callable[[Scene], Iterator[Shot]]
+ACTS: dict[str, Act] = {
     "shell": shell_pages,
     "search": search,
     "import": import_pages,
@@ -181,28 +193,39 @@ ACTS: dict[str, Callable[[Scene], Iterator[Shot]]] = {
 }
 
 
-def take(look: Look, data: Path, only: set[str]) -> Iterator[Shot]:
+def take(look: Look, data: Path, ring: MemoryKeyRing, only: set[str]) -> Iterator[Shot]:
     """All pictures of one look."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "data"
-        shutil.copytree(data, folder)
-        scene = Scene(look=look, folder=folder)
-        scene.open()
-        for act, shots in ACTS.items():
-            if not only or act in only:
-                yield from shots(scene)
-        scene.close()
+        acts = [(act, shots) for act, shots in ACTS.items() if not only or act in only]
+        if acts:
+            yield from play(Scene(look=look, folder=copied(data, name, "data"), ring=ring), acts)
+        if not only or "safety" in only:  # with data of its own: some are deleted
+            scene = Scene(look=look, folder=copied(data, name, "kept"), ring=ring)
+            yield from play(scene, [("safety", safety_pages)])
         if not only or "first" in only:
-            scene = Scene(look=look, folder=Path(name) / "new", is_new=True)
-            scene.open()
-            yield from first_pages(scene)
-            scene.close()
+            new = Scene(look=look, folder=Path(name) / "new", ring=MemoryKeyRing(), is_new=True)
+            yield from play(new, [("first", first_pages)])
+
+
+def copied(data: Path, name: str, inside: str) -> Path:
+    """The data of the day, for one scene alone."""
+    return Path(shutil.copytree(data, Path(name) / inside))
+
+
+def play(scene: Scene, acts: list[tuple[str, Act]]) -> Iterator[Shot]:
+    """These acts after each other in one window."""
+    scene.open()
+    for _name, shots in acts:
+        yield from shots(scene)
+    scene.close()
 
 
 def run() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--all", type=Path, metavar="DIR", help="every page in every look")
-    parser.add_argument("--only", default="", metavar="ACT,…", help=", ".join([*ACTS, "first"]))
+    parser.add_argument(
+        "--only", default="", metavar="ACT,…", help=", ".join([*ACTS, "safety", "first"])
+    )
     parser.add_argument("--look", default="", metavar="PART", help="looks whose name holds this")
     given = parser.parse_args()
     hold_none()
@@ -213,11 +236,12 @@ def run() -> int:
     only = {part for part in given.only.split(",") if part}
     with tempfile.TemporaryDirectory() as name:
         data = Path(name) / "data"
-        make_data(data)
+        ring = MemoryKeyRing()
+        make_data(data, ring)
         for look in [one for one in LOOKS if given.look in one.name] if given.all else [Look()]:
             target = given.all / look.name if given.all else PICTURES
             target.mkdir(parents=True, exist_ok=True)
-            for shot, pixmap in take(look, data, only):
+            for shot, pixmap in take(look, data, ring, only):
                 if not given.all and shot not in shown:
                     continue
                 pixmap.save(str(target / f"{shot}.png"), "PNG", 1)  # type: ignore[call-overload]

@@ -45,6 +45,7 @@ QPushButton[kind="primary"]:disabled { background: $sunken; color: $text_muted;
   border-color: $hairline; }
 QPushButton[kind="quiet"] { background: transparent; color: $accent; border-color: transparent;
   padding: 0 ${b8}px; }
+QPushButton[kind="quiet"][flush="true"] { padding: 0; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:disabled { color: $text_muted; }
 QPushButton[kind="danger"] { color: $alarm_fg; border-color: $alarm_line; }
@@ -65,6 +66,7 @@ QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $focus; padding: ${b3}
 QLineEdit:read-only, QPlainTextEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled,
 QComboBox:disabled, QDateEdit:disabled {
   background: $sunken; color: $text_muted; border-color: $hairline; }
+QPlainTextEdit[shown="true"]:read-only { background: $window; color: $text; }
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] {
   border-color: $alarm_line; }
 QPlainTextEdit[remark="true"] { background: $remark_soft; border-color: $remark_line; }

@@ -247,7 +247,7 @@ def test_how_long_copies_stay_is_stored_at_once(scene: Scene) -> None:
     days = next(
         one
         for one in scene.section.findChildren(NumberField)
-        if one.accessibleName() == "Dage en kopi bliver"
+        if one.accessibleName() == "Dage, en kopi gemmes"
     )
     days.setValue(90)
     scene.until(lambda: read_settings(scene.store).backup_days == 90)
@@ -370,7 +370,7 @@ def test_a_rescue_copy_is_shown_as_such_and_put_into_the_data(
     scene.show()
     contents = scene.look("Nødkopi")
     scene.reads("Den erstatter dem ikke")
-    assert contents.restore.text() == "Læg ind i data"
+    assert contents.restore.text() == "Læg nødkopien ind"
     contents.restore.click()
     scene.until(lambda: scene.shown.desk.navigation.here.page == "today")
     assert "Alt andet bliver, som det er" in answering[0]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fakes import MemoryAttachments, MemoryStore
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from visit_scene import SHELF, VISIT, calendar, scene
@@ -93,3 +94,16 @@ def test_a_caption_that_is_being_written_is_kept_when_she_goes_on(
     page.go_to("2.3", "")
     assert caption(store) == "Skærmlås"
     assert not panel.caption.isVisible()
+
+
+def test_a_picture_from_the_clipboard_is_kept_as_a_png(
+    page: AreaPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, kept = page.beside.evidence, []
+    monkeypatch.setattr(panel, "_add", lambda name, read: kept.append((name, read())))
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(0)
+    panel.add_image(image)
+    [(name, data)] = kept
+    assert name.endswith(".png")
+    assert data.startswith(b"\x89PNG")

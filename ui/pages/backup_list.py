@@ -54,7 +54,7 @@ class BackupList(Card):
             self.add_row(self._line(copy))
         if len(copies) > self._shown and not self._all:
             text = self._desk.words("keep.list.all", count=len(copies))
-            more = Button(self._desk.theme, text, self._show_all, kind="quiet")
+            more = Button(self._desk.theme, text, self._show_all, kind="quiet", flush=True)
             self.add_padded().addLayout(row(more, 1))
 
     def _say(self, text: str) -> None:

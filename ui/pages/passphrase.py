@@ -37,13 +37,15 @@ class PassphrasePage(QWidget):
             self.entry.button,
         )
         inside.addWidget(self.entry)
-        self.again = Button(theme, words("safety.keychain_again"), self._again, kind="quiet")
+        self.again = Button(
+            theme, words("safety.keychain_again"), self._again, kind="quiet", flush=True
+        )
         self.again.setVisible(self._why == "keychain-locked")
-        self.restore_backup = Button(theme, words("safety.to_backup"), self._restore, kind="quiet")
+        self.restore_backup = Button(
+            theme, words("safety.to_backup"), self._restore, kind="quiet", flush=True
+        )
         for way in (self.again, self.restore_backup):
-            line = row(way, 1)
-            line.setContentsMargins(-theme.px(8), 0, 0, 0)  # its words stand under the field's
-            inside.addLayout(line)
+            inside.addLayout(row(way, 1))
 
     def keepsake(self) -> object:
         """What was typed so far."""

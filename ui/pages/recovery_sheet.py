@@ -59,7 +59,8 @@ class RecoverySheetPage(QWidget):
 
     def _steps(self) -> QWidget:
         words, theme = self._desk.words, self._desk.theme
-        holder = QWidget()
+        holder = QFrame()
+        holder.setProperty("role", "sheet")
         layout = QVBoxLayout(holder)
         side = theme.px(32 if theme.compact else 56)
         layout.setContentsMargins(side, theme.px(40), side, theme.px(24))
@@ -135,9 +136,11 @@ class RecoverySheetPage(QWidget):
         word = words("safety.later") if self._first else words("common.cancel")
         self.later = Button(theme, word, self._leave, tall=True)
         self.keep = Button(theme, words("safety.keep"), self._keep, kind="primary", tall=True)
-        self._why = Paragraph(theme, "", "body", "text_soft")
-        line = row(self.later, self._why, self.keep, gap=theme.px(16), parent=foot)
-        line.setStretch(1, 1)
+        self._why = Paragraph(theme, "", "body", "text_soft", at_right=True)
+        line = row(self.later, gap=theme.px(16), parent=foot)
+        line.addStretch(1)
+        line.addWidget(self._why, 2)  # beside what it is the reason for
+        line.addWidget(self.keep)
         side = theme.px(32 if theme.compact else 56)
         line.setContentsMargins(side, theme.px(14), side, theme.px(14))
         return foot
@@ -253,7 +256,7 @@ class RecoverySheetPage(QWidget):
     def _leave(self) -> None:
         self._go()
         if self._first:
-            remind(self._desk)
+            remind(self._desk, only_keychain=False)
 
     def _go(self) -> None:
         if self._first:
@@ -262,10 +265,10 @@ class RecoverySheetPage(QWidget):
             self._desk.navigation.back()
 
 
-def remind(desk: Desk) -> None:
+def remind(desk: Desk, *, only_keychain: bool) -> None:
     """A bar on the start page: there is no recovery key yet."""
     desk.messages.bar(
-        desk.words("safety.remind"),
+        desk.words("safety.remind_only" if only_keychain else "safety.remind"),
         tone="remark",
         action=desk.words("safety.make_sheet"),
         act=lambda: desk.navigation.go(Place(page="recovery")),

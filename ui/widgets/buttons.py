@@ -22,7 +22,8 @@ class Button(QPushButton):
     """A button with verb and object; kinds: ordinary, primary, quiet, danger, toast.
 
     `tall` is the 40-px primary of a page, `large` the 48-px of the case card. `icon` stands
-    left of the words, `icon_after` right.
+    left of the words, `icon_after` right. `flush`: a quiet one that begins a line of its own,
+    its words under what stands above.
     """
 
     def __init__(
@@ -36,12 +37,14 @@ class Button(QPushButton):
         icon_after: str = "",
         tall: bool = False,
         large: bool = False,
+        flush: bool = False,
     ) -> None:
         super().__init__(text)
         self.setFont(theme.font("strong"))
         self.setProperty("kind", kind)
         self.setProperty("tall", tall)
         self.setProperty("large", large)
+        self.setProperty("flush", flush)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         if icon or icon_after:

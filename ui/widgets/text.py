@@ -70,12 +70,13 @@ class Paragraph(QLabel):
         colour: str = "text",
         *,
         centred: bool = False,
+        at_right: bool = False,
         strong: bool = False,
         lead: str = "",
     ) -> None:
         super().__init__()
         self._line = theme.line(role)
-        self._align = "center" if centred else "left"
+        self._align = "center" if centred else "right" if at_right else "left"
         self._theme = theme
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setFont(theme.font(role, strong=strong))

@@ -99,6 +99,7 @@ class SupportSection(QWidget):
         self.show_text.setEnabled(self._diagnostics is not None)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
+        self.text.setProperty("shown", True)  # to be read, not a field that is shut
         self.text.setFont(theme.font("caption", tabular=True))
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(words("guard.support.head"))

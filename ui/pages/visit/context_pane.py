@@ -71,7 +71,12 @@ class ContextPane(QWidget):
         self.source_choice.activated.connect(self._source_chosen)
         self._source.body.addWidget(self.source_choice)
         self._case = Button(
-            theme, words("visit.to_case"), self.go_to_case.emit, kind="quiet", icon="folder"
+            theme,
+            words("visit.to_case"),
+            self.go_to_case.emit,
+            kind="quiet",
+            icon="folder",
+            flush=True,
         )
         self.papers = _PapersShown(desk, presenter)
         self._lay_out()

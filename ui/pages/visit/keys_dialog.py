@@ -26,6 +26,7 @@ KEYS = (
     ("visit.key.problem", "visit.keys.problem"),
     ("guard.cover.key", "guard.cover.key_told"),
     ("visit.key.save", "visit.keys.save"),
+    ("visit.key.lock", "visit.keys.lock"),
     ("visit.key.keys", "visit.keys.keys"),
 )
 

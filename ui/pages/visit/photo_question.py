@@ -27,10 +27,10 @@ class PhotoQuestion(QWidget):
         self.item: Evidence | None = None
         self._kept: set[str] = set()  # shows a person and stays: the review asks for the reason
         self.sentence = Paragraph(theme, "", "caption", "text_soft")
-        self.yes = Button(theme, words("common.yes"), self._say_yes, kind="quiet")
-        self.no = Button(theme, words("common.no"), self._say_no, kind="quiet")
-        self.remove = Button(theme, words("guard.photo.remove"), self._remove, kind="quiet")
-        self.keep = Button(theme, words("guard.photo.keep"), self._keep, kind="quiet")
+        self.yes = Button(theme, words("guard.photo.yes"), self._say_yes)
+        self.no = Button(theme, words("guard.photo.no"), self._say_no)
+        self.remove = Button(theme, words("guard.photo.remove"), self._remove)
+        self.keep = Button(theme, words("guard.photo.keep"), self._keep)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px(8))
         for button in (self.yes, self.no, self.remove, self.keep):
@@ -54,14 +54,14 @@ class PhotoQuestion(QWidget):
 
     def _ask(self, item: Evidence, *, shows: bool) -> None:
         key = "guard.photo.shows" if shows else "guard.photo.question"
-        self.sentence.set_words(self._words(key, name=item.caption or item.name))
+        self.sentence.set_words(self._words(key, name=_name(item)))
         for button in (self.yes, self.no):
             button.setVisible(not shows)
-            told = self._words("guard.photo.question", name=item.caption or item.name)
+            told = self._words("guard.photo.question", name=_name(item))
             button.setAccessibleDescription(told)
         for button in (self.remove, self.keep):
             button.setVisible(shows)
-            button.setAccessibleDescription(item.caption or item.name)
+            button.setAccessibleDescription(_name(item))
 
     def _say_yes(self) -> None:
         if self.item is not None:
@@ -80,3 +80,8 @@ class PhotoQuestion(QWidget):
             self._kept.add(self.item.id)
             self.item = None
             self.hide()
+
+
+def _name(photo: Evidence) -> str:
+    """What she wrote under it, else the file's name without its ending."""
+    return photo.caption or photo.name.rpartition(".")[0] or photo.name
