@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
-from storage.backup_scene import Clock, Scene
+from storage.backup_scene import Clock, Scene, fill
 from storage.stored_samples import KEY, opened
 
 from db.backups import FolderBackups
 from db.instance import KeptLock
 from db.opening import OpenedData, open_data
+from db.restoring import FolderRestoring
 from db.window_storage import WindowStorage
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Evidence, Visit
@@ -21,6 +23,7 @@ from inspector.domain.safekeeping import BackupReason
 from inspector.services.ports import Store
 
 PHOTO = b"photo of a desk" * 100
+LOCKED = "data-locked"
 SOON = 20  # seconds after which a test has waited for something that never comes
 
 
@@ -285,6 +288,40 @@ def test_a_lock_in_the_middle_of_a_long_backup_waits_for_no_more_than_its_step(
     storage.close()
 
 
+def test_a_lock_in_the_middle_of_a_restore_leaves_one_whole_data_folder(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    data = scene.open()
+    fill(data)
+    backup = scene.backups(data).make(BackupReason.ASKED).path
+    data.close()
+    door = KeptLock()
+    storage = WindowStorage(lambda _passphrase: opened_by(door, tmp_path), door)
+    storage.begin().result()
+    restoring = FolderRestoring(tmp_path, storage, None, scene.clock)
+    begun, outcome = threading.Event(), Future[Path]()
+
+    def progress(_done: int, _total: int) -> None:
+        begun.set()
+        while not storage.locked:
+            pass
+
+    def restore() -> None:
+        try:
+            outcome.set_result(restoring.restore(backup, "", progress))
+        except InspectionError as problem:
+            outcome.set_exception(problem)
+
+    threading.Thread(target=restore).start()
+    assert begun.wait(SOON)
+    storage.lock()
+    problem = outcome.exception(timeout=SOON)  # it gives up, or was past what can be given up
+    assert problem is None or (isinstance(problem, InspectionError) and problem.code == LOCKED)
+    assert storage.locked
+    assert visits_anew(storage) == 1
+    storage.close()
+    assert scene.answers() == ["set"]
+
+
 def test_a_lock_in_the_middle_of_a_restore_waits_for_no_more_than_its_step(tmp_path: Path) -> None:
     storage = WindowStorage(lambda _passphrase: opened(tmp_path))
     storage.begin().result()
@@ -301,6 +338,18 @@ def test_a_lock_in_the_middle_of_a_restore_waits_for_no_more_than_its_step(tmp_p
 # the folder behind a locked screen
 
 
+def opened_by(door: KeptLock, folder: Path) -> OpenedData:
+    return open_data(
+        folder,
+        key_ring=None,
+        passphrase=None,
+        person="",
+        clock=Clock(),
+        key=KEY,
+        hold=door.take,
+    )
+
+
 @pytest.fixture
 def behind_a_door(tmp_path: Path) -> Iterator[WindowStorage]:
     door = KeptLock()
@@ -310,15 +359,7 @@ def behind_a_door(tmp_path: Path) -> Iterator[WindowStorage]:
             hold = door.take(tmp_path)
             hold.release()
             raise InspectionError("passphrase-wrong")
-        return open_data(
-            tmp_path,
-            key_ring=None,
-            passphrase=None,
-            person="",
-            clock=Clock(),
-            key=KEY,
-            hold=door.take,
-        )
+        return opened_by(door, tmp_path)
 
     storage = WindowStorage(open_folder, door)
     storage.begin().result()
