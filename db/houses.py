@@ -39,6 +39,10 @@ class ShutHouse:
         finally:
             opened.close()
 
+    @property
+    def stands_open(self) -> bool:
+        return False
+
     @contextmanager
     def closed(self) -> Iterator[None]:
         """They are shut already."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from db.attachments import FOLDER as POOL
 from db.attachments import EncryptedAttachments
 from db.backup_contents import (
+    Chain,
     chain_of,
     counts_of,
     mark_in,
@@ -24,6 +25,7 @@ from db.backup_file import read_head
 from db.backup_places import DATABASE, all_backups, new_replaced
 from db.backup_reading import KeyLadder, ReadBackup, read_backup
 from db.backups import House
+from db.connection import open_connection
 from db.files import sync_folder, told
 from db.instance import FolderLock
 from db.replacing import ASIDE_POOL, COMING_POOL, decide, discard, finish, stage
@@ -47,6 +49,10 @@ _LOCKED = "data-locked"
 class ClosableHouse(House, Protocol):
     """The house of data that can be closed to be replaced."""
 
+    @property
+    def stands_open(self) -> bool:
+        """Whether the data are open now, so that a question need not open them."""
+
     def closed(self) -> AbstractContextManager[None]:
         """The data are closed within; they are opened anew by whoever asks for them next."""
 
@@ -61,6 +67,7 @@ class FolderRestoring:
         self._house = house
         self._key_ring = key_ring
         self._clock = clock
+        self._shown: dict[Path, Chain] = {}  # where today's data stood when it was looked into
 
     def backups(self) -> tuple[BackupFile, ...]:
         """All that can be restored, the newest first; what was replaced among them."""
@@ -87,9 +94,13 @@ class FolderRestoring:
             if backup.file.reason is BackupReason.RESCUE:
                 return self._rescued(contents, backup)
             reading = backup.connection
-            missing = self._today(lambda opened: missing_from(opened.store, reading))
-        if missing is None:
+            self._shown.pop(path, None)
+            today = self._today(
+                lambda opened: (missing_from(opened.store, reading), _stand(opened))
+            )
+        if today is None:
             return replace(contents, lost_changes=0) if self._is_empty() else contents
+        missing, self._shown[path] = today
         return replace(
             contents,
             lost_changes=missing.changes,
@@ -113,13 +124,16 @@ class FolderRestoring:
     def restore(self, path: Path, secret: str = "", progress: Progress | None = None) -> Path:
         """Put it in place of the data; see the Protocol. For a rescue copy its own path."""
         today = self._key_today()  # before anything is staged: an opening sweeps that away
+        stood = self._shown.get(path) or self._today(_stand)
         with self._house.copying, self._read(path, secret, today) as backup:
             if backup.file.reason is BackupReason.RESCUE:
                 self._merge(backup)
                 return path
             try:
                 self._stage(backup, self._keeps_slots(backup, secret, today), progress)
-                return self._replace()
+                if self._house.stands_open:
+                    _require_unmoved(stood, self._today(_stand))
+                return self._replace(stood, today)
             except OSError as error:
                 raise told(error) from error
             finally:
@@ -199,16 +213,22 @@ class FolderRestoring:
             return open_vault(self._folder, self._key_ring, secret or None) == backup.key
         return False
 
-    def _replace(self) -> Path:
-        """Where today's data lie then; the data folder itself where there were none."""
+    def _replace(self, stood: Chain | None, today: bytes | None) -> Path:
+        """Where today's data lie then; the data folder itself where there were none.
+
+        `restore-moved`: something was stored since they stood so, in the last moment even.
+        """
         aside = new_replaced(self._folder, self._clock())
         with self._house.closed():
             lock = FolderLock(self._folder)
             try:
+                if stood is not None and today is not None:
+                    _require_unmoved(stood, _stand_of(self._folder / DATABASE, today))
                 decide(self._folder, aside)
                 done = finish(self._folder)
             finally:
                 lock.release()
+        self._shown.clear()
         return done or self._folder
 
     def _merge(self, backup: ReadBackup) -> None:
@@ -221,6 +241,24 @@ class FolderRestoring:
 def _copied(backup: ReadBackup) -> Copied:
     head = read_head(backup.file.path)
     return Copied(made=head.made, chain=head.chain)
+
+
+def _stand(opened: OpenedData) -> Chain:
+    return chain_of(opened.store.connection)
+
+
+def _stand_of(database: Path, key: bytes) -> Chain:
+    """Where data stand that are closed; nobody can store anything there now."""
+    connection = open_connection(database, key)
+    try:
+        return chain_of(connection)
+    finally:
+        connection.close()
+
+
+def _require_unmoved(shown: Chain | None, now: Chain | None) -> None:
+    if shown is not None and now is not None and shown != now:
+        raise InspectionError("restore-moved")
 
 
 def _files_of(backup: ReadBackup) -> SealedFiles:

@@ -142,6 +142,11 @@ class WindowStorage:
         yield
 
     @property
+    def stands_open(self) -> bool:
+        """Whether there is an opening that a question would be asked of."""
+        return self._thread is not None and not self._locked
+
+    @property
     def locked(self) -> bool:
         """The data are closed and their key forgotten until the next `begin`."""
         return self._locked

@@ -90,6 +90,7 @@ class Restoring(Protocol):
         """Put it in place of the data, which are closed first; where what it replaced lies.
 
         A rescue copy of one visit is put into the data instead, and replaces none.
+        `restore-moved`: something was stored since it was looked into; nothing was replaced.
         """
 
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -263,6 +264,57 @@ def test_two_restores_in_one_minute_keep_both(scene, backup):
     assert first != second
     assert first.exists()
     assert second.exists()
+
+
+# what is stored meanwhile
+
+
+def test_what_is_stored_after_the_contents_were_shown_stops_the_restore(scene, backup):
+    restoring = scene.restoring()
+    assert restoring.look_into(backup).lost_changes == 1
+    data = scene.open()
+    answer(data, "even later")
+    data.close()
+    assert code_of(lambda: restoring.restore(backup)) == "restore-moved"
+    assert scene.answers() == ["even later"]
+    assert restoring.look_into(backup).lost_changes == 2
+    restoring.restore(backup)
+    assert scene.answers() == ["set"]
+
+
+def test_what_is_stored_while_a_restore_is_prepared_stops_it_and_the_data_stay_open(scene, backup):
+    storage = WindowStorage(lambda _passphrase: scene.open())
+    storage.begin().result()
+    restoring = FolderRestoring(scene.folder, storage, None, scene.clock)
+
+    def meanwhile(done: int, total: int) -> None:
+        storage.submit(lambda store: _answer_by(store, "acknowledged")).result()
+
+    assert code_of(lambda: restoring.restore(backup, progress=meanwhile)) == "restore-moved"
+    assert not storage.locked
+    comments = storage.submit(lambda store: [each.comment for each in store.find(Answer)])
+    assert comments.result() == ["acknowledged"]
+    storage.close()
+    assert not (scene.folder / "replaced").exists()
+
+
+def test_what_is_stored_in_the_moment_of_closing_stops_the_restore(scene, backup):
+    class LastMoment(ShutHouse):
+        @contextmanager
+        def closed(self):
+            data = scene.open()
+            answer(data, "just in time")
+            data.close()
+            yield
+
+    restoring = FolderRestoring(scene.folder, LastMoment(scene.open), None, scene.clock)
+    assert code_of(lambda: restoring.restore(backup)) == "restore-moved"
+    assert scene.answers() == ["just in time"]
+
+
+def _answer_by(store, comment: str) -> None:
+    with store.change("answer_recorded") as change:
+        change.put(Answer(id="a", visit="v", point="1", comment=comment))
 
 
 # a crash at any moment
