@@ -21,18 +21,9 @@ from pathlib import Path
 
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QLineEdit
+from screenshot_data import NOW, OPEN_VISIT, ROOT, MemoryKeyRing, make_data
 from screenshot_safety import safety_pages
-from screenshot_scene import (
-    LOOKS,
-    NOW,
-    OPEN_VISIT,
-    ROOT,
-    Look,
-    MemoryKeyRing,
-    Scene,
-    make_data,
-    spin,
-)
+from screenshot_scene import LOOKS, Look, Scene, spin
 
 from inspector.domain.model import Supplier
 from inspector.domain.registry_numbers import is_cvr
@@ -116,7 +107,7 @@ def visit_pages(scene: Scene) -> Iterator[Shot]:
     yield "review", scene.picture()
     dialog = KeysDialog(mode, scene.desk.theme, scene.desk.words)
     dialog.show()
-    yield "keys", scene.picture(dialog)
+    yield "visit-keys", scene.picture(dialog)
     dialog.close()
     mode.go("finish")
     spin(400)

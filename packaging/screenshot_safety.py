@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QScrollArea, QWidget
-from screenshot_scene import NOW, OPEN_VISIT, PASSPHRASE, Scene, spin
+from screenshot_data import NOW, OPEN_VISIT, PASSPHRASE
+from screenshot_scene import Scene, spin
 
 from inspector.domain.recovery_key import groups_of
 from inspector.domain.safekeeping import SlotKind
@@ -54,8 +55,8 @@ def _keys(scene: Scene) -> Iterator[Shot]:
     section = _section(scene, "keys")
     section.minutes.blockSignals(True)  # as it is at first; the scene keeps it from locking
     section.minutes.setCurrentIndex(1)
-    yield "keys-section", scene.picture()
-    yield "keys-section-2", _scrolled(scene, section.minutes)
+    yield "keys", scene.picture()
+    yield "keys-2", _scrolled(scene, section.minutes)
     dialog = NewPassphrase(scene.desk, section, lambda _typed: None, lambda: None)
     dialog.fields[0].control.setText(PASSPHRASE)  # type: ignore[attr-defined]
     dialog.show()
@@ -85,8 +86,8 @@ def _scrolled(scene: Scene, widget: QWidget) -> QPixmap:
 
 def _backups(scene: Scene) -> Iterator[Shot]:
     section = _section(scene, "backups")
-    yield "backups-section", scene.picture()
-    yield "backups-section-2", _scrolled(scene, section.handed)
+    yield "backups", scene.picture()
+    yield "backups-2", _scrolled(scene, section.handed)
     section.look_into(section.list._copies[1])
     scene.settle()
     _name_folders(scene)
@@ -113,7 +114,7 @@ def _support(scene: Scene) -> Iterator[Shot]:
 def _reminder(scene: Scene) -> Iterator[Shot]:
     scene.world.clock.travel(OPEN_VISIT)
     scene.go("today")
-    remind(scene.desk)
+    remind(scene.desk, scene.desk.safety.keys.slots())
     yield "today-reminder", scene.picture()
     scene.window.notices.clear_bar()
 

@@ -3,60 +3,34 @@
 from __future__ import annotations
 
 import itertools
-import os
 import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ["TZ"] = "Europe/Copenhagen"
-if hasattr(time, "tzset"):
-    time.tzset()
+from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+from screenshot_data import NOW, MemoryKeyRing, SceneOutside, scene_outside
 
-from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer  # noqa: E402 - after the surroundings
-from PySide6.QtGui import QPainter, QPixmap  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
-
-import main  # noqa: E402
-from db.backups import FolderBackups  # noqa: E402
-from db.houses import OpenHouse  # noqa: E402
-from db.key_cabinet import KeyCabinet  # noqa: E402
-from db.window_storage import WindowStorage  # noqa: E402
-from inspector.domain.errors import InspectionError  # noqa: E402
-from inspector.domain.model import Supplier, Visit  # noqa: E402
-from inspector.domain.safekeeping import BackupReason  # noqa: E402
-from inspector.services.demonstrating import Stage, fill_with_demo_data  # noqa: E402
-from inspector.services.ports import Store  # noqa: E402
-from inspector.services.settings import read_settings, save_settings  # noqa: E402
-from ui.app import Shell, make_desk  # noqa: E402
-from ui.collector import Collector  # noqa: E402
-from ui.main_window import MainWindow  # noqa: E402
-from ui.navigation import Place  # noqa: E402
-from ui.page_table import page_table  # noqa: E402
-from ui.pages.visit_mode import VisitMode  # noqa: E402
-from ui.preferences import Preferences  # noqa: E402
-from ui.program import Opening, Program  # noqa: E402
-from ui.search import open_search  # noqa: E402
-from ui.style import dress  # noqa: E402
-
-DAY = date(2026, 11, 20)
-NOW = datetime(2026, 11, 20, 13, 42, 7).astimezone()
-OPEN_VISIT = datetime(2026, 11, 18, 10, 42, 7).astimezone()  # the demo's visit under way
-PASSPHRASE = "tre gule bøjer i havnen"
-BACKUPS = (
-    (datetime(2026, 11, 13, 15, 48).astimezone(), BackupReason.VISIT),
-    (datetime(2026, 11, 18, 12, 31).astimezone(), BackupReason.DAILY),
-    (datetime(2026, 11, 19, 8, 4).astimezone(), BackupReason.MIGRATION),
-    (datetime(2026, 11, 19, 16, 12).astimezone(), BackupReason.DAILY),
-    (datetime(2026, 11, 20, 13, 20).astimezone(), BackupReason.DAILY),
-)
+import main
+from db.window_storage import WindowStorage
+from inspector.domain.errors import InspectionError
+from inspector.domain.model import Supplier, Visit
+from inspector.services.ports import Store
+from ui.app import Shell, make_desk
+from ui.collector import Collector
+from ui.main_window import MainWindow
+from ui.navigation import Place
+from ui.page_table import page_table
+from ui.pages.visit_mode import VisitMode
+from ui.preferences import Preferences
+from ui.program import Opening, Program
+from ui.search import open_search
+from ui.style import dress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,88 +47,12 @@ class Look:
         return f"{self.language}-{self.mode}-{self.size[0]}-{self.text}"
 
 
-class MemoryKeyRing:
-    """A keychain that lives as long as the pictures are taken."""
-
-    def __init__(self) -> None:
-        self._secrets: dict[str, str] = {}
-
-    def read(self, name: str) -> str | None:
-        return self._secrets.get(name)
-
-    def write(self, name: str, secret: str) -> bool:
-        self._secrets[name] = secret
-        return True
-
-    def remove(self, name: str) -> None:
-        self._secrets.pop(name, None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SceneOutside(main.Outside):
-    """The gateways, with a keychain that is nobody's."""
-
-    ring: MemoryKeyRing
-
-    def key_ring(self) -> MemoryKeyRing:
-        return self.ring
-
-
-def scene_outside(language: str, ring: MemoryKeyRing) -> SceneOutside:
-    world = main.outside(language)
-    return SceneOutside(words=world.words, shelf=world.shelf, clock=world.clock, ring=ring)
-
-
 LOOKS = [
     Look(language=language, mode=mode, size=size, text=text)
     for language, mode, size, text in itertools.product(
         ("da", "en"), ("light", "dark"), ((1440, 900), (1280, 720)), (100, 200)
     )
 ]
-
-
-def make_data(folder: Path, ring: MemoryKeyRing) -> None:
-    """The demo data of the fixed day; the visit planned for it has just begun."""
-    world = scene_outside("da", ring)
-    world.clock.travel(datetime(2025, 11, 20, 9, 0).astimezone())
-    opened = world.open(folder, PASSPHRASE)
-
-    def make_pdf(file: Any, settings: Any) -> bytes:
-        return world.report(file, settings, opened.attachments)
-
-    stage = Stage(
-        store=opened.store,
-        shelf=world.shelf,
-        attachments=opened.attachments,
-        make_pdf=make_pdf,
-        travel=Diary(opened, world).travel,
-        today=DAY,
-    )
-    fill_with_demo_data(stage, (ROOT / "resources/demo/demo.toml").read_text(encoding="utf-8"))
-    stage.travel(NOW)
-    cabinet = KeyCabinet(folder, lambda: opened.key, ring, world.clock)
-    cabinet.renew_recovery(bytes(range(20)))
-    # The clock leaps between the pictures, which must not lock the screen.
-    save_settings(opened.store, replace(read_settings(opened.store), lock_after_minutes=0))
-    opened.close()
-
-
-class Diary:
-    """Goes with the demo data through their months, and takes a backup on some days."""
-
-    def __init__(self, opened: Any, world: SceneOutside) -> None:
-        self._clock, self._left = world.clock, list(BACKUPS)
-        self._backups = FolderBackups(opened.folder, OpenHouse(opened), world.clock)
-        second = opened.folder.parent / "TILSYN"
-        second.mkdir()
-        self._backups.choose_second_place(second)
-
-    def travel(self, moment: datetime | None) -> None:
-        while moment is not None and self._left and self._left[0][0] <= moment:
-            day, reason = self._left.pop(0)
-            self._clock.travel(day)
-            self._backups.make(reason)
-        self._clock.travel(moment)
 
 
 @dataclass
