@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import BackupContents, BackupReason
@@ -124,40 +125,73 @@ class RestoreFlow(QObject):
         self.busy.emit(True)
         restoring, path = self._restoring, contents.file.path
 
+        window = self._page.window()  # it may be covered, and this page gone, when all is done
+
         def done(place: Path) -> None:
             if contents.file.reason is BackupReason.RESCUE:
                 self._merged()
+            elif _is_covered(window):
+                self._when_unlocked(lambda: self._tell_restored(contents, place))
             else:
                 open_again(self._desk, secret, lambda: self._restored(contents, place))
+
+        def failed(problem: InspectionError) -> None:
+            self._open_what_was_closed(window)
+            self._desk.messages.problem(problem)
+
+        def cancelled() -> None:
+            self._open_what_was_closed(window)
+            self._desk.messages.toast(self._desk.words("keep.restore.cancelled"))
 
         self._desk.tasks.work(
             lambda progress: restoring.restore(path, secret, progress),
             done,
-            self._failed,
+            failed,
             title=self._desk.words("keep.restore.working"),
-            cancelled=self._cancelled,
+            cancelled=cancelled,
         )
 
     def _merged(self) -> None:
-        self.busy.emit(False)
+        self._free()
         self._desk.signals.data_changed.emit("rescue_merged")
         self._desk.navigation.go(Place(page="today"))
         self._desk.messages.toast(self._desk.words("keep.restore.merged"))
 
     def _restored(self, contents: BackupContents, place: Path) -> None:
+        self._free()
+        self._desk.signals.data_changed.emit("storage_opened")
+        self._tell_restored(contents, place)
+
+    def _tell_restored(self, contents: BackupContents, place: Path) -> None:
         desk, words = self._desk, self._desk.words
-        self.busy.emit(False)
         moment = moment_words(words, contents.file.made, desk.now())
-        desk.signals.data_changed.emit("storage_opened")
         desk.navigation.go(Place(page="today"))
         desk.messages.bar(words("keep.restore.done", moment=moment, place=place))
 
-    def _failed(self, problem: InspectionError) -> None:
-        self.busy.emit(False)
-        open_again(self._desk, "", lambda: None)
-        self._desk.messages.problem(problem)
+    def _when_unlocked(self, then: Callable[[], None]) -> None:
+        """Behind a locked screen nothing is opened: whoever unlocks it opens what came back."""
+        self._free()
+        changed = self._desk.signals.data_changed
 
-    def _cancelled(self) -> None:
-        self.busy.emit(False)
-        open_again(self._desk, "", lambda: None)
-        self._desk.messages.toast(self._desk.words("keep.restore.cancelled"))
+        def heard(act: str) -> None:
+            if act == "storage_opened":
+                changed.disconnect(heard)
+                then()
+
+        changed.connect(heard)
+
+    def _open_what_was_closed(self, window: QWidget) -> None:
+        """Data that still stand open stay as they are: an opening would ask for their key."""
+        self._free()
+        safety = self._desk.safety
+        if safety is not None and safety.locked() and not _is_covered(window):
+            open_again(self._desk, "", lambda: None)
+
+    def _free(self) -> None:
+        if isValid(self):
+            self.busy.emit(False)
+
+
+def _is_covered(window: QWidget) -> bool:
+    """Whether the screen is locked."""
+    return isValid(window) and bool(getattr(window, "covered", False))

@@ -12,6 +12,7 @@ from fake_safety import (
     FakeBackups,
     FakeExports,
     FakeRestoring,
+    Latch,
     a_backup,
     a_safety,
 )
@@ -85,7 +86,10 @@ class Scene:
         self.files, self.start, self.store = Chosen(), Opener(), a_store()
         self.qtbot = qtbot
         self.told: list[str] = []
-        safety = a_safety(backups=self.backups, restoring=self.restoring, exports=self.exports)
+        self.latch = Latch()
+        safety = a_safety(
+            self.latch, backups=self.backups, restoring=self.restoring, exports=self.exports
+        )
         self.shown = open_window(
             qtbot, folder, self.store, safety=safety, files=self.files, start=self.start
         )
@@ -310,9 +314,39 @@ def test_nothing_is_replaced_while_answers_wait_to_be_saved(
     assert any("svar, som endnu ikke er gemt" in one for one in scene.told)
 
 
+def test_a_restore_that_was_refused_leaves_open_data_open(
+    scene: Scene, answering: list[str]
+) -> None:
+    scene.show()
+    scene.restoring.fails = "backup-unreadable"
+    contents = scene.look()
+    contents.restore.click()
+    scene.until(lambda: any("kan ikke læses" in one for one in scene.told))
+    assert scene.start.secrets == []
+    assert contents.restore.isEnabled()
+
+
+@pytest.mark.parametrize("fails", ["", "disk-full"])
+def test_behind_a_locked_screen_a_restore_opens_nothing(
+    scene: Scene, answering: list[str], monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    scene.latch.shut = True
+    scene.show()
+    contents = scene.look()
+    scene.restoring.fails = fails
+    with monkeypatch.context() as context:
+        context.setattr(type(scene.shown.window), "covered", True)
+        contents.restore.click()
+        scene.until(lambda: contents.restore.isEnabled())  # it was busy until the end
+    assert scene.start.secrets == []
+    scene.shown.desk.signals.data_changed.emit("storage_opened")
+    assert any("erstattet.uanmeldt" in one for one in scene.told) == (not fails)
+
+
 def test_a_restore_that_fails_leaves_the_page_and_opens_the_data_again(
     scene: Scene, answering: list[str]
 ) -> None:
+    scene.latch.shut = True  # the restore had closed them
     scene.show()
     scene.restoring.fails = "disk-full"
     contents = scene.look()
