@@ -186,6 +186,7 @@ class FolderRestoring:
             raise InspectionError("backup-no-key")
         files, pool = _files_of(backup), self._folder / POOL
         coming = better_in(backup.pool, pool, files, progress)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # a new computer has none
         staged = stage(self._folder)
         arriving = staged / COMING_POOL
         linked = backup.pool.is_relative_to(self._folder)

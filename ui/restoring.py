@@ -56,8 +56,12 @@ class RestoreFlow(QObject):
 
     busy = Signal(bool)
 
-    def __init__(self, desk: Desk, restoring: Restoring, page: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, restoring: Restoring, page: QWidget, *, fresh: bool = False
+    ) -> None:
+        """`fresh`: there are no data here yet, and where it fails none are begun."""
         super().__init__(page)
+        self._fresh = fresh
         self._desk, self._restoring, self._page = desk, restoring, page
         self._copied = False  # what is in memory alone lies elsewhere too
 
@@ -111,14 +115,16 @@ class RestoreFlow(QObject):
                 dangerous=False,
             )
         moment = moment_words(words, contents.file.made, now)
+        kept = f"{lost_words(words, contents, now)} {words('keep.restore.kept')}"
         return Dialog(
             self._page,
             theme,
             words,
             title=words("keep.restore.title", moment=moment),
-            text=f"{lost_words(words, contents, now)} {words('keep.restore.kept')}",
+            text=words("fresh.nothing_lost") if self._fresh else kept,
             act=words("keep.contents.restore"),
-            keep=words("keep.restore.keep"),
+            keep="" if self._fresh else words("keep.restore.keep"),
+            dangerous=not self._fresh,
         )
 
     def _restore(self, contents: BackupContents, secret: str) -> None:
@@ -166,7 +172,10 @@ class RestoreFlow(QObject):
         desk, words = self._desk, self._desk.words
         moment = moment_words(words, contents.file.made, desk.now())
         desk.navigation.go(Place(page="today"))
-        desk.messages.bar(words("keep.restore.done", moment=moment, place=place))
+        if self._fresh:
+            desk.messages.toast(words("fresh.done", moment=moment))
+        else:
+            desk.messages.bar(words("keep.restore.done", moment=moment, place=place))
 
     def _when_unlocked(self, then: Callable[[], None]) -> None:
         """Behind a locked screen nothing is opened: whoever unlocks it opens what came back."""
@@ -184,7 +193,8 @@ class RestoreFlow(QObject):
         """Data that still stand open stay as they are: an opening would ask for their key."""
         self._free()
         safety = self._desk.safety
-        if safety is not None and safety.locked() and not _is_covered(window):
+        closed = safety is not None and safety.locked() and not self._fresh
+        if closed and not _is_covered(window):
             open_again(self._desk, "", lambda: None)
 
     def _free(self) -> None:

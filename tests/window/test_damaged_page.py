@@ -287,3 +287,63 @@ def test_where_nothing_is_kept_it_can_only_be_tried_again(qtbot: QtBot, tmp_path
     page.show()
     assert page.best is None
     assert page.retry.isVisible()
+
+
+# where nothing is in pieces
+
+
+def test_on_a_new_computer_nothing_is_said_to_be_damaged_and_a_file_is_asked_for(
+    scene: Scene,
+) -> None:
+    scene.show("new")
+    scene.reads("Har du brugt programmet på en anden computer")
+    assert "beskadiget" not in words_on(scene.page)
+    assert "Prøv igen" not in words_on(scene.page)
+    assert scene.best is None
+    assert nameless(scene.page) == []
+
+
+def test_from_the_passphrase_page_a_backup_is_offered_without_a_diagnosis(scene: Scene) -> None:
+    scene.show("keychain-missing")
+    scene.ready()
+    assert "beskadiget" not in words_on(scene.page)
+    scene.reads("Tilbage")
+
+
+def chosen(scene: Scene) -> None:
+    """A file she points at on a new computer, opened."""
+    scene.show("new")
+    scene.files.path = scene.good.path
+    pick(scene, "Hent fra en fil")
+    scene.until(lambda: scene.page.contents is not None)
+    scene.reads("Taget")
+
+
+def pick(scene: Scene, text: str) -> None:
+    buttons = scene.page.findChildren(type(scene.page.retry))
+    next(one for one in buttons if text in one.text()).click()
+
+
+def test_a_restore_that_fails_on_a_new_computer_begins_no_data(
+    scene: Scene, answering: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> None:
+        raise InspectionError("disk-full")
+
+    chosen(scene)
+    monkeypatch.setattr(scene.restoring, "restore", full)
+    scene.page.contents.restore.click()  # type: ignore[union-attr]
+    scene.until(lambda: scene.told)
+    assert answering == [one for one in answering if "intet bliver erstattet" in one]
+    assert scene.start.secrets == []
+
+
+def test_an_emergency_copy_is_not_put_into_data_that_are_not_begun(scene: Scene) -> None:
+    rescue = a_backup("n", hours=1, reason=BackupReason.RESCUE)
+    scene.restoring.files.append(rescue)
+    scene.show("new")
+    scene.files.path = rescue.path
+    pick(scene, "Hent fra en fil")
+    scene.reads("Det er en nødkopi af ét besøg")
+    assert scene.page.contents is not None
+    assert scene.page.contents.restore is None

@@ -13,9 +13,10 @@ from window_shell import Shown, nameless, open_window, words_on
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Person
+from inspector.domain.settings import Settings
 from inspector.services.settings import read_settings
 from ui.navigation import Place
-from ui.presenters.first_start import likely_mark
+from ui.presenters.first_start import keep_beginning, likely_mark
 from ui.widgets.text import Paragraph
 
 FIRST = Place(page="first_start")
@@ -105,6 +106,28 @@ def test_where_the_data_are_kept_the_recovery_sheet_comes_next(
     shown.page.begin.click()
     there = Place(page="recovery", other="first")
     qtbot.waitUntil(lambda: shown.desk.navigation.here == there)
+
+
+def test_a_backup_from_another_computer_can_be_fetched_instead(
+    qtbot: QtBot, tmp_path: Path, store: MemoryStore
+) -> None:
+    shown = open_window(qtbot, tmp_path, store, start=Opening(), safety=a_safety())
+    shown.go(FIRST)
+    shown.page.fetch.click()
+    assert shown.desk.navigation.here == Place(page="damaged", subject="new")
+    assert read_settings(store).person_name == ""
+
+
+def test_a_first_start_never_writes_over_who_is_known_already(
+    qtbot: QtBot, tmp_path: Path, store: MemoryStore
+) -> None:
+    keep_beginning(store, Settings(person_name="Ida Enebær", device_mark="T3"), "")
+    shown = begun(qtbot, tmp_path, store, Opening(wanted=""))
+    fill(shown, **(NAMED | {"person_name": "En anden", "device_mark": "B9"}))
+    shown.page.begin.click()
+    qtbot.waitUntil(lambda: shown.desk.navigation.here.page == "today")
+    settings = read_settings(store)
+    assert (settings.person_name, settings.device_mark) == ("Ida Enebær", "T3")
 
 
 def test_without_a_keychain_a_passphrase_is_asked_for_twice(

@@ -29,20 +29,35 @@ class BackupContentsView(QWidget):
 
     left = Signal()
 
-    def __init__(self, desk: Desk, restoring: Restoring, copy: Copy, secret: str = "") -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        restoring: Restoring,
+        copy: Copy,
+        secret: str = "",
+        *,
+        fresh: bool = False,
+    ) -> None:
+        """`fresh`: there are no data here yet that anything could be compared with."""
         super().__init__()
+        self._begun = not fresh
         self._desk, self._restoring, self._copy = desk, restoring, copy
         self._secret = secret
-        self._flow = RestoreFlow(desk, restoring, self)
+        self._flow = RestoreFlow(desk, restoring, self, fresh=fresh)
         self._flow.busy.connect(self._hold)
         words, theme = desk.words, desk.theme
         self.back = Button(
-            theme, words("keep.contents.back"), self.left.emit, kind="quiet", icon="left"
+            theme,
+            words("fresh.back" if fresh else "keep.contents.back"),
+            self.left.emit,
+            kind="quiet",
+            icon="left",
+            flush=True,
         )
         self.restore: Button | None = None
         self.secret: LineField | None = None
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setContentsMargins(0, theme.px(4), 0, 0)  # room for the frame of the focus
         self._layout.setSpacing(theme.px(16))
         self._layout.addLayout(row(self.back, 1))
         self._card = Card(theme)
@@ -92,14 +107,11 @@ class BackupContentsView(QWidget):
         inside.addLayout(self._facts(facts(words, contents, self._copy, now)))
         if contents.attachments_missing:
             inside.addWidget(InlineBar(theme, words("keep.contents.missing_note"), "remark"))
-        if rescue:
-            inside.addWidget(InlineBar(theme, words("keep.contents.rescue_note"), "info"))
-            if contents.kept_records:
-                kept = kept_words(words, contents.kept_records)
-                inside.addWidget(InlineBar(theme, kept, "remark"))
-        else:
-            tone = "info" if contents.lost_changes == 0 else "remark"
-            inside.addWidget(InlineBar(theme, lost_words(words, contents, now), tone))
+        for told, tone in self._effects(contents):
+            inside.addWidget(InlineBar(theme, told, tone))
+        if rescue and not self._begun:
+            focus_soon(self.back)
+            return
         act = words("keep.contents.merge" if rescue else "keep.contents.restore")
         self.restore = Button(
             theme,
@@ -112,6 +124,21 @@ class BackupContentsView(QWidget):
         inside.addLayout(row(1, self.restore))
         focus_soon(self.restore)
         show_top_soon(self)
+
+    def _effects(self, contents: BackupContents) -> list[tuple[str, str]]:
+        """What it would do to the data as they are: sentences with their tones."""
+        words = self._desk.words
+        if Copy(file=contents.file).rescue:
+            if not self._begun:
+                return [(words("fresh.rescue"), "remark")]
+            told = [(words("keep.contents.rescue_note"), "info")]
+            if contents.kept_records:
+                told.append((kept_words(words, contents.kept_records), "remark"))
+            return told
+        if not self._begun:
+            return [(words("fresh.nothing_lost"), "info")]
+        tone = "info" if contents.lost_changes == 0 else "remark"
+        return [(lost_words(words, contents, self._desk.now()), tone)]
 
     def _facts(self, told: list[tuple[str, str]]) -> QVBoxLayout:
         theme = self._desk.theme

@@ -1,6 +1,8 @@
 """Data that cannot be opened: what is the matter in one sentence, and the newest good backup.
 
-Nothing is deleted here. `Place.subject` is the code of the problem.
+Nothing is deleted here. `Place.subject` is the code of the problem; `NEW_COMPUTER` where nothing
+was begun and a backup is fetched; anything else where she would rather have a backup than open
+the data, with which nothing is the matter.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from ui.widgets.focusing import focus_soon, show_top_soon
 from ui.widgets.layout import Columns, Scroll, column
 from ui.widgets.welcome import welcome
 
+NEW_COMPUTER = "new"
 _SHOWN = 3  # other backups before she asks for all
 
 
@@ -31,7 +34,8 @@ class DamagedPage(QWidget):
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__()
         self._desk = desk
-        self._code = place.subject if place.subject in DAMAGED else "data-damaged"
+        self._code = place.subject
+        self._fresh = place.subject == NEW_COMPUTER
         self._restoring = desk.safety.restoring if desk.safety is not None else None
         self.contents: BackupContentsView | None = None
         theme = desk.theme
@@ -54,32 +58,55 @@ class DamagedPage(QWidget):
             self.best.search()
 
     def _build(self) -> QWidget:
-        words, theme = self._desk.words, self._desk.theme
+        theme = self._desk.theme
         overview = QWidget()
         layout = column(gap=theme.px(16), parent=overview)
-        layout.addLayout(
-            welcome(
-                self._desk,
-                words(f"keep.damaged.{self._code}"),
-                f"{words(f'keep.damaged.why_{self._code}')} {words('keep.damaged.text')}",
-            )
-        )
+        layout.addLayout(welcome(self._desk, *self._told()))
         layout.addSpacing(theme.px(8))
         self.best: BestCopy | None = None
         others: BackupList | None = None
-        if self._restoring is not None:
+        if self._restoring is not None and self._fresh:
+            layout.addWidget(self._file_alone())
+        elif self._restoring is not None:
             self.best, others = self._copies(self._restoring)
             self.best.busy.connect(lambda busy: overview.setEnabled(not busy))
             layout.addWidget(self.best)
-        self.retry = Button(theme, words("keep.damaged.retry"), self._retry, icon="sync")
-        folder = Button(theme, words("keep.damaged.folder"), self._open_folder, icon="folder")
-        folder.setVisible(self._desk.safety is not None)
-        layout.addWidget(Columns(theme, [(self.retry, 0), (folder, 0)], gap=8, pack=True))
+        layout.addWidget(self._ways())
         if others is not None:
             layout.addWidget(others)
-        if self.best is None:
+        if self.best is None and not self._fresh:
             focus_soon(self.retry)
         return overview
+
+    def _told(self) -> tuple[str, str]:
+        """The head and the sentence under it."""
+        words = self._desk.words
+        if self._code in DAMAGED:
+            why = words(f"keep.damaged.why_{self._code}")
+            return words(f"keep.damaged.{self._code}"), f"{why} {words('keep.damaged.text')}"
+        return words("fresh.title"), words("fresh.text" if self._fresh else "fresh.calm_text")
+
+    def _ways(self) -> Columns:
+        """To try again and to see the files; where nothing is the matter, back."""
+        words, theme = self._desk.words, self._desk.theme
+        damaged = self._code in DAMAGED
+        self.retry = Button(theme, words("keep.damaged.retry"), self._retry, icon="sync")
+        if not damaged:
+            self.retry = Button(theme, words("fresh.back"), self._desk.navigation.back, icon="left")
+        folder = Button(theme, words("keep.damaged.folder"), self._open_folder, icon="folder")
+        ways = Columns(theme, [(self.retry, 0), (folder, 0)], gap=8, pack=True)
+        folder.setHidden(self._desk.safety is None or not damaged)
+        return ways
+
+    def _file_alone(self) -> BackupList:
+        """Where there are no copies yet: the way to one that lies elsewhere."""
+        words = self._desk.words
+        card = BackupList(self._desk, words("fresh.card"))
+        card.none = words("fresh.card_text")
+        card.show_copies(())
+        card.file_chosen.connect(self._look_into_file)
+        focus_soon(card.from_file)
+        return card
 
     def _copies(self, restoring: Restoring) -> tuple[BestCopy, BackupList]:
         """The newest good one, and the list of the others."""
@@ -105,11 +132,14 @@ class DamagedPage(QWidget):
 
     def look_into(self, copy: Copy) -> None:
         """Show what this copy holds in place of the overview."""
-        if self._restoring is None or self.best is None:
+        if self._restoring is None:
             return
+        secret = self.best.secret if self.best is not None else ""
         self._forget_contents()
         self._overview.hide()
-        self.contents = BackupContentsView(self._desk, self._restoring, copy, self.best.secret)
+        self.contents = BackupContentsView(
+            self._desk, self._restoring, copy, secret, fresh=self._fresh
+        )
         self.contents.left.connect(self._back)
         self._column.insertWidget(0, self.contents)
         self.contents.back.setFocus()

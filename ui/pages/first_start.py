@@ -73,8 +73,17 @@ class FirstStart(QWidget):
         inside.addWidget(Paragraph(theme, words("first_start.demo_text"), "body", "text_soft"))
         inside.addLayout(row(self.demo, 1))
         layout.addWidget(card)
+        self.fetch = Button(
+            theme, words("fresh.fetch"), self._fetch, kind="quiet", icon="folder", flush=True
+        )
+        layout.addLayout(row(self.fetch, 1))
+        self.fetch.setHidden(self._desk.safety is None)
         layout.addStretch(1)
         return holder
+
+    def _fetch(self) -> None:
+        """She has used the program on another computer."""
+        self._desk.navigation.go(Place(page="damaged", subject="new"))
 
     def _own_way(self) -> Card:
         words, theme = self._desk.words, self._desk.theme
@@ -129,7 +138,7 @@ class FirstStart(QWidget):
             self.fields[name] = Field(theme, words(f"first_start.{name}"), area)
             inside.addWidget(self.fields[name])
         folded.hide()
-        show = Button(theme, words("first_start.texts_show"), kind="quiet", icon="plus")
+        show = Button(theme, words("first_start.texts_show"), kind="quiet", icon="plus", flush=True)
 
         def unfold() -> None:
             folded.show()
