@@ -36,6 +36,7 @@ from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.model import Answer, Setting
 from inspector.domain.safekeeping import BackupReason
 from inspector.domain.settings import Settings
+from inspector.services.old_copies import Dropped, drop_older
 from inspector.services.settings import save_settings
 
 DAILY = BackupReason.DAILY
@@ -565,6 +566,23 @@ def test_what_cannot_be_reached_at_a_purge_is_said(scene, data, tmp_path):
     assert code_of(lambda: backups.make(BackupReason.PURGED)) == "backup-second-place"
     assert code_of(lambda: backups.drop_before(scene.clock())) == "backup-second-place"
     assert len(backups.all()) == 1
+
+
+def test_older_backups_here_go_though_the_second_place_is_away(scene, data, tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    backups = scene.backups(data)
+    backups.choose_second_place(stick)
+    backups.make(DAILY)
+    scene.clock.forth(days=1)
+    answer(data, "deleted since")
+    stick.rename(tmp_path / "pocket")
+    assert drop_older(backups) == Dropped(count=1, owed=True)
+    assert [file.reason for file in backups.all()] == [BackupReason.PURGED]
+    (tmp_path / "pocket").rename(stick)
+    scene.clock.forth(hours=1)
+    assert drop_older(backups) == Dropped(count=2, owed=False)
+    assert len(list(stick.glob("*.uanmeldt"))) == 1
 
 
 def test_the_setting_says_how_old_a_backup_grows(scene, data):

@@ -15,6 +15,7 @@ from retention_samples import a_visit
 from visit_samples import a_store, add_case
 from window_shell import Shown, nameless, open_window, words_on
 
+from inspector.domain.errors import InspectionError
 from inspector.domain.model import CaseReview, Purge
 from inspector.domain.safekeeping import BackupReason
 from inspector.domain.settings import Settings
@@ -247,10 +248,46 @@ def test_no_backup_is_made_or_deleted_while_the_file_is_not_cleared(
 
 def test_without_older_backups_there_is_no_such_card(qtbot, tmp_path, store) -> None:
     with_purge(store, a_backup(hours=2).made)
-    backups = FakeBackups(a_backup("a"), a_backup("r", hours=9, reason=BackupReason.RESCUE))
+    backups = FakeBackups(a_backup("a"), a_backup("r", hours=1, reason=BackupReason.RESCUE))
     shown = shown_at(qtbot, tmp_path, store, safety=a_safety(backups=backups))
     qtbot.waitUntil(lambda: "2026-T3-v1" in words_on(section(shown).history))
     assert not section(shown).copies.isVisible()
+
+
+def test_rescue_copies_from_before_a_deletion_are_named_for_her_to_delete(
+    qtbot, tmp_path, store
+) -> None:
+    with_purge(store, a_backup(hours=2).made)
+    backups = FakeBackups(a_backup("a"), a_backup("r", hours=9, reason=BackupReason.RESCUE))
+    shown = shown_at(qtbot, tmp_path, store, safety=a_safety(backups=backups))
+    qtbot.waitUntil(section(shown).copies.isVisible)
+    told = words_on(section(shown).copies)
+    assert "slet dem selv" in told
+    assert str(backups.files[1].path) in told
+    assert section(shown).delete_copies is None
+
+
+def test_with_the_second_place_away_the_older_backups_here_go_all_the_same(
+    qtbot, tmp_path, store, monkeypatch
+) -> None:
+    class Away(FakeBackups):
+        def make(self, reason, to=None, progress=None):
+            super().make(reason, to, progress)
+            raise InspectionError("backup-second-place", folder="E:/kopier")
+
+        def drop_before(self, moment):
+            super().drop_before(moment)
+            raise InspectionError("backup-second-place", folder="E:/kopier")
+
+    backups = Away(a_backup("a", hours=24), a_backup("b", hours=48))
+    with_purge(store, a_backup(hours=2).made)
+    shown = shown_at(qtbot, tmp_path, store, safety=a_safety(backups=backups))
+    qtbot.waitUntil(lambda: section(shown).delete_copies is not None)
+    confirm(monkeypatch)
+    section(shown).delete_copies.click()
+    qtbot.waitUntil(lambda: "2 ældre er slettet" in words_on(section(shown)))
+    assert "har stadig det slettede. Tilslut drevet" in words_on(section(shown))
+    assert [file.reason for file in backups.files] == [BackupReason.PURGED]
 
 
 def test_ticks_are_ticks(qtbot, tmp_path, store) -> None:

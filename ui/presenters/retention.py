@@ -121,19 +121,42 @@ def purge_words(words: Words, done: Purge) -> tuple[str, str]:
     return title, "\n".join(lines)
 
 
-def older_backups(files: Iterable[BackupFile], purges: Sequence[Purge]) -> list[BackupFile]:
-    """Backups of the whole data that still hold what was deleted last."""
+def older_backups(
+    files: Iterable[BackupFile], purges: Sequence[Purge], now: datetime | None = None
+) -> list[BackupFile]:
+    """Backups of the whole data that still hold what was deleted last.
+
+    One from the future, by a clock that was wrong, may hold it.
+    """
+    return [file for file in _older(files, purges, now) if file.reason != BackupReason.RESCUE]
+
+
+def older_rescues(
+    files: Iterable[BackupFile], purges: Sequence[Purge], now: datetime | None = None
+) -> list[BackupFile]:
+    """Copies of one visit from before the last deletion: no rotation ever removes them."""
+    return [file for file in _older(files, purges, now) if file.reason == BackupReason.RESCUE]
+
+
+def rescues_words(words: Words, rescues: Sequence[BackupFile]) -> str:
+    """Where they lie, for her to delete them."""
+    return words("retention.rescues", paths="\n".join(str(file.path) for file in rescues))
+
+
+def _older(
+    files: Iterable[BackupFile], purges: Sequence[Purge], now: datetime | None
+) -> list[BackupFile]:
     moments = [one.purged_at for one in purges if one.purged_at is not None]
     if not moments:
         return []
     last = max(moments)
-    return [file for file in files if file.made < last and file.reason != BackupReason.RESCUE]
+    return [file for file in files if file.made < last or (now and file.made > now)]
 
 
 def last_goes(older: Sequence[BackupFile], days: int, today: date) -> date:
     """The day on which the last of them will have been rotated away, at the latest."""
-    newest = max(file.made for file in older)
-    return max(_local(newest) + timedelta(days=days), today + timedelta(days=1))
+    newest = min(max(_local(file.made) for file in older), today)
+    return max(newest + timedelta(days=days), today + timedelta(days=1))
 
 
 def backups_words(words: Words, older: Sequence[BackupFile], days: int, today: date) -> str:

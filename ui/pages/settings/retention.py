@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Purge
-from inspector.domain.safekeeping import BackupFile, BackupReason
+from inspector.domain.safekeeping import BackupFile
 from inspector.domain.settings import Settings
+from inspector.services.old_copies import Dropped, drop_older
 from inspector.services.ports import Progress, Store
 from inspector.services.retaining import ACT, Retention, clear_rest, purge, what_is_due
 from ui.desk import Desk, Safety
@@ -16,8 +17,10 @@ from ui.pages.settings.section import Section
 from ui.presenters.retention import (
     backups_words,
     older_backups,
+    older_rescues,
     purge_words,
     question,
+    rescues_words,
     result,
 )
 from ui.widgets.bars import InlineBar
@@ -182,11 +185,18 @@ class RetentionSection(Section):
 
     def _show_copies(self, files: tuple[BackupFile, ...]) -> None:
         words, theme = self.desk.words, self.desk.theme
-        older = older_backups(files, self._told.purges)
-        self.copies.setVisible(bool(older))
+        now, purges = self.desk.now(), self._told.purges
+        older, rescues = older_backups(files, purges, now), older_rescues(files, purges, now)
         self.copies.empty()
-        if not older:
-            return
+        if older:
+            self._show_older(older)
+        if rescues:  # after them: these are hers to delete
+            told = rescues_words(words, rescues)
+            self.copies.add_padded(Paragraph(theme, told, "body"))
+        self.copies.setVisible(bool(older or rescues))
+
+    def _show_older(self, older: list[BackupFile]) -> None:
+        words, theme = self.desk.words, self.desk.theme
         today = self.desk.now().astimezone().date()
         text = backups_words(words, older, self.settings.backup_days, today)
         inside = self.copies.add_padded(gap=12)
@@ -220,21 +230,19 @@ class RetentionSection(Section):
         )
 
     def _drop_copies(self, safety: Safety) -> None:
-        def work(progress: Progress) -> int:
-            fresh = safety.backups.make(BackupReason.PURGED, progress=progress)
-            return safety.backups.drop_before(fresh.made)
-
         self.desk.tasks.work(
-            work,
+            lambda progress: drop_older(safety.backups, progress),
             self._dropped,
             self._refused,
             title=self.desk.words("retention.backups_working"),
             cancelled=self.refresh,
         )
 
-    def _dropped(self, count: int) -> None:
+    def _dropped(self, done: Dropped) -> None:
         words = self.desk.words
-        told = words("retention.backups_done", count=count)
-        self._say(words("retention.backups_done_one") if count == 1 else told)
+        told = words("retention.backups_done", count=done.count)
+        self._say(words("retention.backups_done_one") if done.count == 1 else told)
+        if done.owed:
+            self._say(words("retention.backups_owed"), more=True)
         self.desk.signals.data_changed.emit("backup_made")
         self.refresh()
