@@ -14,6 +14,7 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.settings import Settings
 from inspector.domain.version import VERSION
 from ui.files import Files
+from ui.navigation import Place
 from ui.pages.settings.support import SupportSection
 
 TEXT = "Uanmeldt\n  Answer: 8"
@@ -87,6 +88,39 @@ def test_what_is_wrong_is_told_in_words(qtbot, section, diagnostics):
     qtbot.waitUntil(section.check.isEnabled)
     assert "Fundne fejl: 2" in section.result.text()
     assert "answer" in section.result.text()
+
+
+def test_a_damaged_file_is_told_plainly_and_leads_to_a_good_copy(qtbot, section, diagnostics):
+    details = {"detail": "HMAC verification failed for page 12"}
+    diagnostics.found = [SimpleNamespace(code="check-pages", details=details)]
+    assert not section.see.isVisible()
+    section.check.click()
+    qtbot.waitUntil(section.check.isEnabled)
+    assert "er beskadiget" in section.result.text()
+    assert "HMAC" not in section.result.text()
+    assert "HMAC" in section.technical.text()  # in a line of its own
+    section.see.click()
+    assert section._desk.navigation.here == Place(page="damaged", subject="data-damaged")
+
+
+def test_nobody_is_advised_to_make_a_backup_of_what_is_damaged(qtbot, section, diagnostics):
+    diagnostics.found = [SimpleNamespace(code="check-pages", details={"detail": "x"})]
+    section.check.click()
+    qtbot.waitUntil(section.check.isEnabled)
+    for text in (section.result.text(), section._desk.words("guard.support.faults", count=2)):
+        assert "Tag en sikkerhedskopi" not in text
+        assert "Lav en sikkerhedskopi" not in text
+
+
+def test_data_too_damaged_to_be_checked_lead_there_too(qtbot, section, diagnostics):
+    diagnostics.fails = "data-damaged"
+    section.check.click()
+    qtbot.waitUntil(section.check.isEnabled)
+    assert section.see.isVisible()
+    diagnostics.fails = ""
+    section.check.click()
+    qtbot.waitUntil(lambda: "Alt er helt" in section.result.text())
+    assert not section.see.isVisible()
 
 
 def test_a_check_that_cannot_be_made_says_why(qtbot, section, diagnostics):

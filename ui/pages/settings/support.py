@@ -7,18 +7,23 @@ from collections.abc import Sequence
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
+from inspector.domain.errors import InspectionError
 from inspector.domain.settings import Settings
 from inspector.domain.version import VERSION
 from inspector.services.ports import Progress
 from inspector.services.safekeeping import Finding
+from ui.damage import PAGE
 from ui.desk import Desk
 from ui.files import write_file
+from ui.messages import sentence
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.layout import row
 from ui.widgets.text import Label, Paragraph
 
 _LINES = 14  # of the text that is shown at once
+_PAGES = "check-pages"  # of the file itself: nothing else could be looked at
+_DETAILS = 3
 _TOLD = 20  # findings in words; the rest is a number
 
 
@@ -53,10 +58,23 @@ class SupportSection(QWidget):
         self.check = Button(theme, words("guard.support.check"), self._check)
         self.check.setEnabled(self._diagnostics is not None)
         self.result = Paragraph(theme, words("guard.support.check_note"), "body", "text_soft")
+        self.technical = Paragraph(theme, "", "caption", "text_soft")
+        self.see = Button(theme, words("keep.damaged.see"), self._see, kind="primary")
         inside = card.add_padded(gap=12)
         inside.addWidget(self.result)
-        inside.addLayout(row(self.check, 1))
+        inside.addWidget(self.technical)
+        inside.addLayout(row(self.check, 1, self.see, gap=theme.px(8)))
+        self._offer(damaged=False)
         return card
+
+    def _see(self) -> None:
+        self._desk.navigation.go(PAGE)
+
+    def _offer(self, *, damaged: bool, technical: str = "") -> None:
+        """The way to a good copy; never a new one of what is damaged."""
+        self.see.setHidden(not damaged)
+        self.technical.set_words(technical)
+        self.technical.setHidden(not technical)
 
     def _check(self) -> None:
         diagnostics, words = self._diagnostics, self._desk.words
@@ -67,11 +85,12 @@ class SupportSection(QWidget):
             return diagnostics.check(progress)
 
         self.check.setEnabled(False)
+        self._offer(damaged=False)
         self.result.set_words(words("guard.support.checking"))
         self._desk.tasks.work(
             look,
             self._checked,
-            lambda problem: self._not_checked(words(f"errors.{problem.code}", **problem.details)),
+            self._could_not,
             title=words("guard.support.checking"),
             cancelled=lambda: self._not_checked(words("guard.support.check_stopped")),
         )
@@ -82,13 +101,23 @@ class SupportSection(QWidget):
         if not found:
             self.result.set_words(words("guard.support.whole"))
             return
+        pages = [str(one.details.get("detail", "")) for one in found if one.code == _PAGES]
+        if pages:
+            told_by = "; ".join(dict.fromkeys(pages[:_DETAILS]))
+            self.result.set_words(words("guard.support.damaged"))
+            self._offer(damaged=True, technical=words("guard.support.technical", details=told_by))
+            return
         told = [words(f"errors.{one.code}", **one.details) for one in found[:_TOLD]]
         head = words("guard.support.faults", count=len(found))
         self.result.set_words("\n".join([head, *dict.fromkeys(told)]))
 
-    def _not_checked(self, sentence: str) -> None:
+    def _could_not(self, problem: InspectionError) -> None:
+        self._not_checked(sentence(self._desk.words, problem))
+        self._offer(damaged=problem.code == PAGE.subject)
+
+    def _not_checked(self, told: str) -> None:
         self.check.setEnabled(True)
-        self.result.set_words(sentence)
+        self.result.set_words(told)
 
     # The text for an engineer
 
