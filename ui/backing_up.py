@@ -16,6 +16,7 @@ from inspector.domain.rotation import due
 from inspector.domain.safekeeping import BackupReason
 from inspector.services.ports import Progress
 from inspector.services.safekeeping import Backups
+from ui.damage import tell_damage
 from ui.desk import Desk
 from ui.messages import sentence
 from ui.navigation import Place
@@ -123,6 +124,8 @@ class BackingUp(QObject):
     def _failed(self, problem: InspectionError) -> None:
         self._free()
         words = self._desk.words
+        if tell_damage(self._desk, problem):
+            return
         if problem.code == _UNKNOWN:  # the local one was made
             self._desk.signals.data_changed.emit("backup_made")
             self._tell(sentence(words, problem))

@@ -113,6 +113,16 @@ def test_one_that_failed_is_told_in_one_sentence_with_a_way_on(scene: Scene) -> 
     assert scene.desk.navigation.here == Place(page="settings", tab="backups")
 
 
+def test_damage_found_by_the_check_of_the_data_leads_to_a_good_copy(scene: Scene) -> None:
+    scene.backups.fails = "backup-damaged-source"
+    scene.look()
+    (bar,) = scene.bars
+    assert (bar.tone, "beskadiget" in bar.text) == ("solid", True)
+    assert bar.act is not None
+    bar.act()
+    assert scene.desk.navigation.here == Place(page="damaged", subject="data-damaged")
+
+
 def test_locked_data_are_left_alone(scene: Scene) -> None:
     scene.latch.shut = True
     scene.look()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import BackupFile, BackupReason
 from inspector.domain.settings import Settings
+from ui.damage import tell_damage
 from ui.desk import Desk, Safety
 from ui.pages.backup_contents import BackupContentsView
 from ui.pages.backup_list import BackupList
@@ -153,7 +154,8 @@ class BackupsSection(Section):
 
     def _not_made(self, problem: InspectionError) -> None:
         self._hold(False)
-        self.desk.messages.problem(problem)
+        if not tell_damage(self.desk, problem):
+            self.desk.messages.problem(problem)
         self.refresh()
 
     def _cancelled(self) -> None:
