@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +24,7 @@ _COUNTS = (
     "(SELECT count(*) FROM visit WHERE _live = 1 AND state = ?), "
     '(SELECT count(*) FROM "case" WHERE _live = 1)'
 )
+_MARK = "SELECT value FROM setting WHERE id = 'device_mark'"
 _ALL = "SELECT count(*) FROM change_log"
 _LATER = 'SELECT DISTINCT record FROM change_log WHERE device = ? AND seq > ? AND "table" = ?'
 
@@ -70,7 +73,12 @@ def chain_of(connection: Connection) -> Chain:
 
 
 def mark_in(connection: Connection) -> str:
-    """The first mark of the database's own laptop."""
+    """What the database's own laptop is called: as she chose, else its first mark."""
+    chosen = connection.execute(_MARK).fetchone()
+    with suppress(ValueError, RecursionError):
+        mark = json.loads(chosen[0]) if chosen else ""
+        if isinstance(mark, str) and mark:
+            return mark
     (mark,) = connection.execute("SELECT mark FROM device WHERE number = 1").fetchone()
     return str(mark)
 

@@ -38,6 +38,8 @@ from db.window_storage import WindowStorage
 from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.model import Answer, Visit, VisitState
 from inspector.domain.safekeeping import BackupReason
+from inspector.domain.settings import Settings
+from inspector.services.settings import save_settings
 
 DAILY = BackupReason.DAILY
 LONG_RUN = bool(os.environ.get("UANMELDT_LONG"))
@@ -78,6 +80,14 @@ def test_what_would_be_missing_is_told(scene, backup):
     found = scene.restoring().look_into(backup)
     assert (found.lost_changes, found.lost_visits) == (1, ("2026-T3-001",))
     assert found.last_written > found.newest_change
+
+
+def test_the_laptop_is_called_what_she_called_it(scene):
+    data = scene.open()
+    save_settings(data.store, Settings(device_mark="B9"))
+    path = scene.backups(data).make(DAILY).path
+    data.close()
+    assert scene.restoring().look_into(path).laptop == "B9"
 
 
 def test_nothing_would_be_missing_where_nothing_was_done_since(scene):
