@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fakes import MemoryStore
+from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 from visit_samples import a_store
 from window_shell import Shown, nameless, open_window, words_on
@@ -14,6 +15,7 @@ from inspector.domain.settings import Settings
 from inspector.services.settings import read_settings, save_settings
 from ui.navigation import Place
 from ui.widgets.fields import Field
+from ui.widgets.sections import SectionList
 from ui.widgets.ticks import Option, Tick
 
 SECTIONS = ("office", "deadlines", "reports", "look", "language")
@@ -44,6 +46,23 @@ def field(shown: Shown, name: str) -> Field:
 @pytest.mark.parametrize("tab", SECTIONS)
 def test_every_control_of_every_section_has_a_name(shown: Shown, tab: str) -> None:
     assert nameless(section(shown, tab).window) == []
+
+
+def test_in_large_text_the_sections_are_one_line_and_the_one_chosen_is_on_the_screen(
+    shown: Shown, qtbot: QtBot
+) -> None:
+    shown.window.resize(1280, 720)
+    shown.desk.theme.use(text_size=200)
+    qtbot.waitUntil(lambda: shown.desk.theme.text_size == 200)
+    page = section(shown, "office").page
+    line = page.findChild(SectionList).line
+    qtbot.waitUntil(line.isVisible)
+    line.setCurrentIndex(line.findData("support"))
+    qtbot.waitUntil(lambda: page.section.isVisible())
+    top = page.section.mapTo(shown.window, QPoint(0, 0)).y()
+    qtbot.waitUntil(lambda: page.section.mapTo(shown.window, QPoint(0, 0)).y() < 360)
+    assert top > 0
+    assert line.hasFocus() or not line.isHidden()
 
 
 def test_a_name_is_stored_when_the_field_is_left(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -60,8 +60,10 @@ class Columns(QWidget):
     """Children side by side with these stretches; under each other where there is no room.
 
     `least` is the width in px at 100 % text that side by side takes; 0: what they ask for.
-    With `pack` they stand together at the left.
+    With `pack` they stand together at the left. `stacked` tells when that changes.
     """
+
+    stacked = Signal(bool)
 
     def __init__(
         self,
@@ -102,6 +104,7 @@ class Columns(QWidget):
             self._layout.setDirection(wanted)
             for number, (_, stretch) in enumerate(self._parts):
                 self._layout.setStretch(number, stretch if wide else 0)
+            self.stacked.emit(not wide)
         super().resizeEvent(event)
 
 

@@ -1,4 +1,4 @@
-"""The list of sections at the left of the settings: icon and word, one Tab stop."""
+"""The sections of the settings, one Tab stop: a list at the left, or a choice above."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Theme
+from ui.widgets.fields import Choice
 from ui.widgets.marked_button import MarkedButton
 
 
@@ -49,7 +50,10 @@ class _Section(MarkedButton):
 
 
 class SectionList(QWidget):
-    """Sections (id, icon, word); arrow keys choose; `chosen` tells."""
+    """Sections (id, icon, word); arrow keys choose; `chosen` tells.
+
+    Where the section stands below it, a list would fill the screen: then it is one line.
+    """
 
     chosen = Signal(str)
 
@@ -67,7 +71,23 @@ class SectionList(QWidget):
             group.addButton(button)
             self._buttons[section] = button
             layout.addWidget(button)
+        self.line = Choice(theme, [(section, word) for section, _, word in sections])
+        self.line.setAccessibleName(name)
+        self.line.setMinimumHeight(theme.px(40))
+        self.line.setMaxVisibleItems(len(sections))
+        self.line.currentIndexChanged.connect(lambda _index: self.chosen.emit(self.line.chosen))
+        self.line.hide()
+        layout.addWidget(self.line)
         layout.addStretch(1)
+
+    def set_compact(self, compact: bool) -> None:
+        """One line to choose from, or all of them under each other."""
+        had = any(button.hasFocus() for button in self._buttons.values()) or self.line.hasFocus()
+        self.line.setVisible(compact)
+        for button in self._buttons.values():
+            button.setVisible(not compact)
+        if had:
+            self.focus_marked()
 
     def mark(self, section: str) -> None:
         """Show this section as the one in hand and make it the Tab stop."""
@@ -75,9 +95,15 @@ class SectionList(QWidget):
             button.mark(name == section)
             on = Qt.FocusPolicy.StrongFocus if name == section else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(on)
+        self.line.blockSignals(True)
+        self.line.choose(section)
+        self.line.blockSignals(False)
 
     def focus_marked(self) -> None:
         """Put the keyboard on the section in hand."""
+        if not self.line.isHidden():
+            self.line.setFocus()
+            return
         for button in self._buttons.values():
             if button.isChecked():
                 button.setFocus()

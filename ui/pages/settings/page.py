@@ -56,7 +56,9 @@ class SettingsPage(Page):
         self._holder.setContentsMargins(0, 0, 0, 0)
         self.section: QWidget | None = None
         columns = Columns(theme, [(self._list, 20), (holder, 80)], least=760)
-        self.body.addWidget(Scroll(columns), 1)
+        columns.stacked.connect(self._list.set_compact)
+        self._scroll = Scroll(columns)
+        self.body.addWidget(self._scroll, 1)
         shelf = desk.shelf
         desk.tasks.storage(lambda store: (read_settings(store), shelf.all()), self._know)
 
@@ -79,6 +81,7 @@ class SettingsPage(Page):
         clear(self._holder)
         self.section = self._made(self._section)
         self._holder.addWidget(self.section)
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _made(self, name: str) -> QWidget:
         """The section; what guards the data is imported when it is first asked for."""
