@@ -84,7 +84,7 @@ class WriteQueue(QObject):
     saving = Signal()
     saved = Signal(object)  # datetime of the newest durable write; nothing waits
     settled = Signal()  # the storage has nothing in hand and does not fail
-    failing = Signal(object, object)  # datetime or None since when, InspectionError
+    failing = Signal(object, object)  # datetime since when, InspectionError
     recovered = Signal()
     refused = Signal(object)  # InspectionError
     _broke = Signal()  # from the storage thread: a fault of the program
@@ -103,6 +103,7 @@ class WriteQueue(QObject):
         self._asked = False  # to try all again
         self._told = False  # that it fails, or that something is set aside
         self.saved_at: datetime | None = None
+        self._since: datetime | None = None  # since when nothing is stored, for every page alike
         self._timer = QTimer(self, interval=RETRY_MS, singleShot=True)
         self._timer.timeout.connect(self.try_again)
         self._broke.connect(self._broken)
@@ -253,8 +254,10 @@ class WriteQueue(QObject):
                 self.saved.emit(self.saved_at)  # the last word: who hears it may end this queue
 
     def _tell(self, trouble: InspectionError) -> None:
+        if not self._told or self._since is None:
+            self._since = self.saved_at or self._now()
         self._told = True
-        self.failing.emit(self.saved_at, trouble)
+        self.failing.emit(self._since, trouble)
 
 
 def _number(write: _Write) -> int:

@@ -79,10 +79,8 @@ class ModeSaving(QObject):
             return words("keep.rescue.caught_up", count=most)
         return words("visit.recovered")
 
-    def _failing(self, since: datetime | None, error: InspectionError) -> None:
-        if self._trouble is None:
-            self._since = since or self._desk.now()
-        self._trouble = error
+    def _failing(self, since: datetime, error: InspectionError) -> None:
+        self._since, self._trouble = since, error
         self._head.failing()
         self._count()
 
