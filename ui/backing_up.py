@@ -20,6 +20,7 @@ from ui.damage import tell_damage
 from ui.desk import Desk
 from ui.messages import sentence
 from ui.navigation import Place
+from ui.presenters.backups import backup_problem
 from ui.tasks import Running
 
 FIRST_LOOK_MS = 30_000
@@ -130,7 +131,8 @@ class BackingUp(QObject):
             self._desk.signals.data_changed.emit("backup_made")
             self._tell(sentence(words, problem))
         elif problem.code not in _QUIET:
-            self._tell(words("keep.auto.failed", why=sentence(words, problem)))
+            why = sentence(words, backup_problem(problem))
+            self._tell(words("keep.auto.failed", why=why))
 
     def _free(self) -> None:
         self._running = None

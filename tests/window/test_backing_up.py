@@ -107,7 +107,7 @@ def test_one_that_failed_is_told_in_one_sentence_with_a_way_on(scene: Scene) -> 
     scene.backups.fails = "disk-full"
     scene.look()
     (bar,) = scene.bars
-    assert bar.text.startswith("Dagens sikkerhedskopi blev ikke taget. Disken er fuld")
+    assert bar.text.startswith("Dagens sikkerhedskopi blev ikke taget. Der er for lidt plads")
     assert bar.act is not None
     bar.act()
     assert scene.desk.navigation.here == Place(page="settings", tab="backups")

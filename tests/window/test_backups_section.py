@@ -104,7 +104,7 @@ class Scene:
         return self.shown.page.section
 
     def show(self) -> Any:
-        self.shown.go(PLACE, lambda page: page.section and page.section.make)
+        self.shown.go(PLACE, lambda page: page.section and page.section.make.isVisible())
         return self.section
 
     def lines(self) -> list[str]:
@@ -203,8 +203,28 @@ def test_a_backup_that_fails_is_told_and_can_be_tried_again(scene: Scene) -> Non
     scene.show()
     scene.backups.fails = "disk-full"
     scene.section.make.click()
-    scene.until(lambda: any("Disken er fuld" in one for one in scene.told))
-    scene.until(lambda: scene.section.make.isEnabled())
+    scene.until(lambda: any("Der er for lidt plads" in one for one in scene.told))
+    assert not any("ændringen er ikke gemt" in one for one in scene.told)
+    scene.backups.fails = ""
+    scene.section.make.click()
+    scene.until(lambda: scene.backups.made == [BackupReason.ASKED])
+
+
+def test_making_one_leaves_the_keyboard_where_it_was(scene: Scene) -> None:
+    make = scene.show().make
+    make.setFocus()
+    QTest.keyClick(make, Qt.Key.Key_Space)
+    scene.until(lambda: len(scene.lines()) == 3)
+    assert make.hasFocus()
+
+
+def test_a_number_outside_its_limits_is_told_and_the_one_before_is_kept(scene: Scene) -> None:
+    days = scene.show().findChildren(NumberField)[0]
+    before = days.value()
+    days.setText("0")
+    days.editingFinished.emit()
+    assert days.value() == before
+    assert f"{before} er beholdt" in words_on(scene.section)
 
 
 def test_a_backup_can_be_stopped(scene: Scene, qtbot: QtBot) -> None:

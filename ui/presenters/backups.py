@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from inspector.domain.errors import InspectionError
 from inspector.domain.formats import NO_BREAK, clock, decimal, long_date
 from inspector.domain.safekeeping import BackupContents, BackupFile, BackupReason
 from inspector.services.ports import Words
@@ -42,6 +43,11 @@ class Kept:
         """The newest of the whole data; what a restore replaced is no copy of today's."""
         own = (BackupReason.RESCUE, BackupReason.REPLACED)
         return next((copy for copy in self.copies if copy.file.reason not in own), None)
+
+
+def backup_problem(problem: InspectionError) -> InspectionError:
+    """Why a backup was not made: nothing that she wrote is in question then."""
+    return InspectionError("backup-no-room") if problem.code == "disk-full" else problem
 
 
 def read_kept(backups: Backups) -> Kept:

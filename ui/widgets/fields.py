@@ -183,10 +183,11 @@ class NumberField(QLineEdit):
     """A small whole number between two limits; Up and Down change it by one.
 
     `valueChanged` when it is another number; what is left outside the limits becomes the
-    number before.
+    number before, and `outside` tells the limits.
     """
 
     valueChanged = Signal(int)  # noqa: N815
+    outside = Signal(int, int)
 
     def __init__(self, theme: Theme, value: int, least: int = 0, most: int = 999) -> None:
         super().__init__(str(value))
@@ -225,7 +226,12 @@ class NumberField(QLineEdit):
 
     def _read(self) -> None:
         text = self.text()
-        self.setValue(int(text) if text.isdigit() else self._value)
+        wanted = int(text) if text.isdigit() else -1
+        if self._least <= wanted <= self._most:
+            self.setValue(wanted)
+        else:
+            self.setText(str(self._value))
+            self.outside.emit(self._least, self._most)
 
 
 class Field(QWidget):

@@ -22,6 +22,7 @@ from ui.presenters.backups import (
     Copy,
     Kept,
     as_title,
+    backup_problem,
     copy_at,
     line_words,
     moment_words,
@@ -34,7 +35,7 @@ from ui.widgets.card import Card
 from ui.widgets.chip import Chip
 from ui.widgets.fields import Field, NumberField
 from ui.widgets.focusing import show_top_soon
-from ui.widgets.layout import Columns, column, row
+from ui.widgets.layout import Columns, clear, column, row
 from ui.widgets.text import Label, Paragraph
 
 _MOST_DAYS, _MOST_COPIES = 3650, 999
@@ -64,9 +65,15 @@ class BackupsSection(Section):
     def _build(self, safety: Safety) -> QWidget:
         desk = self.desk
         words, theme = desk.words, desk.theme
-        self.make: Button | None = None
         self._making = False
         self._latest = Card(theme, words("keep.latest_head"))
+        self._told = column(gap=theme.px(12))
+        # Made once: what is built anew under the keyboard loses it.
+        self.make = Button(theme, words("keep.make"), self._make, kind="primary", icon="plus")
+        inside = self._latest.add_padded(gap=12)
+        inside.addLayout(self._told)
+        inside.addLayout(row(self.make, 1))
+        self.make.hide()
         self.place = SecondPlaceCard(desk, safety.backups)
         self.place.changed.connect(self.refresh)
         self.list = BackupList(desk, words("keep.list.head"))
@@ -105,10 +112,8 @@ class BackupsSection(Section):
 
     def _show_latest(self, kept: Kept) -> None:
         words, theme, now = self.desk.words, self.desk.theme, self.desk.now()
-        in_hand = self.make is not None and self.make.hasFocus()
-        self._latest.empty()
-        inside = self._latest.add_padded(gap=12)
-        latest = kept.latest
+        inside, latest = self._told, kept.latest
+        clear(inside)
         if latest is None:
             inside.addWidget(InlineBar(theme, words("keep.latest_none"), "remark"))
         else:
@@ -125,15 +130,14 @@ class BackupsSection(Section):
             inside.addLayout(line)
             if now - latest.file.made >= OLD:
                 inside.addWidget(InlineBar(theme, words("keep.latest_old"), "remark"))
-        self.make = Button(theme, words("keep.make"), self._make, kind="primary", icon="plus")
-        self.make.setEnabled(not self._making)
-        inside.addLayout(row(self.make, 1))
-        if in_hand:
-            self.make.setFocus()
+        self.make.show()
 
     def _make(self) -> None:
+        """Not switched off meanwhile: the keyboard would go elsewhere."""
+        if self._making:
+            return
         backups, words = self._safety.backups, self.desk.words
-        self._hold(True)
+        self._making = True
         self.desk.tasks.work(
             lambda progress: backups.make(BackupReason.ASKED, progress=progress),
             self._made,
@@ -142,24 +146,19 @@ class BackupsSection(Section):
             cancelled=self._cancelled,
         )
 
-    def _hold(self, making: bool) -> None:
-        self._making = making
-        if self.make is not None:
-            self.make.setEnabled(not making)
-
     def _made(self, _file: BackupFile) -> None:
-        self._hold(False)
+        self._making = False
         self.desk.messages.toast(self.desk.words("keep.made"))
         self.refresh()
 
     def _not_made(self, problem: InspectionError) -> None:
-        self._hold(False)
+        self._making = False
         if not tell_damage(self.desk, problem):
-            self.desk.messages.problem(problem)
+            self.desk.messages.problem(backup_problem(problem))
         self.refresh()
 
     def _cancelled(self) -> None:
-        self._hold(False)
+        self._making = False
         self.desk.messages.toast(self.desk.words("keep.cancelled"))
         self.refresh()
 
@@ -170,10 +169,10 @@ class BackupsSection(Section):
         card = Card(theme, words("keep.keeping.head"))
         days = NumberField(theme, now.backup_days, 1, _MOST_DAYS)
         days_field = Field(theme, words("keep.keeping.days"), days)
-        days.valueChanged.connect(lambda value: self.change(days_field, backup_days=value))
+        self.number(days_field, days, "backup_days")
         count = NumberField(theme, now.backup_count, 1, _MOST_COPIES)
         count_field = Field(theme, words("keep.keeping.count"), count)
-        count.valueChanged.connect(lambda value: self.change(count_field, backup_count=value))
+        self.number(count_field, count, "backup_count")
         note = Paragraph(theme, words("keep.keeping.note"), "caption", "text_soft")
         pair = Columns(theme, [(days_field, 0), (count_field, 1)], gap=24)
         card.add_padded(pair, note, gap=8)

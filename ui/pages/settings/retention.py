@@ -77,7 +77,7 @@ class RetentionSection(Section):
         inside = card.add_padded(gap=16)
         self.years = NumberField(theme, self.settings.retention_years, 1, _MOST_YEARS)
         field = Field(theme, words("retention.years"), self.years, words("retention.years_note"))
-        self.years.valueChanged.connect(lambda value: self.change(field, retention_years=value))
+        self.number(field, self.years, "retention_years")
         inside.addWidget(field)
         inside.addWidget(Paragraph(theme, words("retention.rule_text"), "body", "text_soft"))
         return card

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from inspector.services.retaining import DueVisit, Retention
 from ui.desk import Desk
@@ -13,6 +13,7 @@ from ui.theme import Theme
 from ui.widgets.bars import announce
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, TwoLines
+from ui.widgets.focusing import focus_soon
 from ui.widgets.layout import row
 from ui.widgets.text import Paragraph
 from ui.widgets.ticks import Tick
@@ -83,6 +84,19 @@ class DueList(Card):
         self._count()
 
     def _build(self) -> None:
+        """Built anew; the keyboard stays at the row it was at, or at the first."""
+        now = QApplication.focusWidget()
+        focus = now if now is not None and self.isAncestorOf(now) else None
+        here = next((visit for visit, tick in self.ticks.items() if tick is focus), "")
+        self._fill()
+        if focus is not None:
+            others = (self.everything, *self.ticks.values(), self.lists)
+            first = next((tick for tick in others if tick is not None), None)
+            found = self.ticks.get(here, first)
+            if found is not None:
+                focus_soon(found)
+
+    def _fill(self) -> None:
         self.empty()
         self.ticks, self.lists, self.everything, self.delete = {}, None, None, None
         words, theme, told = self._desk.words, self._desk.theme, self._told
@@ -97,7 +111,7 @@ class DueList(Card):
             self._add_visit(one)
         if len(told.visits) > _SHOWN and not self._all_shown:
             more = words("retention.show_all", count=len(told.visits))
-            button = Button(theme, more, self._show_all, kind="quiet")
+            button = Button(theme, more, self._show_all, kind="quiet", flush=True)
             self.add_padded().addLayout(row(button, 1))
         if told.listed_cases:
             self._add_lists()

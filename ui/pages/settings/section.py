@@ -13,7 +13,7 @@ from inspector.domain.settings import Settings
 from inspector.services.settings import save_settings
 from ui.desk import Desk
 from ui.messages import sentence
-from ui.widgets.fields import Field, LineField, TextArea
+from ui.widgets.fields import Field, LineField, NumberField, TextArea
 
 
 class Section(QWidget):
@@ -52,6 +52,18 @@ class Section(QWidget):
                 field.set_fault(sentence(self.desk.words, problem))
 
         self.desk.tasks.save(lambda store: save_settings(store, wanted), kept, refused)
+
+    def number(self, field: Field, control: NumberField, name: str) -> None:
+        """Store the number of this field; say so when what was typed is outside its limits."""
+
+        def outside(least: int, most: int) -> None:
+            kept = control.value()
+            told = self.desk.words("settings_page.outside", least=least, most=most, kept=kept)
+            field.set_fault(told)
+
+        control.valueChanged.connect(lambda value: self.change(field, **{name: value}))
+        control.textEdited.connect(lambda _text: field.set_fault(""))
+        control.outside.connect(outside)
 
     def line(self, name: str, note: str = "", *, tabular: bool = False) -> Field:
         """A field for a text setting of this name."""
