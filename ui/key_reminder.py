@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import KeySlot, SlotKind
 from ui.desk import Desk
+from ui.navigation import Place
 
 _LATER_MS = 2_000  # the start page comes first
 
@@ -31,9 +32,25 @@ class KeyReminder(QObject):
     def _know(self, slots: tuple[KeySlot, ...]) -> None:
         on_start_page = self._desk.navigation.here.page == "today"
         if on_start_page and not any(slot.kind is SlotKind.RECOVERY for slot in slots):
-            from ui.pages.recovery_sheet import remind
-
-            remind(self._desk)
+            remind(self._desk, slots)
 
     def _unknown(self, _problem: InspectionError) -> None:
         """The keys section tells of the trouble."""
+
+
+def remind_soon(desk: Desk) -> None:
+    """Ask which ways there are, and remind; the keys section tells of any trouble."""
+    if desk.safety is not None:
+        keys, work = desk.safety.keys, desk.tasks.work
+        work(lambda _p: keys.slots(), lambda slots: remind(desk, slots), lambda _problem: None)
+
+
+def remind(desk: Desk, slots: tuple[KeySlot, ...]) -> None:
+    """A bar on the start page: there is no recovery key yet, and what that means here."""
+    only = f"safety.only.{slots[0].kind}" if len(slots) == 1 else "safety.remind"
+    desk.messages.bar(
+        desk.words(only),
+        tone="remark",
+        action=desk.words("safety.make_sheet"),
+        act=lambda: desk.navigation.go(Place(page="recovery")),
+    )

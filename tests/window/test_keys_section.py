@@ -83,7 +83,7 @@ def test_a_passphrase_is_typed_twice_and_its_strength_is_told(qtbot: QtBot, tmp_
     dialog.fields[0].control.setText("havre kridt lygte ankel")
     assert "Stærk." in words_on(dialog)
     type_in(dialog, "havre kridt lygte ankel", "havre kridt lygte ankel")
-    section.says(PHRASE, "Adgangssætningen er gemt og prøvet")
+    section.says(PHRASE, "Adgangssætningen er gemt, og den åbner data.")
     assert section.keys.passphrase == "havre kridt lygte ankel"
     section.says(PHRASE, "findes")
 

@@ -11,6 +11,7 @@ from inspector.domain.settings import Settings
 from inspector.services.settings import read_settings
 from ui.desk import Desk
 from ui.files import write_file
+from ui.key_reminder import remind_soon
 from ui.navigation import Place
 from ui.presenters.keys import numbered
 from ui.presenters.recovery import NewKey
@@ -256,23 +257,13 @@ class RecoverySheetPage(QWidget):
     def _leave(self) -> None:
         self._go()
         if self._first:
-            remind(self._desk, only_keychain=False)
+            remind_soon(self._desk)
 
     def _go(self) -> None:
         if self._first:
             self._desk.navigation.go(Place(page="today"))
         else:
             self._desk.navigation.back()
-
-
-def remind(desk: Desk, *, only_keychain: bool) -> None:
-    """A bar on the start page: there is no recovery key yet."""
-    desk.messages.bar(
-        desk.words("safety.remind_only" if only_keychain else "safety.remind"),
-        tone="remark",
-        action=desk.words("safety.make_sheet"),
-        act=lambda: desk.navigation.go(Place(page="recovery")),
-    )
 
 
 def column_of(mark: QLabel) -> QWidget:

@@ -19,11 +19,15 @@ class KeyRow(QWidget):
     def __init__(self, desk: Desk, kind: SlotKind, padding: int) -> None:
         super().__init__()
         self._desk, self.kind = desk, kind
+        self.there = False  # it exists
         words, theme = desk.words, desk.theme
         name = words(f"safety.slot.{kind}")
         self.chip = Chip(theme, words("safety.unknown"), "plain")
         self.state = Paragraph(theme, "", "caption", "text_soft")
         self.outcome = Paragraph(theme, "", "body")
+        room = self.outcome.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # the rows below stay under the mouse when it is told
+        self.outcome.setSizePolicy(room)
         self.outcome.hide()
         self.make = Button(theme, words("safety.make"))
         self.try_ = Button(theme, words("safety.try_it"))
@@ -51,7 +55,8 @@ class KeyRow(QWidget):
 
     def show_slot(self, slot: KeySlot | None, alone: bool) -> None:
         """What is known of it; the last way of all cannot be taken away."""
-        words, there = self._desk.words, slot is not None
+        words = self._desk.words
+        there = self.there = slot is not None
         word, tone = ("safety.exists", "ok") if there else ("safety.missing", "unanswered")
         self.chip.set_state(words(word), tone)
         last = there and alone

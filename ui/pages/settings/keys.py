@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import KeySlot, SlotKind
@@ -22,10 +23,11 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.dialog import Dialog
 from ui.widgets.fields import Choice, Field
-from ui.widgets.layout import clear, column, row
+from ui.widgets.layout import Columns, clear, column, row
 from ui.widgets.text import Paragraph
 
 _MINUTES = (5, 10, 15, 30, 0)
+_BESIDE = 640  # px at 100 % text from which what can be done stands beside the words
 
 
 class KeysSection(Section):
@@ -108,7 +110,9 @@ class KeysSection(Section):
 
     def _new_passphrase(self) -> None:
         keep = self._safety.keys.renew_passphrase
-        done = partial(self._done, SlotKind.PASSPHRASE, "safety.passphrase_renewed")
+        there = self.rows[SlotKind.PASSPHRASE].there
+        told = "safety.passphrase_renewed" if there else "safety.passphrase_made"
+        done = partial(self._done, SlotKind.PASSPHRASE, told)
         NewPassphrase(self.desk, self, keep, done).open()
 
     def _new_sheet(self) -> None:
@@ -150,28 +154,33 @@ class KeysSection(Section):
             for one in minutes
         ]
         self.minutes = Choice(theme, options, str(known))
-        self.minutes.setFixedWidth(theme.px(180))
+        self.minutes.setMinimumWidth(theme.px(180))
         self.minutes.currentIndexChanged.connect(
             lambda _index: self.change(lock_after_minutes=int(self.minutes.chosen))
         )
-        inside = card.add_padded(gap=12)
-        inside.addWidget(Paragraph(theme, words("safety.lock_text"), "body", "text_soft"))
+        told = Paragraph(theme, words("safety.lock_text"), "body", "text_soft")
         field = Field(theme, words("safety.lock_after"), self.minutes)
-        inside.addLayout(row(field, 1))
+        card.add_padded(Columns(theme, [(told, 1), (field, 0)], least=_BESIDE, gap=24))
         return card
 
     def _folder_card(self) -> Card:
         words, theme = self.desk.words, self.desk.theme
         card = Card(theme, words("safety.folder_head"))
         folder = self._safety.exports.folder.parent
-        inside = card.add_padded(gap=12)
-        inside.addWidget(Paragraph(theme, words("safety.folder_text"), "body", "text_soft"))
-        inside.addWidget(Paragraph(theme, str(folder), "strong"))
+        told = QWidget()
+        column(
+            Paragraph(theme, words("safety.folder_text"), "body", "text_soft"),
+            Paragraph(theme, str(folder), "strong"),
+            gap=theme.px(4),
+            parent=told,
+        )
         open_it = Button(
             theme,
             words("safety.folder_open"),
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
             icon="folder",
         )
-        inside.addLayout(row(open_it, 1))
+        act = QWidget()
+        row(open_it, 1, parent=act)
+        card.add_padded(Columns(theme, [(told, 1), (act, 0)], least=_BESIDE, gap=24))
         return card
