@@ -36,7 +36,7 @@ class HandingOver:
     def _show(self, path: Path, told: str) -> None:
         messages, words = self._desk.messages, self._desk.words
         if not self._desk.files.show(path):
-            messages.problem(InspectionError("export-no-program"))
+            messages.problem(InspectionError("export-no-program"), till_lock=True)
         elif self._desk.safety is None:
             messages.toast(told)
         else:

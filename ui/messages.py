@@ -13,12 +13,16 @@ from inspector.services.ports import Words
 
 @value
 class Notice:
-    """One sentence with at most one action; tone is info, remark, alarm or solid."""
+    """One sentence with at most one action; tone is info, remark, alarm or solid.
+
+    `till_lock`: it is true no longer than the screen stays open.
+    """
 
     text: str
     tone: str = "info"
     action: str = ""
     act: Callable[[], None] | None = None
+    till_lock: bool = False
 
 
 def sentence(words: Words, error: InspectionError) -> str:
@@ -64,13 +68,15 @@ class Messages(QObject):
         tone: str = "info",
         action: str = "",
         act: Callable[[], None] | None = None,
+        till_lock: bool = False,
     ) -> None:
         """Say something that needs an answer; stays above the page until it is answered."""
-        self._tell(self.barred, Notice(text=text, tone=tone, action=action, act=act))
+        notice = Notice(text=text, tone=tone, action=action, act=act, till_lock=till_lock)
+        self._tell(self.barred, notice)
 
-    def problem(self, error: InspectionError) -> None:
+    def problem(self, error: InspectionError, *, till_lock: bool = False) -> None:
         """An expected problem, in its own sentence."""
-        self.bar(sentence(self._words, error), tone="alarm")
+        self.bar(sentence(self._words, error), tone="alarm", till_lock=till_lock)
 
     def unexpected(self) -> None:
         """A fault of the program: calm, and what to do."""

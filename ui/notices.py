@@ -35,6 +35,7 @@ class Notices(QObject):
         desk.messages.barred.connect(self._take_bar)
         desk.messages.cleared.connect(self.clear_bar)
         desk.tasks.began.connect(self.watch)
+        desk.signals.data_changed.connect(self._heard)
 
     def new_area(self) -> QWidget:
         """The place above the page, made anew in the look in force; it keeps the bar."""
@@ -80,6 +81,10 @@ class Notices(QObject):
         self._arrange()
 
     # the bar
+
+    def _heard(self, act: str) -> None:
+        if act == "storage_opened" and self._bar is not None and self._bar.till_lock:
+            self.clear_bar()
 
     def _take_bar(self, notice: Notice) -> None:
         self.clear_bar()

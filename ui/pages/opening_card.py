@@ -29,6 +29,7 @@ class SecretEntry(QWidget):
         self._desk, self._act, self._on_typed = desk, act, on_typed
         words, theme = desk.words, desk.theme
         self._blocked = ""  # why it cannot be tried just now
+        self._refused = ""  # why it did not open
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(12))
@@ -68,16 +69,17 @@ class SecretEntry(QWidget):
         """Say why it did not open; what was typed is marked for typing over."""
         self.button.setEnabled(not self._blocked)
         self.button.setText(self._act)
-        self.field.set_fault(self._blocked or sentence(self._desk.words, problem))
+        self._refused = sentence(self._desk.words, problem)
+        self.field.set_fault(self._blocked or self._refused)
         self.secret.selectAll()
         self.secret.setFocus()
 
     def block(self, why: str) -> None:
-        """Not for the moment, and why; "" lets her try again."""
+        """Not for the moment, and why; "" lets her try again, and says what was wrong."""
         if bool(why) or self._blocked:
             self._blocked = why
             self.button.setEnabled(not why)
-            self.field.set_fault(why)
+            self.field.set_fault(why or self._refused)
 
     @property
     def is_recovery(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from inspector.services.ports import Words
@@ -16,6 +16,7 @@ from ui.widgets.text import Label, Paragraph
 _ICONS = {"info": "info", "remark": "tri", "alarm": "alert", "solid": "alert"}
 _INKS = {"info": "on_accent_soft", "remark": "text", "alarm": "alarm_fg", "solid": "on_alarm"}
 _TOAST_MILLISECONDS = 6000
+_RESTING_MILLISECONDS = 20_000  # it comes up under a mouse that nobody holds, too
 
 
 def announce(widget: QWidget, text: str) -> None:
@@ -67,7 +68,10 @@ class InlineBar(QFrame):
 
 
 class Toast(QFrame):
-    """Bottom right: something went well; six seconds, waiting while the mouse rests on it."""
+    """Bottom right: something went well; six seconds, or twenty while the mouse rests on it.
+
+    A press takes it away: it may lie over what she wants to press.
+    """
 
     def __init__(
         self, theme: Theme, text: str, action: str = "", act: Callable[[], None] | None = None
@@ -97,12 +101,16 @@ class Toast(QFrame):
         if act is not None:
             act()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self.close_quietly()
+
     def enterEvent(self, event: QEnterEvent) -> None:
-        self._timer.stop()
+        self._timer.start(_RESTING_MILLISECONDS)
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._timer.start()
+        self._timer.start(_TOAST_MILLISECONDS)
         super().leaveEvent(event)
 
 
