@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from inspector.services.ports import Words
@@ -63,6 +63,7 @@ class CommentField(QPlainTextEdit):
             return  # where the blanks at the end are not kept, the next word is still to come
         self._known = text
         self.setPlainText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)  # she goes on where it ends
 
     def set_remark(self, remark: bool) -> None:
         """The yellow ground under ej ok."""

@@ -226,6 +226,9 @@ class DataTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.model().rowCount():
+            last = self.model().rowCount() - 1  # Qt's own go to the end of the row
+            self.selectRow(last if event.key() == Qt.Key.Key_End else 0)
         else:
             super().keyPressEvent(event)
 

@@ -52,6 +52,8 @@ class VisitHead(QFrame):
             self.turn.setToolTip(words("visit.turn"))
         cover = desk.preferences.cover
         self.cover = IconButton(theme, "eye", "", cover.toggle)
+        self.lock = IconButton(theme, "lock", words("visit.keys.lock"), self._lock)
+        self.lock.setVisible(desk.safety is not None)
         cover.changed.connect(self._tell_cover)
         self._tell_cover(cover.on)
         QShortcut(QKeySequence(KEY), self).activated.connect(cover.toggle)
@@ -66,6 +68,7 @@ class VisitHead(QFrame):
         layout.addWidget(self._where, 1)
         self._clock_line = hairline(upright=True)
         layout.addWidget(self.cover)
+        layout.addWidget(self.lock)
         for part in (self.turn, self._clock_line, self._clock_mark, self._clock):
             layout.addWidget(part)
         for part in (hairline(upright=True), self._saved_mark, self._saved):
@@ -77,6 +80,11 @@ class VisitHead(QFrame):
         self._waits = self._failed = False
         self._slow = QTimer(self, interval=_SLOW_MS, singleShot=True)
         self._slow.timeout.connect(lambda: self._saved.setText(words("visit.saving")))
+
+    def _lock(self) -> None:
+        asked = getattr(self.window(), "lock_asked", None)  # a page alone has nobody to lock it
+        if asked is not None:
+            asked.emit()
 
     def _tell_cover(self, on: bool) -> None:
         told = self._desk.words("guard.cover.off" if on else "guard.cover.on", key=KEY)
