@@ -1,4 +1,4 @@
-"""The logo is an attachment that a setting names: it is kept, verified and restored like a photo."""
+"""The logo is an attachment that a setting names: kept, verified and restored like a photo."""
 
 from __future__ import annotations
 
