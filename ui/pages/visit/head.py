@@ -53,7 +53,6 @@ class VisitHead(QFrame):
         cover = desk.preferences.cover
         self.cover = IconButton(theme, "eye", "", cover.toggle)
         self.lock = IconButton(theme, "lock", words("visit.keys.lock"), self._lock)
-        self.lock.setVisible(desk.safety is not None)
         cover.changed.connect(self._tell_cover)
         self._tell_cover(cover.on)
         QShortcut(QKeySequence(KEY), self).activated.connect(cover.toggle)
@@ -69,6 +68,7 @@ class VisitHead(QFrame):
         self._clock_line = hairline(upright=True)
         layout.addWidget(self.cover)
         layout.addWidget(self.lock)
+        self.lock.setHidden(desk.safety is None)  # shown without a parent it were a window
         for part in (self.turn, self._clock_line, self._clock_mark, self._clock):
             layout.addWidget(part)
         for part in (hairline(upright=True), self._saved_mark, self._saved):
