@@ -14,7 +14,7 @@ from screenshot_scene import Scene, spin
 
 from inspector.domain.recovery_key import groups_of
 from inspector.domain.safekeeping import SlotKind
-from ui.pages.recovery_sheet import remind
+from ui.key_reminder import remind
 from ui.pages.settings.key_dialogs import NewPassphrase
 from ui.widgets.point_row import PointRow
 

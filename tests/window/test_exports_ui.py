@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from visit_samples import Shelf, a_store, opened
 from visit_scene import ARRIVED
 from window_desk import make_desk
+from window_shell import open_window
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Report
@@ -26,6 +27,7 @@ from ui.handing_over import HandingOver
 from ui.messages import Notice
 from ui.navigation import Place
 from ui.pages.visit.finish_locked import LockedPane
+from ui.widgets.bars import InlineBar
 
 PDF = b"%PDF-1.4 rapport"
 NAME = "2026-T3-014 Kontrolbesøg Jobvejen v1.pdf"
@@ -164,3 +166,16 @@ def test_in_the_demonstration_a_temporary_folder_takes_it(qtbot: QtBot, tmp_path
     assert tmp_path not in path.parents
     assert scene.notices[0].action == "", "there is no list to lead to"
     scene.desk.tasks.wait()
+
+
+@pytest.mark.parametrize("till_lock", [True, False])
+def test_a_bar_that_is_true_till_the_lock_is_gone_afterwards(
+    qtbot: QtBot, tmp_path: Path, till_lock: bool
+) -> None:
+    shown = open_window(qtbot, tmp_path, a_store())
+    problem = InspectionError("export-no-program")
+    shown.desk.messages.problem(problem, till_lock=till_lock)
+    bars = shown.window.findChildren(InlineBar)
+    assert bars
+    shown.desk.signals.data_changed.emit("storage_opened")
+    assert all(bar.isHidden() for bar in bars) is till_lock

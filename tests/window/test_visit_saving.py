@@ -366,3 +366,23 @@ def test_a_page_made_anew_goes_on_with_what_waits(
     until(qtbot, lambda: again.presenter.idle)
     assert outcome(store, "2.7") == "not_ok"
     assert len(desk.tasks.findChildren(VisitPresenter)) == 1
+
+
+def test_since_when_nothing_is_stored_is_the_same_for_a_page_that_comes_later(
+    qtbot: QtBot, desk: Desk, store: FullDisk
+) -> None:
+    presenter = VisitPresenter(
+        tasks=desk.tasks, shelf=desk.shelf, words=desk.words, now=store.now, calendar=desk.calendar
+    )
+    presenter.open(VISIT)
+    until(qtbot, lambda: presenter.loaded)
+    told: list[object] = []
+    presenter.failing.connect(lambda since, _error: told.append(since))
+    store.full = True
+    presenter.answer("2.7", outcome="ok")
+    until(qtbot, lambda: bool(told))
+    store.tick(minutes=5)
+    count = len(told)
+    presenter.resume()  # as a page does that was not there
+    until(qtbot, lambda: len(told) > count)
+    assert told[-1] == told[0]

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from fakes import MemoryStore
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from visit_samples import a_store, opened, planned
 from window_shell import open_window, words_on
@@ -84,3 +86,12 @@ def test_no_visits_yet_says_what_will_stand_here(qtbot: QtBot, tmp_path: Path) -
     assert "ingen besøg endnu" in words_on(page)
     page.first_focus.click()
     assert shown.desk.navigation.here == Place(page="new_visit")
+
+
+def test_end_and_home_go_to_the_last_and_the_first_row(qtbot: QtBot, tmp_path: Path) -> None:
+    shown = open_window(qtbot, tmp_path, with_three())
+    table = shown.go(LIST, lambda page: page.table).table
+    QTest.keyClick(table, Qt.Key.Key_End)
+    assert table.currentIndex().row() == 2
+    QTest.keyClick(table, Qt.Key.Key_Home)
+    assert table.currentIndex().row() == 0
