@@ -68,7 +68,8 @@ class VisitHead(QFrame):
         self._clock_line = hairline(upright=True)
         layout.addWidget(self.cover)
         layout.addWidget(self.lock)
-        self.lock.setHidden(desk.safety is None)  # shown without a parent it were a window
+        # Shown without a parent it were a window; in large text the supplier's name has its room.
+        self.lock.setHidden(desk.safety is None or large)
         for part in (self.turn, self._clock_line, self._clock_mark, self._clock):
             layout.addWidget(part)
         for part in (hairline(upright=True), self._saved_mark, self._saved):
