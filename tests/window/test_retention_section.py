@@ -41,7 +41,7 @@ def shown_at(qtbot: QtBot, folder: Path, store: MemoryStore, **parts: object) ->
     given: dict[str, object] = {"now": lambda: LATER}
     shown = open_window(qtbot, folder, store, **(given | parts))
     shown.go(Place(page="settings", tab="retention"), lambda page: page.section)
-    qtbot.waitUntil(lambda: "læser" not in words_on(section(shown).due).casefold())
+    qtbot.waitUntil(lambda: shown.desk.words("shell.reading") not in words_on(section(shown).due))
     return shown
 
 

@@ -161,9 +161,10 @@ def last_goes(older: Sequence[BackupFile], days: int, today: date) -> date:
 
 def backups_words(words: Words, older: Sequence[BackupFile], days: int, today: date) -> str:
     day = long_date(last_goes(older, days, today), words.language)
-    if len(older) == 1:
+    count = len({(file.made, file.reason) for file in older})  # one that lies in two places is one
+    if count == 1:
         return words("retention.backups_text_one", date=day)
-    return words("retention.backups_text", count=len(older), date=day)
+    return words("retention.backups_text", count=count, date=day)
 
 
 def _named(words: Words, numbers: Sequence[str]) -> str:
