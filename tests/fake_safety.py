@@ -216,6 +216,9 @@ class FakeExports:
         self.files = {name: data for name, data in self.files.items() if name in self.held}
         return tuple(sorted(self.files))
 
+    def clear_left(self) -> tuple[str, ...]:
+        return ()
+
 
 class Latch:
     """`Safety.lock` and `Safety.locked`, counted."""

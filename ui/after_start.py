@@ -41,7 +41,7 @@ class AfterStart(QObject):
         self._desk.tasks.storage(lambda store: store.clock_doubt, self._tell_clock)
         exports = safety.exports
         if exports.folder.exists():  # left by a program that was killed
-            self._desk.tasks.work(lambda _progress: exports.clear())
+            self._desk.tasks.work(lambda _progress: exports.clear_left())
 
     def _tell_clock(self, doubt: str) -> None:
         """Times go into reports: a clock that is plainly wrong is told at once."""

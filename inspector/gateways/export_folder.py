@@ -54,6 +54,7 @@ class ExportFolder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._put: set[str] = set()  # what this program handed out
 
     @property
     def folder(self) -> Path:
@@ -73,6 +74,7 @@ class ExportFolder:
         except OSError as problem:
             full = problem.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
             raise InspectionError("export-full" if full else "export-unwritable") from problem
+        self._put.add(path.name)
         return path
 
     def all(self) -> tuple[ExportedFile, ...]:
@@ -88,7 +90,15 @@ class ExportFolder:
 
     def clear(self) -> tuple[str, ...]:
         """Remove them all, and the folder; the names of those another program still holds."""
-        held = [entry.name for entry in self._entries() if not _removed(entry)]
+        return self._remove(frozenset())
+
+    def clear_left(self) -> tuple[str, ...]:
+        """As `clear`, of what an earlier program left: not what this one has handed out."""
+        return self._remove(frozenset(self._put))
+
+    def _remove(self, but: frozenset[str]) -> tuple[str, ...]:
+        going = [entry for entry in self._entries() if entry.name not in but]
+        held = [entry.name for entry in going if not _removed(entry)]
         if not held and self._is_own():
             with suppress(OSError):
                 self._folder.rmdir()

@@ -26,7 +26,7 @@ from inspector.gateways.scheme_lines import Lines
 
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 MAX_BYTES = 2_000_000  # the longest scheme we know is 30 kB
-_MOST_WORK = 250_000  # signs read again and again to find one fault of the writing after another
+_MOST_WORK = 120_000  # signs read again and again to find one fault of the writing after another
 _DEEPEST = 32  # parts of a dotted key; a scheme has five
 _TWICE = ("Cannot overwrite a value", "Duplicate inline table key", "Cannot mutate")
 

@@ -115,6 +115,9 @@ class Exports(Protocol):
     def clear(self) -> tuple[str, ...]:
         """Remove them all; the names of those another program still holds."""
 
+    def clear_left(self) -> tuple[str, ...]:
+        """As `clear`, of what an earlier program left there."""
+
 
 class Finding(Protocol):
     """One thing that is wrong with the data: a code of `errors.toml` and its details."""

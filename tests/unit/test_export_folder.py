@@ -185,3 +185,13 @@ def test_the_next_start_sweeps_what_was_left(exports: ExportFolder) -> None:
     assert sweep(exports.folder) == ()
     assert not exports.folder.exists()
     assert sweep(exports.folder) == ()
+
+
+def test_what_an_earlier_program_left_goes_and_what_this_one_handed_out_stays(tmp_path):
+    ExportFolder(tmp_path / "exports").put("gammel.pdf", b"1")
+    exports = ExportFolder(tmp_path / "exports")
+    exports.put("ny.pdf", b"2")
+    assert exports.clear_left() == ()
+    assert [one.name for one in exports.all()] == ["ny.pdf"]
+    exports.clear()
+    assert exports.all() == ()
