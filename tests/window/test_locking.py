@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from inspector.domain.model import Answer
 from inspector.domain.safekeeping import SlotKind
 from inspector.domain.settings import Settings
 from inspector.services.settings import read_settings, save_settings
+from main import clear_exports
 from ui.locking import Locking
 from ui.navigation import Place
 from ui.pages.locked import LockedPage
@@ -295,44 +297,55 @@ class FailingQueue:
         if self.ill:
             raise InspectionError("data-gone")
 
-    def well(self, qtbot: QtBot) -> None:
+    def well(self) -> None:
         self.ill = False
         self.queue.retry()
-        qtbot.waitUntil(lambda: self.queue.idle)
+
+
+@contextmanager
+def failing_in(room: Room) -> Iterator[FailingQueue]:
+    """Well in the end: a window over answers that are held back asks before it closes."""
+    failing = FailingQueue(room)
+    try:
+        yield failing
+    finally:
+        room.latch.shut = False
+        failing.well()
+        room.qtbot.waitUntil(lambda: failing.queue.idle)
+        failing.queue.deleteLater()
 
 
 def test_the_screen_does_not_lock_by_itself_while_answers_are_held_back(
     room: Room, qtbot: QtBot
 ) -> None:
-    failing = FailingQueue(room)
-    room.now += timedelta(minutes=11)
-    room.locking.look()
-    qtbot.wait(20)
-    assert not room.window.covered
-    failing.well(qtbot)
-    room.locking.look()
-    qtbot.waitUntil(lambda: room.window.covered)
-    failing.queue.deleteLater()
+    with failing_in(room) as failing:
+        room.now += timedelta(minutes=11)
+        room.locking.look()
+        qtbot.wait(20)
+        assert not room.window.covered
+        failing.well()
+        qtbot.waitUntil(lambda: failing.queue.idle)
+        room.locking.look()
+        qtbot.waitUntil(lambda: room.window.covered)
 
 
 def test_data_that_close_while_the_secret_is_tried_are_opened_by_it(
     room: Room, qtbot: QtBot
 ) -> None:
-    failing = FailingQueue(room)
-    room.locking.lock()
-    qtbot.waitUntil(lambda: room.window.covered and room.page.entry is not None)
-    test = room.keys.test
+    with failing_in(room):
+        room.locking.lock()
+        qtbot.waitUntil(lambda: room.window.covered and room.page.entry is not None)
+        test = room.keys.test
 
-    def meanwhile(kind: SlotKind, secret: str = "") -> None:
-        test(kind, secret)
-        room.latch.shut = room.locking.closed = True  # the disk came back, and all was stored
+        def meanwhile(kind: SlotKind, secret: str = "") -> None:
+            room.keys.test = test  # type: ignore[method-assign]
+            test(kind, secret)
+            room.latch.shut = room.locking.closed = True  # the disk came back, and all was stored
 
-    room.keys.test = meanwhile  # type: ignore[method-assign]
-    room.try_(PASSPHRASE)
-    qtbot.waitUntil(lambda: not room.window.covered)
-    assert not room.latch.shut
-    failing.well(qtbot)
-    failing.queue.deleteLater()
+        room.keys.test = meanwhile  # type: ignore[method-assign]
+        room.try_(PASSPHRASE)
+        qtbot.waitUntil(lambda: not room.window.covered)
+        assert not room.latch.shut
 
 
 @pytest.mark.parametrize("shut", [True, False])
@@ -418,3 +431,15 @@ def test_the_demo_has_nothing_to_lock(qtbot: QtBot, tmp_path: Path) -> None:
     room.locking.lock()
     assert not room.window.covered
     assert "ikke noget at låse" in told[0]
+
+
+def test_files_that_cannot_be_cleared_keep_no_lock_waiting(tmp_path: Path) -> None:
+    class Away:
+        """The disk on which they lie."""
+
+        folder = tmp_path
+
+        def clear(self) -> tuple[str, ...]:
+            raise OSError(5, "Input/output error")
+
+    clear_exports(a_safety(Latch(), exports=Away()))
