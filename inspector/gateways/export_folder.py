@@ -151,8 +151,3 @@ def _unlink(entry: Path) -> None:
             raise
         entry.chmod(stat.S_IWRITE | stat.S_IREAD)  # write-protected by a reader, on Windows
         entry.unlink(missing_ok=True)
-
-
-def sweep(folder: Path) -> tuple[str, ...]:
-    """What an earlier run of the program could not remove; only while nobody else uses it."""
-    return ExportFolder(folder).clear()

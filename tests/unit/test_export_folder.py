@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from inspector.domain.errors import InspectionError
 from inspector.gateways import export_folder
-from inspector.gateways.export_folder import LONGEST, ExportFolder, safe_name, sweep
+from inspector.gateways.export_folder import LONGEST, ExportFolder, safe_name
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
 
@@ -182,9 +182,9 @@ def test_a_full_disk_leaves_nothing_half_written(
 
 def test_the_next_start_sweeps_what_was_left(exports: ExportFolder) -> None:
     exports.put("a.pdf", b"x")
-    assert sweep(exports.folder) == ()
+    assert ExportFolder(exports.folder).clear_left() == ()
     assert not exports.folder.exists()
-    assert sweep(exports.folder) == ()
+    assert ExportFolder(exports.folder).clear_left() == ()
 
 
 def test_what_an_earlier_program_left_goes_and_what_this_one_handed_out_stays(tmp_path):
