@@ -73,11 +73,10 @@ def _opened(folder: Path) -> OpenedData:
 
 def _begin(folder: Path) -> OpenedData:
     """New data whose key the keychain has, and whose owner has said who she is."""
-    folder.mkdir()
-    write_slots(folder, [keychain_slot(KEY, Remembering())])
     data = open_data(
         folder, key_ring=None, passphrase=None, person="AA", clock=lambda: NOW, mark="T3", key=KEY
     )
+    write_slots(folder, [keychain_slot(KEY, Remembering())])
     save_settings(data.store, Settings(organisation="Engholm Kommune", person_name="Ida Enebær"))
     return data
 
