@@ -235,14 +235,14 @@ class Locking(QObject):
             failed(problem)
 
         def proved() -> None:
-            if self._closing or self.closed:  # they were closed while it was tried
+            if self._closing or self._is_shut:  # they were closed while it was tried
                 self.unlock(typed, failed)
             else:
                 self._wait.stop()
                 self._uncover()
 
         start, safety = self._desk.start, self._desk.safety
-        if self.closed and start is not None:
+        if self._is_shut and start is not None:
             start.open(typed, self._opened_again, refused)
         elif typed and safety is not None:
             keys, kind = safety.keys, kind_of(typed)
@@ -251,6 +251,12 @@ class Locking(QObject):
             )
         else:
             proved()
+
+    @property
+    def _is_shut(self) -> bool:
+        """Closed by the lock, or behind its back: a restore closes the data too."""
+        safety = self._desk.safety
+        return self.closed or (safety is not None and safety.locked())
 
     def _opened_again(self) -> None:
         self.closed = False

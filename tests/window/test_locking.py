@@ -284,6 +284,22 @@ def test_a_lock_over_held_answers_is_opened_by_proof_alone(
     queue.deleteLater()
 
 
+def test_data_that_were_closed_behind_the_cover_are_opened_when_it_is_taken_away(
+    room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A restore closes them while answers that are held back keep the lock from doing so."""
+    queue = WriteQueue(room.desk.tasks, room.desk.now, room.desk.tasks)
+    monkeypatch.setattr(WriteQueue, "idle", property(lambda one: one is not queue))
+    room.locking.lock()
+    qtbot.waitUntil(lambda: room.window.covered and room.page.entry is not None)
+    room.latch.shut = True
+    room.try_(PASSPHRASE)
+    qtbot.waitUntil(lambda: not room.window.covered)
+    assert not room.latch.shut
+    monkeypatch.undo()
+    queue.deleteLater()
+
+
 class FailingQueue:
     """A write that the storage does not take until `well`."""
 
