@@ -14,7 +14,7 @@ from ui.widgets.text import Label, Paragraph
 
 
 class KeyRow(QWidget):
-    """Name and sign, state, the last outcome; three buttons that the section connects."""
+    """Name and sign, the last outcome and the state; three buttons that the section connects."""
 
     def __init__(self, desk: Desk, kind: SlotKind, padding: int) -> None:
         super().__init__()
@@ -24,11 +24,7 @@ class KeyRow(QWidget):
         name = words(f"safety.slot.{kind}")
         self.chip = Chip(theme, words("safety.unknown"), "plain")
         self.state = Paragraph(theme, "", "caption", "text_soft")
-        self.outcome = Paragraph(theme, "", "body")
-        room = self.outcome.sizePolicy()
-        room.setRetainSizeWhenHidden(True)  # the rows below stay under the mouse when it is told
-        self.outcome.setSizePolicy(room)
-        self.outcome.hide()
+        self._told = self._outcome = ""  # the state, and what the last act came to
         self.make = Button(theme, words("safety.make"))
         self.try_ = Button(theme, words("safety.try_it"))
         self.remove = Button(theme, words("common.remove"), kind="danger")
@@ -41,7 +37,7 @@ class KeyRow(QWidget):
         inside.setSpacing(theme.px(4))
         inside.addLayout(row(Label(theme, name, "strong"), self.chip, 1, gap=theme.px(12)))
         about = Paragraph(theme, words(f"safety.about.{kind}"), "body", "text_soft")
-        for widget in (about, self.state, self.outcome):
+        for widget in (about, self.state):
             inside.addWidget(widget)
         buttons = QWidget()
         line = QVBoxLayout(buttons)
@@ -61,7 +57,8 @@ class KeyRow(QWidget):
         self.chip.set_state(words(word), tone)
         last = there and alone
         state = state_of(words, slot)
-        self.state.set_words(f"{state} {words('safety.last_way')}" if last else state)
+        self._told = f"{state} {words('safety.last_way')}" if last else state
+        self.state.set_words(f"{self._outcome} {self._told}".strip())
         self.make.setText(words("safety.renew" if there else "safety.make"))
         name = words(f"safety.slot.{self.kind}")
         self.make.setAccessibleName(f"{self.make.text()}: {name}")
@@ -71,10 +68,10 @@ class KeyRow(QWidget):
         self.remove.setToolTip(words("safety.last_way") if last else "")
 
     def say(self, text: str, *, fault: bool = False) -> None:
-        """The outcome of the last act."""
-        self.outcome.set_words(text)
-        palette = self.outcome.palette()
-        colour = self._desk.theme.colour("alarm_fg" if fault else "text")
-        palette.setColor(self.outcome.foregroundRole(), colour)
-        self.outcome.setPalette(palette)
-        self.outcome.setVisible(bool(text))
+        """What the last act came to, before the state: no row moves under the mouse."""
+        self._outcome = text
+        self.state.set_words(f"{text} {self._told}".strip())
+        palette = self.state.palette()
+        colour = self._desk.theme.colour("alarm_fg" if fault else "text" if text else "text_soft")
+        palette.setColor(self.state.foregroundRole(), colour)
+        self.state.setPalette(palette)
