@@ -236,7 +236,7 @@ def test_where_the_keychain_alone_opens_the_page_says_so_honestly(
 ) -> None:
     room = Room(qtbot, tmp_path, SlotKind.KEYCHAIN)
     page = room.lock()
-    assert "nøglering uden at spørge" in words_on(page)
+    qtbot.waitUntil(lambda: "nøglering uden at spørge" in words_on(page))
     assert page.entry is None
     page.open.click()  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: not room.window.covered)
