@@ -96,7 +96,7 @@ class Codec(Generic[R]):
         values = dict(zip(self.columns, row, strict=True))
         for index, column, convert in self._from_row:
             if row[index] is not None:
-                values[column] = convert(row[index])  # type: ignore[assignment]
+                values[column] = convert(row[index])  # type: ignore[assignment]  # by column
         make = cast("Callable[..., R]", self.kind)
         return make(id=record_id, **values)
 

@@ -123,7 +123,6 @@ class Shell:
 
     def _is_open(self) -> None:
         self.know_person()
-        self._desk.tasks.told_elsewhere = self._told_elsewhere
         self._interruption.look()
 
     def _told_elsewhere(self, problem: InspectionError) -> bool:
@@ -145,7 +144,8 @@ class Shell:
         self._desk.tasks.storage(self._program.person, self._person_known)
 
     def _person_known(self, told: tuple[str, str]) -> None:
-        self._is_known = True
+        self._is_known = True  # the data answer, opened or begun: from here damage is told
+        self._desk.tasks.told_elsewhere = self._told_elsewhere
         self._window.set_person(*told)
 
     def _figures_shown(self) -> None:

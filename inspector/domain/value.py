@@ -36,7 +36,7 @@ def _made(kind: type[T], kw_only: bool) -> type[T]:
     kind.__doc__ = kind.__doc__ or kind.__name__  # else a signature is looked for
     bare = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)
     made = bare(kind)
-    values = _reader(tuple(each.name for each in fields(made)))  # type: ignore[arg-type]
+    values = _reader(tuple(each.name for each in fields(made)))  # type: ignore[arg-type]  # a dataclass
 
     def compare(self: object, other: object) -> Any:
         if other.__class__ is not self.__class__:
@@ -122,7 +122,7 @@ def _init(kind: Any) -> Callable[..., None]:
     exec(source, known)
     init = known["__init__"]
     init.__qualname__ = f"{kind.__qualname__}.__init__"
-    return init  # type: ignore[no-any-return]
+    return init  # type: ignore[no-any-return]  # made by exec just above
 
 
 def _show(self: Any) -> str:

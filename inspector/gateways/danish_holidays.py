@@ -36,5 +36,5 @@ def from_library(year: int) -> frozenset[date]:
     from holidays.countries.denmark import Denmark
 
     # no-untyped-call: the library types its base class, not the countries.
-    named = Denmark(years=year, expand=False, categories=(PUBLIC,))  # type: ignore[no-untyped-call]
+    named = Denmark(years=year, expand=False, categories=(PUBLIC,))  # type: ignore[no-untyped-call]  # untyped
     return frozenset(named)

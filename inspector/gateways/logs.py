@@ -141,7 +141,7 @@ class LogFile(logging.Handler):
         except (OSError, ValueError):
             self._silent = True
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (the name is logging's)
         """Say nothing: the standard library would print the record, message and all."""
 
     def flush(self) -> None:
@@ -235,7 +235,7 @@ def last_lines(folder: Path, most: int = 200) -> list[str]:
 def _warned(
     message: Warning | str,  # noqa: ARG001 - never written
     category: type[Warning],
-    filename: str,  # noqa: ARG001
+    filename: str,  # noqa: ARG001 - as the three that follow: the signature of `warnings`
     lineno: int,
     file: TextIO | None = None,  # noqa: ARG001
     line: str | None = None,  # noqa: ARG001

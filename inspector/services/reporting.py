@@ -92,7 +92,7 @@ def signed_content(reader: Reader, visit_id: str, side: str) -> str:
     if visit is None:
         raise InspectionError("visit-unknown")
     aside = {"state": "", "last_step": "", "departed": None}
-    visit = replace(visit, **aside)  # type: ignore[arg-type]
+    visit = replace(visit, **aside)  # type: ignore[arg-type]  # fields by name
     if side == Side.UNIT:
         visit = replace(visit, supplier_remarks="")
     found = [record for kind in _SIGNED for record in reader.find(kind, visit=visit_id)]

@@ -6,6 +6,7 @@ from journeys.hand import wait
 from journeys.office import PASSPHRASE, Office, storage
 from PySide6.QtWidgets import QLineEdit
 
+from inspector.domain.errors import InspectionError
 from inspector.services.settings import read_settings
 
 
@@ -47,3 +48,13 @@ def test_she_begins_and_opens_again_with_her_passphrase(tmp_path):
         hand.wait_for("Adgangssætningen passer ikke.")
         office.open_with_passphrase()
         hand.wait_for("Ida Enebær")
+
+
+def test_damage_met_on_the_first_day_is_told_as_on_any_other(tmp_path):
+    def damaged(_store: object) -> None:
+        raise InspectionError("data-damaged")
+
+    with Office(tmp_path / "data") as office:
+        begin(office)
+        office.shown.desk.tasks.storage(damaged)
+        office.hand.wait_for(office.words("keep.damaged.see"))

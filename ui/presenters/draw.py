@@ -133,7 +133,7 @@ class DrawInHand(QObject):
 
     def ask(self, **fields: date | bool | None) -> None:
         """Another first or last day, or whether cases seen before are left out."""
-        asked = replace(self.asked, **fields)  # type: ignore[arg-type]
+        asked = replace(self.asked, **fields)  # type: ignore[arg-type]  # by name
         if asked != self.asked:
             self.asked = asked
             self.read_frame()
