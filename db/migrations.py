@@ -121,6 +121,23 @@ _RETENTION = {
     ),
 }  # fmt: skip
 
+_DELIVERY = {
+    "signed_report": _Records(
+        empty="visit report field signer certificate based_on pdf", unset="signed_at",
+        number="version=1", word="signed_by=own", index="visit report",
+    ),
+    "own_certificate": _Records(empty="certificate key device", unset="made_at"),
+    "dispatch": _Records(
+        empty="visit report occasion kept by outbox note", unset="at",
+        word="way=draft protection=plain", texts="recipients files hashes", index="visit",
+    ),
+    "outbox_message": _Records(
+        empty="visit sender subject message message_id problem reply outcomes",
+        unset="queued_at tried_at next_try sent_at", number="size=0 attempts=0",
+        word="state=queued", texts="recipients", index="visit state",
+    ),
+}  # fmt: skip
+
 _LOG = """
 CREATE TABLE change_log (
     device INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
@@ -149,8 +166,19 @@ def _retention(database: Database) -> None:
         _make_table(database, name, records)
 
 
+def _delivery(database: Database) -> None:
+    for name, records in _DELIVERY.items():
+        _make_table(database, name, records)
+    # Which digital signatures a locked version was made to carry; those before carry none.
+    database.execute("ALTER TABLE report ADD COLUMN digital TEXT DEFAULT '[]'")
+
+
 # A released step is never altered.
-_STEPS = (("0001_first", _first), ("0002_retention", _retention))
+_STEPS = (
+    ("0001_first", _first),
+    ("0002_retention", _retention),
+    ("0003_delivery", _delivery),
+)
 
 
 def migrate(connection: Connection, before: Callable[[], None] | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from inspector.domain.delivery import Dispatch, OutboxMessage, OwnCertificate, SignedReport
 from inspector.domain.model import (
     Agreement,
     Answer,
@@ -35,12 +36,13 @@ from inspector.services.ports import Record
 KINDS: tuple[type[Record], ...] = (
     Setting, Person, Supplier, DeliverySite, Contact, Agreement, Case, ColumnMapping, SchemeText,
     Visit, Participant, Answer, Waiver, Draw, SampleItem, CaseReview, CaseCheck, DocumentShown,
-    Evidence, Signature, Report, VisitTotals, Purge,
+    Evidence, Signature, Report, VisitTotals, Purge, SignedReport, OwnCertificate, Dispatch,
+    OutboxMessage,
 )  # fmt: skip
 
 _OF_A_VISIT: tuple[type[Record], ...] = (
     Participant, Answer, Waiver, Draw, SampleItem, CaseReview, CaseCheck, DocumentShown, Evidence,
-    Signature, Report,
+    Signature, Report, SignedReport, Dispatch, OutboxMessage,
 )  # fmt: skip
 
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -57,6 +59,9 @@ REFERENCES: dict[tuple[type[Record], str], type[Record]] = {
     (Visit, "scheme"): SchemeText,
     (Visit, "parent"): Visit,
     (SampleItem, "draw"): Draw,
+    (SignedReport, "report"): Report,
+    (Dispatch, "report"): Report,
+    (Dispatch, "outbox"): OutboxMessage,
     **{(kind, "visit"): Visit for kind in _OF_A_VISIT},
 }
 
@@ -65,6 +70,10 @@ ATTACHED: tuple[tuple[type[Record], str], ...] = (
     (Evidence, "original"),
     (Evidence, "shown"),
     (Report, "pdf"),
+    (SignedReport, "pdf"),
+    (OwnCertificate, "key"),
+    (Dispatch, "kept"),
+    (OutboxMessage, "message"),
 )
 
 # Settings that name an attachment too, as JSON.

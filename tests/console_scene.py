@@ -64,6 +64,7 @@ class Console:
     def __init__(self, language: str = "da") -> None:
         self.data = Data()
         self.restoring: Any = None
+        self.delivery: Any = None
         self.world = program.outside(language)
 
     @contextmanager
@@ -84,6 +85,7 @@ class Console:
             restoring=lambda: self.restoring,
             self_test=lambda: [("skrifter", True, "Inter"), ("PDF", True, "ok")],
             now=self.world.clock,
+            delivery=self.delivery,
             out=out,
             err=err,
         )

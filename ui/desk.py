@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # names of types alone: the window is painted before these ar
     from inspector.domain.table import Table
     from inspector.domain.visit_file import VisitFile
     from inspector.gateways.texts import Texts
+    from inspector.services.delivery import Delivery
     from inspector.services.keeping_evidence import PhotoEditor
     from inspector.services.ports import Attachments, Clock
     from inspector.services.safekeeping import (
@@ -127,3 +128,4 @@ class Desk:
     files: Files = field(default_factory=Files)
     start: Start | None = None
     safety: Safety | None = None  # None: nothing is kept, as in the demonstration
+    delivery: Delivery | None = None  # None in tests alone

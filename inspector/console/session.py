@@ -16,6 +16,7 @@ from typing import Protocol, TextIO
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
+from inspector.services.delivery import Delivery
 from inspector.services.ports import Attachments, Clock, Store, Words
 from inspector.services.safekeeping import Backups, Restoring
 from inspector.services.visiting import SchemeShelf
@@ -63,6 +64,7 @@ class Session:
     restoring: Callable[[], Restoring]  # also where the data cannot be opened
     self_test: Callable[[], list[tuple[str, bool, str]]]  # what, works, in words
     now: Clock
+    delivery: Delivery
     out: TextIO
     err: TextIO
 

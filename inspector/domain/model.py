@@ -383,6 +383,7 @@ class Report:
     file_name: str = ""
     locked_at: datetime | None = None
     locked_by: str = ""
+    digital: tuple[str, ...] = ()  # the delivery.SignatureField it was made to be signed in
 
 
 @value

@@ -172,6 +172,22 @@ class Signatures:
 
 
 @dataclass(frozen=True, slots=True)
+class DigitalField:
+    """A box for a digital signature: `name` is the form field, `note` stands in it until then."""
+
+    name: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigitalFields:
+    """Boxes for digital signatures, made with the document and filled in by a signing."""
+
+    fields: tuple[DigitalField, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """A long number under its label, in groups that can be read aloud and compared.
 
@@ -220,6 +236,7 @@ Block = (
     | Legend
     | Photos
     | Signatures
+    | DigitalFields
     | Code
     | Listing
     | QrCode

@@ -13,6 +13,8 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.value import value
 
 MONTH_RULES = ("calendar", "31_days")
+DIGITAL_SIGNATURES = ("own", "ask", "none")
+SMTP_SECURITIES = ("starttls", "tls")
 _DAY = re.compile(r"(\d\d)-(\d\d)")
 _MARK = re.compile(r"[A-Z0-9ÆØÅ]{1,6}")
 _DAYS_IN = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -52,6 +54,16 @@ class Settings:
     backup_days: int = 30  # how old a backup grows at most
     backup_count: int = 30
     retention_years: int = 5  # after which working papers of a locked visit are due for deletion
+    digital_signature: str = "own"  # at the locking: by the own certificate, by hand after it, none
+    timestamp_url: str = ""  # of a timestamp authority [RFC 3161]; "" asks none
+    person_email: str = ""
+    administration_email: str = ""  # who receives reports beside the supplier
+    smtp_host: str = ""  # "": mail leaves by her own mail program alone
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str = ""  # the password is in the keychain, never here
+    mail_warn_bytes: int = 7_000_000  # of files in one mail
+    mail_most_bytes: int = 14_000_000
 
 
 def _is_day(text: str) -> bool:
@@ -78,4 +90,14 @@ def check_settings(settings: Settings) -> None:
     if settings.lock_after_minutes < 0 or min(kept) < 1:
         raise InspectionError("settings-threshold")
     if not 0 < settings.difference_share <= 1:
+        raise InspectionError("settings-threshold")
+    _check_delivery(settings)
+
+
+def _check_delivery(settings: Settings) -> None:
+    if settings.digital_signature not in DIGITAL_SIGNATURES:
+        raise InspectionError("settings-threshold")
+    if settings.smtp_security not in SMTP_SECURITIES or not 0 < settings.smtp_port < 65_536:
+        raise InspectionError("settings-smtp")
+    if not 0 < settings.mail_warn_bytes <= settings.mail_most_bytes:
         raise InspectionError("settings-threshold")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from types import MappingProxyType
 
-from inspector.domain import model
+from inspector.domain import delivery, model
 
 
 class Way(StrEnum):
@@ -53,6 +53,8 @@ GUARDED = MappingProxyType(
         model.Signature: _each(Way.REFUSED, "name role reason"),
         model.Report: _each(Way.REFUSED, "reason record"),
         model.Purge: _each(Way.REFUSED, "reason"),
+        delivery.Dispatch: _each(Way.REFUSED, "note files"),
+        delivery.OutboxMessage: {**_each(Way.REFUSED, "subject"), **_each(Way.MASKED, "reply")},
     }
 )
 
@@ -75,7 +77,8 @@ def _why(**reasons: str) -> dict[str, str]:
 _REASONS = {
     "ids": _ID, "codes": _CODE, "made": _MADE, "hashes": _HASH, "numbers": _NUMBER,
     "cases": _CASE, "form": "the office's own form, read before it is taken into use",
-    "unasked": "nobody is asked for it", "dates": "dates", "ink": "strokes of a pen",
+    "unasked": "nobody is asked for it",
+    "addresses": "addresses of mail, judged as such", "dates": "dates", "ink": "strokes of a pen",
 }  # fmt: skip
 
 # Columns of text that hold nothing a person wrote, and why.
@@ -113,9 +116,23 @@ EXEMPT = MappingProxyType(
         ),
         model.Signature: _why(ids="visit", codes="side", ink="ink ratio", hashes="content"),
         model.Report: _why(
-            ids="visit", hashes="content_hash chain_head pdf", made="file_name locked_by"
+            ids="visit", hashes="content_hash chain_head pdf", made="file_name locked_by",
+            codes="digital",
         ),
         model.VisitTotals: _why(made="sample_sizes outcomes"),
         model.Purge: _why(made="purged_by visits erased"),
+        delivery.SignedReport: _why(
+            ids="visit report", codes="field signed_by", made="signer",
+            hashes="certificate based_on pdf",
+        ),
+        delivery.OwnCertificate: _why(made="certificate", hashes="key", codes="device"),
+        delivery.Dispatch: _why(
+            ids="visit report outbox", codes="occasion way protection", hashes="hashes kept",
+            made="by", addresses="recipients",
+        ),
+        delivery.OutboxMessage: _why(
+            ids="visit", codes="state problem", hashes="message", made="message_id outcomes",
+            addresses="sender recipients",
+        ),
     }
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
+from inspector.domain.delivery import Dispatch, SignedReport
 from inspector.domain.model import (
     Agreement,
     Answer,
@@ -58,6 +59,8 @@ class VisitFile:
     evidence: tuple[Evidence, ...] = ()
     signatures: tuple[Signature, ...] = ()  # of the version in hand
     reports: tuple[Report, ...] = ()  # locked versions, oldest first
+    signed: tuple[SignedReport, ...] = ()  # of all locked versions, oldest first
+    dispatches: tuple[Dispatch, ...] = ()  # what was handed to whom, oldest first
     last_time: LastTime | None = None
     scheme_text: SchemeText | None = None  # what `scheme` was read from
     totals: VisitTotals | None = None  # what is left of the cases once they were deleted
@@ -71,6 +74,11 @@ class VisitFile:
     def drawn_cases(self) -> tuple[SampleItem, ...]:
         """The cases to check: the sample with replacements in place, in drawing order."""
         return with_replacements(self.sample)
+
+    def delivered(self, report: Report) -> str:
+        """The attachment of this version as it leaves the house: its newest signed file."""
+        signed = [one for one in self.signed if one.report == report.id]
+        return signed[-1].pdf if signed else report.pdf
 
     @property
     def version(self) -> int:

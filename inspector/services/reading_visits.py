@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import TypeVar
 
+from inspector.domain.delivery import Dispatch, SignedReport
 from inspector.domain.identity import case_id
 from inspector.domain.model import (
     Agreement,
@@ -56,9 +58,23 @@ def read_visit_file(reader: Reader, visit: Visit, scheme: Scheme, family: str) -
         evidence=tuple(reader.find(Evidence, visit=visit.id)),
         signatures=tuple(reader.find(Signature, visit=visit.id, version=version)),
         reports=tuple(reports),
+        signed=_in_time(reader.find(SignedReport, visit=visit.id)),
+        dispatches=_in_time(reader.find(Dispatch, visit=visit.id)),
         last_time=_last_time(reader, visit, family),
         totals=reader.get(VisitTotals, visit.id),
     )
+
+
+T = TypeVar("T", SignedReport, Dispatch)
+
+
+def _in_time(records: list[T]) -> tuple[T, ...]:
+    """The oldest first; those of one moment by their ids."""
+    return tuple(sorted(records, key=lambda one: (str(_moment(one)), one.id)))
+
+
+def _moment(record: SignedReport | Dispatch) -> datetime | None:
+    return record.signed_at if isinstance(record, SignedReport) else record.at
 
 
 def sample_in_force(reader: Reader, visit_id: str) -> tuple[SampleItem, ...]:

@@ -13,7 +13,7 @@ from inspector.domain.settings import Settings, check_settings
 from inspector.services.ports import Reader, Store
 
 _DEFAULTS = Settings()
-_MOST = 100_000  # days, years or cases: more is a damaged row
+_MOST = 100_000_000  # days, years, cases or bytes: more is a damaged row
 
 
 def read_settings(reader: Reader) -> Settings:

@@ -17,7 +17,7 @@ from db.connection import open_connection
 from db.migrations import migrate
 from db.references import ATTACHED, KINDS, REFERENCES
 from db.still import open_read_only
-from inspector.domain import model
+from inspector.domain import delivery, model
 from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import BackupReason
 
@@ -32,7 +32,8 @@ def tables(tmp_path_factory):
 def test_every_record_of_the_model_is_stored():
     kinds = {
         value
-        for _, value in inspect.getmembers(model, inspect.isclass)
+        for module in (model, delivery)
+        for _, value in inspect.getmembers(module, inspect.isclass)
         if dataclasses.is_dataclass(value)
     }
     assert set(KINDS) == kinds
