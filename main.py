@@ -15,7 +15,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -32,17 +31,12 @@ if TYPE_CHECKING:
     from db.window_storage import WindowStorage
     from inspector.console.self_test import Result
     from inspector.console.session import Fault, OpenData
-    from inspector.domain.calendar import WorkingCalendar
     from inspector.domain.settings import Settings
-    from inspector.domain.table import Table
     from inspector.domain.visit_file import VisitFile
     from inspector.gateways.diagnostics import DataDiagnostics
     from inspector.gateways.export_folder import ExportFolder
-    from inspector.gateways.papers import PdfPapers
-    from inspector.gateways.scheme_files import SchemeFolder
-    from inspector.gateways.texts import Texts
-    from inspector.services.keeping_evidence import PreparedPhoto
-    from inspector.services.ports import Attachments, KeyRing, Store
+    from inspector.gateways.outside import Clock, Outside
+    from inspector.services.ports import Attachments, Store
     from inspector.services.safekeeping import Backups, Restoring
     from ui.desk import Safety
     from ui.program import Program
@@ -73,110 +67,38 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-class Clock:
-    """Now, UTC; the demo data travels with it through its own months."""
-
-    def __init__(self) -> None:
-        self._elsewhere: datetime | None = None
-
-    def __call__(self) -> datetime:
-        return self._elsewhere or datetime.now(UTC)
-
-    def travel(self, moment: datetime | None) -> None:
-        """Stand at this moment; None comes home."""
-        self._elsewhere = moment.astimezone(UTC) if moment else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """The gateways, made when asked for; each import waits until then."""
-
-    words: Texts
-    shelf: SchemeFolder
-    clock: Clock
-
-    def calendar(self, settings: Settings) -> WorkingCalendar:
-        from inspector.domain.calendar import WorkingCalendar
-        from inspector.gateways.danish_holidays import danish_holidays
-
-        return WorkingCalendar(
-            danish_holidays, settings.saturday_is_working, frozenset(settings.closed_days)
-        )
-
-    def papers(self, attachments: Attachments) -> PdfPapers:
-        from inspector.gateways.papers import PdfPapers
-
-        return PdfPapers(
-            words=self.words,
-            calendar=self.calendar,
-            load_attachment=attachments.load,
-            fonts=RESOURCES / "fonts",
-        )
-
-    def report(self, file: VisitFile, settings: Settings, attachments: Attachments) -> bytes:
-        return self.papers(attachments).report(file, settings)
-
-    def receipt(self, file: VisitFile, settings: Settings, attachments: Attachments) -> bytes:
-        return self.papers(attachments).receipt(file, settings)
-
-    def sheets(self, file: VisitFile, settings: Settings, attachments: Attachments) -> bytes:
-        return self.papers(attachments).sheets(file, settings)
-
-    def key_ring(self) -> KeyRing:
-        from inspector.gateways.key_ring import SystemKeyRing
-
-        return SystemKeyRing()
-
-    def open(
-        self,
-        folder: Path,
-        passphrase: str | None,
-        key: bytes | None = None,
-        *,
-        by_keychain: bool = True,
-        door: KeptLock | None = None,
-    ) -> OpenedData:
-        """Open the data folder in the thread that is to use it; `door`: the lock to hold it by."""
-        from db.instance import FolderLock
-        from db.opening import open_data
-        from inspector.services.settings import read_settings
-
-        opened = open_data(
-            folder,
-            key_ring=self.key_ring() if by_keychain and key is None else None,
-            passphrase=passphrase,
-            person="",
-            clock=self.clock,
-            key=key,
-            hold=FolderLock if door is None else door.take,
-        )
-        settings = read_settings(opened.store)
-        opened.store.person = settings.person_id or settings.person_name
-        return opened
-
-    def fill_demo(self, store: Store, attachments: Attachments) -> None:
-        from inspector.services.demonstrating import Stage, fill_with_demo_data
-
-        stage = Stage(
-            store=store,
-            shelf=self.shelf,
-            attachments=attachments,
-            make_pdf=self.papers(attachments).report,
-            travel=self.clock.travel,
-            today=date.today(),
-        )
-        try:
-            fill_with_demo_data(stage, (RESOURCES / "demo/demo.toml").read_text(encoding="utf-8"))
-        finally:
-            self.clock.travel(None)
-
-
 def outside(language: str) -> Outside:
-    from inspector.gateways.scheme_files import SchemeFolder
-    from inspector.gateways.texts import Texts
+    from inspector.gateways.outside import outside
 
-    words = Texts(RESOURCES / "texts", language)
-    return Outside(words=words, shelf=SchemeFolder(RESOURCES / "schemes"), clock=Clock())
+    return outside(RESOURCES, language)
+
+
+def open_folder(
+    world: Outside,
+    folder: Path,
+    passphrase: str | None,
+    key: bytes | None = None,
+    *,
+    by_keychain: bool = True,
+    door: KeptLock | None = None,
+) -> OpenedData:
+    """Open the data folder in the thread that is to use it; `door`: the lock to hold it by."""
+    from db.instance import FolderLock
+    from db.opening import open_data
+    from inspector.services.settings import read_settings
+
+    opened = open_data(
+        folder,
+        key_ring=world.key_ring() if by_keychain and key is None else None,
+        passphrase=passphrase,
+        person="",
+        clock=world.clock,
+        key=key,
+        hold=FolderLock if door is None else door.take,
+    )
+    settings = read_settings(opened.store)
+    opened.store.person = settings.person_id or settings.person_name
+    return opened
 
 
 def data_folder(arguments: Namespace) -> Path:
@@ -227,7 +149,7 @@ class CommandData:
 
 @contextmanager
 def opened_for_command(world: Outside, folder: Path) -> Iterator[OpenData]:
-    opened = world.open(folder, os.environ.get("UANMELDT_PASSPHRASE"))
+    opened = open_folder(world, folder, os.environ.get("UANMELDT_PASSPHRASE"))
     try:
         yield CommandData(opened, world.clock)
     finally:
@@ -238,7 +160,7 @@ def command_restoring(world: Outside, folder: Path) -> Restoring:
     from db.houses import ShutHouse
     from db.restoring import FolderRestoring
 
-    house = ShutHouse(lambda: world.open(folder, os.environ.get("UANMELDT_PASSPHRASE")))
+    house = ShutHouse(lambda: open_folder(world, folder, os.environ.get("UANMELDT_PASSPHRASE")))
     return FolderRestoring(folder, house, world.key_ring(), world.clock)
 
 
@@ -258,6 +180,7 @@ def run_command(name: str, arguments: Namespace) -> int:
         fill_demo=lambda data: world.fill_demo(data.store, data.attachments),
         self_test=lambda: self_test(world),
         now=world.clock,
+        delivery=world.delivery(),
         out=sys.stdout,
         err=sys.stderr,
     )
@@ -272,7 +195,7 @@ def self_test(world: Outside) -> list[Result]:
     @contextmanager
     def rehearsal() -> Iterator[OpenData]:
         with TemporaryDirectory() as folder:
-            opened = world.open(Path(folder), None, key=os.urandom(32))
+            opened = open_folder(world, Path(folder), None, key=os.urandom(32))
             try:
                 world.fill_demo(opened.store, opened.attachments)
                 yield CommandData(opened, world.clock)
@@ -302,24 +225,25 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
 
     door = KeptLock()
 
-    def open_folder(typed: str | None) -> OpenedData:
+    def opened_by(typed: str | None) -> OpenedData:
         # What is typed must fit by itself: a keychain that opens would let any word unlock.
         proved = bool(typed) and not is_untouched(folder)
         given = typed or os.environ.get("UANMELDT_PASSPHRASE")
-        opened = world.open(folder, given, key, by_keychain=not proved, door=door)
+        opened = open_folder(world, folder, given, key, by_keychain=not proved, door=door)
         if demo:
             world.fill_demo(opened.store, opened.attachments)
         return opened
 
     from db.window_storage import WindowStorage
 
-    storage = WindowStorage(open_folder, door)
+    storage = WindowStorage(opened_by, door)
     is_new = not demo and is_untouched(folder)
     if not is_new:
         storage.begin_ahead()  # opens while Qt is imported
     from ui.binding import read_no_sources
 
     read_no_sources()
+    from inspector.gateways import outside as gateways
     from ui.program import Program
 
     program = Program(
@@ -332,9 +256,9 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
         now=world.clock,
         calendar=world.calendar,
         attachments=storage,
-        photos=Photos(),
-        read_table=read_table,
-        read_pasted=read_pasted,
+        photos=gateways.Photos(),
+        read_table=gateways.read_table,
+        read_pasted=gateways.read_pasted,
         report=lambda file, settings: world.report(file, settings, storage),
         receipt=lambda file, settings: world.receipt(file, settings, storage),
         sheets=lambda file, settings: world.sheets(file, settings, storage),
@@ -343,6 +267,7 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
         begin=storage.begin,
         submit=storage.submit,
         demo_command=(sys.executable, *([] if FROZEN else [str(ROOT / "main.py")]), "--demo"),
+        delivery=world.delivery(),
         safety=None if demo else window_safety(world, folder, storage),
     )
     try:
@@ -452,27 +377,6 @@ def person_and_laptop(store: Store) -> tuple[str, str]:
     settings = read_settings(store)
     cast("SqliteStore", store).person = settings.person_id or settings.person_name
     return settings.person_name, store.device_mark
-
-
-def read_table(data: bytes, name: str) -> Table:
-    from inspector.gateways import tabular_files
-
-    return tabular_files.read_table(data, name)
-
-
-def read_pasted(text: str, name: str) -> Table:
-    from inspector.gateways import tabular_files
-
-    return tabular_files.read_pasted(text, name)
-
-
-class Photos:
-    """`PhotoEditor` that brings the picture library in when a picture comes."""
-
-    def prepare(self, data: bytes) -> PreparedPhoto:
-        from inspector.gateways.photos import PhotoFile
-
-        return PhotoFile().prepare(data)
 
 
 def understood(given: list[str]) -> Namespace:

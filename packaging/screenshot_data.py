@@ -14,6 +14,7 @@ from db.backups import FolderBackups
 from db.houses import OpenHouse
 from db.key_cabinet import KeyCabinet
 from inspector.domain.safekeeping import BackupReason
+from inspector.gateways.outside import Outside
 from inspector.services.demonstrating import Stage, fill_with_demo_data
 from inspector.services.settings import read_settings, save_settings
 
@@ -49,7 +50,7 @@ class MemoryKeyRing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SceneOutside(main.Outside):
+class SceneOutside(Outside):
     """The gateways, with a keychain that is nobody's."""
 
     ring: MemoryKeyRing
@@ -60,7 +61,9 @@ class SceneOutside(main.Outside):
 
 def scene_outside(language: str, ring: MemoryKeyRing) -> SceneOutside:
     world = main.outside(language)
-    return SceneOutside(words=world.words, shelf=world.shelf, clock=world.clock, ring=ring)
+    return SceneOutside(
+        resources=main.RESOURCES, words=world.words, shelf=world.shelf, clock=world.clock, ring=ring
+    )
 
 
 def make_data(folder: Path, ring: MemoryKeyRing) -> None:

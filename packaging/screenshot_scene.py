@@ -20,6 +20,7 @@ import main
 from db.window_storage import WindowStorage
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Supplier, Visit
+from inspector.gateways import outside
 from inspector.services.ports import Store
 from ui.app import Shell, make_desk
 from ui.collector import Collector
@@ -115,9 +116,9 @@ class Scene:
             now=world.clock,
             calendar=world.calendar,
             attachments=storage,
-            photos=main.Photos(),
-            read_table=main.read_table,
-            read_pasted=main.read_pasted,
+            photos=outside.Photos(),
+            read_table=outside.read_table,
+            read_pasted=outside.read_pasted,
             report=lambda file, settings: world.report(file, settings, storage),
             receipt=lambda file, settings: world.receipt(file, settings, storage),
             sheets=lambda file, settings: world.sheets(file, settings, storage),
@@ -126,6 +127,7 @@ class Scene:
             begin=storage.begin,
             submit=self._submit,
             demo_command=(sys.executable,),
+            delivery=world.delivery(),
             safety=main.window_safety(world, self.folder, storage),
         )
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from inspector.domain.table import Table
     from inspector.domain.visit_file import VisitFile
     from inspector.gateways.texts import Texts
+    from inspector.services.delivery import Delivery
     from inspector.services.keeping_evidence import PhotoEditor
     from inspector.services.ports import Attachments, Clock, Store
     from inspector.services.visiting import SchemeShelf
@@ -50,6 +51,7 @@ class Program:
     begin: Callable[[str | None], Future[Any]]  # open with this passphrase, or none
     submit: Callable[[Callable[[Store], Any]], Future[Any]]
     demo_command: tuple[str, ...]  # starts the demo as a program of its own
+    delivery: Delivery | None = None  # None in pictures and tests alone
     safety: Safety | None = None  # what keeps the data; None in the demonstration
 
 

@@ -54,12 +54,13 @@ app.exec()
 BY_KEY_RING = """
 import os, sys
 import main
+from inspector.gateways.outside import Outside
 class KeyRingInMemory:
     def read(self, name):
         return os.environ["UANMELDT_MEASURED_KEY"]
     def write(self, name, secret):
         return False
-main.Outside.key_ring = lambda _self: KeyRingInMemory()
+Outside.key_ring = lambda _self: KeyRingInMemory()
 raise SystemExit(main.main(sys.argv[1:]))
 """
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-import main as program
+from inspector.gateways.outside import Outside
 from ui.pages.visit.area import AreaPage
 from ui.pages.visit_mode import VisitMode
 from ui.preferences import Preferences
@@ -62,7 +62,7 @@ def main(folder: Path) -> None:
     hold_none()
     app = QApplication([])
     without: Any = lambda _self: NoKeyRing()  # noqa: E731
-    program.Outside.key_ring = without  # type: ignore[method-assign]
+    Outside.key_ring = without  # type: ignore[method-assign]
     interrupted = bool(Preferences(folder).text("session/visit"))
     with Office(folder) as office:
         if interrupted:  # the window goes to the visit by itself

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from journeys.office import NoKeyRing
 
-import main as program
+from inspector.gateways.outside import Outside
 
 
 @pytest.fixture(autouse=True)
 def _bare_machine(qapp, monkeypatch):
-    monkeypatch.setattr(program.Outside, "key_ring", lambda _self: NoKeyRing())
+    monkeypatch.setattr(Outside, "key_ring", lambda _self: NoKeyRing())
     monkeypatch.delenv("UANMELDT_PASSPHRASE", raising=False)

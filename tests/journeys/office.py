@@ -118,7 +118,7 @@ class Office:
 @contextmanager
 def storage(folder: Path) -> Iterator[OpenedData]:
     """What is stored, read after the program has ended."""
-    opened = program.outside("da").open(folder, PASSPHRASE)
+    opened = program.open_folder(program.outside("da"), folder, PASSPHRASE)
     try:
         yield opened
     finally:
