@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
+from inspector.domain.delivery import SignatureField, SignedReport
 from inspector.domain.errors import InspectionError
 from inspector.domain.free_texts import refuse_civil_number
 from inspector.domain.identity import named_id, new_id
@@ -39,9 +40,11 @@ from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.domain.visit_record import content_hash, plain_json, visit_record
 from inspector.domain.workflow import LIST_EMPTY, shortcomings
+from inspector.services.delivery import Signers
 from inspector.services.framing import frame_choice
 from inspector.services.ports import Attachments, Reader, Record, Store
 from inspector.services.settings import read_settings
+from inspector.services.signing_reports import own_signer, signed_record
 from inspector.services.visiting import SchemeShelf, changeable_visit, load_visit
 
 MakePdf = Callable[[VisitFile, Settings], bytes]
@@ -125,15 +128,26 @@ def ink_length(signature: Signature) -> float:
 
 
 def lock_visit(
-    store: Store, attachments: Attachments, make_pdf: MakePdf, shelf: SchemeShelf, visit_id: str
+    store: Store,
+    attachments: Attachments,
+    make_pdf: MakePdf,
+    shelf: SchemeShelf,
+    visit_id: str,
+    *,
+    digital: tuple[str, ...] | None = None,
+    signers: Signers | None = None,
 ) -> Report:
-    """Finish the visit as its next version: record, hash, PDF and state in one act.
+    """Finish the visit as its next version: record, hash, PDF, seal and state in one act.
+
+    `digital`: the fields it is to be signed in; None: as the settings have it. Where they
+    say "own", and `signers` are given, it is signed at once by the organisation's own
+    certificate; without them nothing promises a signature nobody makes.
 
     InspectionError: `visit-locked`, `visit-incomplete`, `visit-not-open`,
     `draw-list-not-empty`, `signature-missing-unit`, `signature-missing-supplier`, and
     `signature-outdated` where the visit was changed after a side signed, and
-    `report-civil-number` where one would be locked in without a reason; nothing is changed
-    then.
+    `report-civil-number` where one would be locked in without a reason, `lock-not-sealed`
+    where the own certificate could not sign; nothing is locked then.
     """
     changeable_visit(store, visit_id)
     file = load_visit(store, shelf, visit_id)
@@ -141,16 +155,50 @@ def lock_visit(
     settings = read_settings(store)
     refuse_in_record(file, settings)
     locked = replace(file.visit, state=VisitState.LOCKED)
-    draft = _report(store, file, settings)
+    draft = replace(
+        _report(store, file, settings), digital=_fields(settings, digital, signers is not None)
+    )
     record = visit_record(replace(file, visit=locked, reports=(*file.reports, draft)), settings)
     report = replace(draft, record=record, content_hash=content_hash(record))
     # The page prints version and hash, so the report is complete but for its own file.
     pdf = make_pdf(replace(file, visit=locked, reports=(*file.reports, report)), settings)
     report = replace(report, pdf=attachments.save(pdf))
+    sealed = _sealed(store, attachments, signers, settings, report, pdf)
     with store.change("visit_locked", reason=report.reason) as change:
         change.put(report)
+        for signed in sealed:
+            change.put(signed)
         change.put(locked)
     return report
+
+
+def _fields(settings: Settings, digital: tuple[str, ...] | None, can_seal: bool) -> tuple[str, ...]:
+    if digital is not None:
+        return digital
+    signed = {"own": can_seal, "ask": True}.get(settings.digital_signature, False)
+    return (SignatureField.UNIT.value,) if signed else ()
+
+
+def _sealed(
+    store: Store,
+    attachments: Attachments,
+    signers: Signers | None,
+    settings: Settings,
+    report: Report,
+    pdf: bytes,
+) -> tuple[SignedReport, ...]:
+    """The signature by the own certificate, where the settings and the report want it."""
+    own = settings.digital_signature == "own" and SignatureField.UNIT.value in report.digital
+    if signers is None or not own:
+        return ()
+    try:
+        signer = own_signer(store, attachments, signers, settings)
+        at = store.now()
+        longer = signer.sign(pdf, SignatureField.UNIT, at)
+    except InspectionError as problem:
+        raise InspectionError("lock-not-sealed", why=problem.code) from problem
+    kept = attachments.save(longer)
+    return (signed_record(report, signer, SignatureField.UNIT, at, report.pdf, kept),)
 
 
 def correct_visit(store: Store, visit_id: str, reason: str) -> Visit:
