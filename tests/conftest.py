@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,19 @@ __all__ = ["pytest_terminal_summary", "tried"]  # hooks and fixtures of every te
 
 hold_none()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+class LocalSocket(socket.socket):
+    """No test reaches beyond this machine: what tried to would fetch something unasked."""
+
+    def connect(self, address, /):  # type: ignore[no-untyped-def]
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])
+            assert host in ("localhost", "::1") or host.startswith("127."), host
+        return super().connect(address)
+
+
+socket.socket = LocalSocket  # type: ignore[misc]
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT / "resources" / "texts"
