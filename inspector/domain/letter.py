@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import field
 from enum import StrEnum
 
 from inspector.domain.value import value
@@ -29,6 +30,31 @@ class Letter:
     files: tuple[File, ...] = ()
 
 
+class Weight(StrEnum):
+    """How much a concern weighs."""
+
+    REFUSED = "refused"  # the letter cannot leave
+    REASON = "reason"  # it leaves with a written reason, which is kept
+    TOLD = "told"
+
+
+@value
+class Concern:
+    """Something to know, or to mend, before a letter leaves: an error code and its details."""
+
+    code: str
+    weight: Weight = Weight.TOLD
+    details: dict[str, object] = field(default_factory=dict)
+
+
+_LINE, _ENDING = 57, 78  # base64: octets in a line, and what a line takes on the wire
+
+
+def wire_size(size: int) -> int:
+    """What a file of so many bytes takes in a mail: base64 in lines, 1.37 times the file."""
+    return -(-size // _LINE) * _ENDING
+
+
 class Failure(StrEnum):
     """What follows of a failure to send."""
 
@@ -42,9 +68,15 @@ FAILURES = {
     "smtp-later": Failure.RETRY,
     "smtp-dropped": Failure.ASK,  # it may have arrived: never again unasked
     "smtp-interrupted": Failure.ASK,  # the program ended in the middle of sending
+    "smtp-broken": Failure.RETRY,  # cut off before the last byte: it has not arrived
     "smtp-refused": Failure.PERMANENT,
+    "smtp-recipient": Failure.PERMANENT,  # this address is not taken
+    "smtp-address": Failure.PERMANENT,  # letters the server cannot write, or no address at all
+    "smtp-sender": Failure.PERMANENT,  # she may not send from this address there
     "smtp-too-large": Failure.PERMANENT,
     "smtp-password": Failure.ASK,
     "smtp-certificate": Failure.ASK,
     "smtp-no-tls": Failure.ASK,
+    "smtp-no-auth": Failure.ASK,  # no way to log in that the program knows
+    "smtp-not-mail": Failure.ASK,  # what answers there is no mail server
 }
