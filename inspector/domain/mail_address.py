@@ -38,7 +38,7 @@ def split_addresses(text: str) -> tuple[str, ...]:
 
 def without_doubles(addresses: Iterable[str]) -> tuple[str, ...]:
     """Each address once, as it was written first; capitals do not make another."""
-    kept = {}
+    kept: dict[str, str] = {}
     for address in addresses:
         kept.setdefault(address.casefold(), address)
     return tuple(kept.values())
