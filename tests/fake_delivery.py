@@ -172,10 +172,15 @@ class FakeSending(_Failing):
         self.sent: list[tuple[bytes, str, tuple[str, ...]]] = []
         self.refuses: dict[str, str] = {}  # by address, the code of its refusal
 
-    def send(self, message: bytes, sender: str, recipients: Sequence[str]) -> dict[str, str]:
+    def send(
+        self, message: bytes, sender: str, recipients: Sequence[str], progress: Any = None
+    ) -> dict[str, str]:
         self._do()
         self.sent.append((message, sender, tuple(recipients)))
         return {one: self.refuses.get(one, "sent") for one in recipients}
+
+    def try_connection(self) -> None:
+        self._do()
 
 
 class FakeTexts:

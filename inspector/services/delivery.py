@@ -15,7 +15,7 @@ from inspector.domain.delivery import Protection, SignatureField, SignedBy
 from inspector.domain.letter import File, Letter
 from inspector.domain.settings import Settings
 from inspector.domain.verdict import Verdict
-from inspector.services.ports import KeyRing
+from inspector.services.ports import KeyRing, Progress
 
 
 class Signer(Protocol):
@@ -93,14 +93,24 @@ class Protecting(Protocol):
 class Sending(Protocol):
     """Mail by SMTP."""
 
-    def send(self, message: bytes, sender: str, recipients: Sequence[str]) -> dict[str, str]:
+    def send(
+        self,
+        message: bytes,
+        sender: str,
+        recipients: Sequence[str],
+        progress: Progress | None = None,
+    ) -> dict[str, str]:
         """Hand these bytes to the server; by address "sent" or the code of a refusal.
 
         InspectionError as `domain.letter.Failure` sorts them: `smtp-unreachable`,
         `smtp-later`, `smtp-dropped` (it may have been sent), `smtp-refused`,
         `smtp-too-large`, `smtp-password`, `smtp-certificate`, `smtp-no-tls`.
-        Details: `reply`, the server's own words.
+        Details: `reply`, the server's own words. `progress` counts bytes; it may raise Cancelled
+        as long as the message cannot have been sent, and nothing has been sent then.
         """
+
+    def try_connection(self) -> None:
+        """Connect and log in as `send` does, and send nothing. InspectionError as there."""
 
 
 class Letters(Protocol):
