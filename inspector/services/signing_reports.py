@@ -30,7 +30,6 @@ from inspector.services.ports import Attachments, Progress, Reader, Store
 from inspector.services.settings import read_settings
 
 FIELDS = (SignatureField.UNIT, SignatureField.SUPPLIER)  # those a person signs in
-_NAME_TOLD = 20  # letters of the organisation's name that a certificate surely shows
 _RENEWED = frozenset(
     {"certificate-expired", "certificate-unreadable", "attachment-missing", "attachment-damaged"}
 )
@@ -53,7 +52,7 @@ def own_signer(
     Made anew when it has expired, cannot be read any more, or names another organisation.
     The earlier ones stay known.
     """
-    mark = store.device_mark
+    mark, organisation = store.device_mark, " ".join(settings.organisation.split())
     known = sorted(store.find(OwnCertificate, device=mark), key=lambda own: str(own.made_at))
     if known:
         try:
@@ -62,10 +61,10 @@ def own_signer(
             if problem.code not in _RENEWED:
                 raise
         else:
-            if signer.name.startswith(settings.organisation.strip()[:_NAME_TOLD]):
+            if _names(signer, organisation):
                 return signer
     now = store.now()
-    certificate, key = signers.make_own(settings.organisation.strip(), mark, now)
+    certificate, key = signers.make_own(organisation, mark, now)
     made = OwnCertificate(
         id=new_id(),
         certificate=certificate,
@@ -76,6 +75,14 @@ def own_signer(
     with store.change("own_certificate_made") as change:
         change.put(made)
     return signers.own(certificate, key)
+
+
+def _names(signer: Signer, organisation: str) -> bool:
+    """The certificate's name begins with the organisation's, which may be cut short there."""
+    shown = signer.name.rpartition(" (")[0] or signer.name
+    if shown.endswith("…"):
+        return organisation.startswith(shown.removesuffix("…"))
+    return not organisation or shown.startswith(organisation)
 
 
 def own_certificates(reader: Reader) -> tuple[bytes, ...]:
