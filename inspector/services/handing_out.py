@@ -1,0 +1,87 @@
+"""Papers handed to others beside the report: the package to check a draw, the masked copy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from inspector.domain.delivery import Dispatch, Way
+from inspector.domain.draw import frame_text
+from inspector.domain.letter import File
+from inspector.domain.model import Draw
+from inspector.domain.report_name import short_supplier
+from inspector.domain.settings import Settings
+from inspector.domain.verification import draw_numbers, frame_csv, frame_of
+from inspector.domain.visit_file import VisitFile
+from inspector.services.dispatching import note_dispatch
+from inspector.services.ports import Store, Words
+
+ZIP = "application/zip"
+
+
+class PackageParts(Protocol):
+    """The parts of a package that are not made from the visit."""
+
+    def page(self, numbers: str) -> bytes:
+        """The page that works the draw out again; `numbers` (JSON) are filled in."""
+
+    def script(self) -> bytes:
+        """The same as a script."""
+
+    def packed(self, files: Sequence[File], at: datetime | None) -> bytes:
+        """A zip of these files, the same bytes for the same files and time."""
+
+
+class HandedPapers(Protocol):
+    """What makes the papers that are handed out, off the window's thread."""
+
+    def package(self, file: VisitFile, draw: Draw, settings: Settings) -> File: ...
+
+
+def verification_package(
+    file: VisitFile, draw: Draw, words: Words, receipt: Callable[[], bytes], parts: PackageParts
+) -> File:
+    """Everything a supplier needs to work the draw out without us.
+
+    The frame is the very text that was hashed. InspectionError `package-not-drawn`,
+    `package-purged`, `draw-damaged`.
+    """
+    numbers = json.dumps(draw_numbers(file, draw, words.language), ensure_ascii=False, indent=1)
+    rows = frame_of(draw)
+    told = words(
+        "package.readme",
+        number=draw.number,
+        visit=file.visit.number,
+        supplier=file.supplier.name,
+        frame_hash=draw.frame_hash,
+        commitment=draw.commitment,
+    )
+    files = (
+        _text("LÆS MIG.txt", told.replace("\n", "\r\n") + "\r\n", "text/plain"),
+        File(name="efterprøv.html", data=parts.page(numbers), media_type="text/html"),
+        File(name="efterproev.py", data=parts.script(), media_type="text/x-python"),
+        _text("ramme.txt", frame_text(rows), "text/plain"),
+        _text("ramme.csv", frame_csv(rows), "text/csv"),
+        _text("tal.json", numbers + "\n", "application/json"),
+        File(name="kvittering.pdf", data=receipt()),
+    )
+    packed = parts.packed(files, draw.drawn_at or draw.committed_at)
+    return File(name=package_name(file, draw), data=packed, media_type=ZIP)
+
+
+def package_name(file: VisitFile, draw: Draw) -> str:
+    """`2026-T3-014-A Jobvejen efterprøvning.zip`; Danish in every language."""
+    supplier = "".join(c for c in short_supplier(file.supplier.name) if c.isalnum() or c in " -.")
+    return f"{draw.number} {supplier[:60].strip(' .')} efterprøvning.zip"
+
+
+def note_package(store: Store, visit_id: str, package: File) -> Dispatch:
+    """Keep that the package was handed over; its bytes can be made again from the draw."""
+    dispatch = Dispatch(id="", visit=visit_id, occasion="verification", way=Way.FILE)
+    return note_dispatch(store, dispatch, (package,))
+
+
+def _text(name: str, text: str, media_type: str) -> File:
+    return File(name=name, data=text.encode("utf-8"), media_type=media_type)
