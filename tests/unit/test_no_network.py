@@ -23,7 +23,10 @@ NETWORK = (
 DOORBELL = ROOT / "ui" / "single_window.py"  # QLocalServer: a pipe on this machine
 # The two that reach out, each when she asks and to the server she named alone.
 ASKED = (
-    ROOT / "inspector" / "gateways" / "smtp_sending.py",  # mail out of the outbox
+    *(
+        ROOT / "inspector" / "gateways" / name  # mail out of the outbox
+        for name in ("smtp_sending.py", "smtp_handing.py", "smtp_talk.py")
+    ),
     ROOT / "inspector" / "gateways" / "timestamping.py",  # a document timestamp
 )
 
