@@ -23,7 +23,7 @@ _NOT_WORDS = (Code, Listing, QrCode)  # hashes, a recipe, a link
 
 def refuse_in_document(document: Document, file: VisitFile) -> None:
     """InspectionError `report-civil-number` where the pages would show one."""
-    _refuse(_words_of(document), file)
+    _refuse(words_of(document), file)
 
 
 def refuse_in_record(file: VisitFile, settings: Settings) -> None:
@@ -35,16 +35,16 @@ def _refuse(texts: Iterable[str], file: VisitFile) -> None:
     suspected = [text for text in texts if worst(text) is Level.STOP]
     if not suspected:
         return
-    known = _known(file)
+    known = known_digits(file)
     for text in suspected:
         plain = unicodedata.normalize("NFKC", text)
         for one in scan(plain):
-            bare = _digits(plain[one.start : one.end])
+            bare = only_digits(plain[one.start : one.end])
             if one.level is Level.STOP and not any(bare in digits for digits in known):
                 raise InspectionError("report-civil-number")
 
 
-def _known(file: VisitFile) -> list[str]:
+def known_digits(file: VisitFile) -> list[str]:
     """Digits that may stand there: those given a reason, and numbers of another kind."""
     texts = [one.text for one in with_civil_number(file)]
     for owner in (file.supplier, file.site):
@@ -55,29 +55,29 @@ def _known(file: VisitFile) -> list[str]:
     for report in file.reports:
         texts += [report.content_hash, report.chain_head]
     for area in file.scheme.areas:
-        texts += [*_words_of(area)]
-    return [_digits(text) for text in texts]
+        texts += [*words_of(area)]
+    return [only_digits(text) for text in texts]
 
 
-def _digits(text: str) -> str:
+def only_digits(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isdigit())
 
 
-def _words_of(value: object) -> Iterator[str]:
+def words_of(value: object) -> Iterator[str]:
     """Every text in a value made of tuples and frozen values."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):
         for part in value:
-            yield from _words_of(part)
+            yield from words_of(part)
     elif is_dataclass(value) and not isinstance(value, _NOT_WORDS):
         for field in fields(value):
-            yield from _words_of(getattr(value, field.name))
+            yield from words_of(getattr(value, field.name))
 
 
 def _columns(file: VisitFile, settings: Settings) -> Iterator[str]:
     """What people wrote, in every record of the visit; the settings with it."""
-    yield from _words_of(settings)
+    yield from words_of(settings)
     records: list[object] = [file.visit, file.supplier, file.site, file.agreement]
     for several in (file.participants, file.documents, file.evidence, file.signatures, file.draws):
         records += several
@@ -85,4 +85,4 @@ def _columns(file: VisitFile, settings: Settings) -> Iterator[str]:
         records += by_key.values()
     for record in records:
         for column in GUARDED.get(type(record), {}):
-            yield from _words_of(getattr(record, column))
+            yield from words_of(getattr(record, column))

@@ -1,28 +1,175 @@
-"""What leaves the house is noted: which bytes, to whom, when, by whom."""
+"""A letter is made ready, and what leaves the house is noted: which bytes, to whom, when, by whom.
+
+A report leaves as it was archived, byte by byte. A locked copy is made of those bytes and its
+passphrase is kept nowhere: she reads it aloud once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from inspector.domain.delivery import Dispatch
+from inspector.domain.civil_number import mask
+from inspector.domain.delivery import Dispatch, Protection, Way
+from inspector.domain.errors import InspectionError
 from inspector.domain.free_texts import refuse_civil_number
 from inspector.domain.identity import new_id
-from inspector.domain.letter import File
-from inspector.services.ports import Store
+from inspector.domain.letter import File, Letter
+from inspector.domain.mail_address import without_doubles
+from inspector.domain.model import Report
+from inspector.domain.registry_numbers import bare, is_cvr
+from inspector.domain.report_name import file_name
+from inspector.domain.settings import Settings
+from inspector.domain.value import value
+from inspector.domain.visit_file import VisitFile
+from inspector.services.delivery import Protecting
+from inspector.services.letter_checks import check_leaving, concern_words, concerns
+from inspector.services.ports import Attachments, Store, Words
 from inspector.services.settings import read_settings
+
+__all__ = [
+    "Prepared", "check_leaving", "concern_words", "concerns", "digital_post_export", "dispatch_of",
+    "letter_for",
+    "letter_of", "note_dispatch", "note_letter", "report_file",
+]  # fmt: skip
+
+
+@value
+class Prepared:
+    """A letter ready to leave. `plain`: its files before they were locked.
+
+    `passphrase` is told to her once, for the phone or a text message; "" where nothing is locked.
+    """
+
+    letter: Letter
+    plain: tuple[File, ...] = ()
+    protection: Protection = Protection.PLAIN
+    passphrase: str = ""
+
+
+def report_file(file: VisitFile, report: Report, attachments: Attachments) -> File:
+    """The newest bytes of this version, exactly as they are archived, under their own name."""
+    name = report.file_name or _long_name(file, report)
+    return File(name=name, data=attachments.load(file.delivered(report)))
+
+
+def letter_for(
+    file: VisitFile,
+    report: Report,
+    attachments: Attachments,
+    protecting: Protecting,
+    words: Words,
+    *,
+    to: Sequence[str],
+    subject: str,
+    body: str,
+    protection: Protection = Protection.PLAIN,
+    extra: Sequence[File] = (),
+) -> Prepared:
+    """The letter with this version of the report, and `extra` files after it.
+
+    Locked as PDF it is a copy without signatures; in a zip it is the signed original. Both then
+    have a neutral name. InspectionError of the attachments, and `protect-unreadable`.
+    """
+    neutral = neutral_name(file.visit.number, report.version)
+    if protection is Protection.PLAIN:
+        first = report_file(file, report, attachments)
+    elif protection is Protection.PDF:
+        first = File(name=neutral, data=attachments.load(report.pdf))
+    else:
+        first = File(name=neutral, data=attachments.load(file.delivered(report)))
+    return letter_of(
+        (first, *extra), protecting, words, to=to, subject=subject, body=body, protection=protection
+    )
+
+
+def letter_of(
+    files: Sequence[File],
+    protecting: Protecting,
+    words: Words,
+    *,
+    to: Sequence[str],
+    subject: str,
+    body: str,
+    protection: Protection = Protection.PLAIN,
+) -> Prepared:
+    """The letter with these files, all locked by one passphrase where protection is asked for.
+
+    What is no PDF is locked in a zip, whichever protection was chosen.
+    """
+    plain = tuple(files)
+    to = without_doubles(one.strip() for one in to if one.strip())
+    if protection is Protection.PLAIN or not plain:
+        return Prepared(letter=Letter(to=to, subject=subject, body=body, files=plain), plain=plain)
+    passphrase = protecting.passphrase()
+    locked = tuple(
+        protecting.protected(one, _possible(one, protection), passphrase) for one in plain
+    )
+    told = words(f"mail.protected.{protection}")
+    if told not in body:
+        body = f"{body.rstrip()}\n\n{told}\n"
+    return Prepared(
+        letter=Letter(to=to, subject=subject, body=body, files=locked),
+        plain=plain,
+        protection=protection,
+        passphrase=passphrase,
+    )
+
+
+def neutral_name(number: str, version: int) -> str:
+    """A name that tells a stranger nothing: the visit's number and the version."""
+    return f"{number} v{version}.pdf"
+
+
+def digital_post_export(
+    file: VisitFile,
+    report: Report,
+    attachments: Attachments,
+    settings: Settings,
+    words: Words,
+) -> tuple[File, ...]:
+    """The report and a text with the recipient, for the municipality's own sender system.
+
+    InspectionError `digital-post-cvr` where the supplier has no sound CVR number.
+    """
+    cvr = bare(file.supplier.cvr)
+    if not is_cvr(cvr):
+        raise InspectionError("digital-post-cvr", supplier=file.supplier.name)
+    pdf = report_file(file, report, attachments)
+    kind = file.scheme.kind(file.visit.kind)
+    title = words(
+        "mail.digital_post.title",
+        kind=kind.title.told(words.language) if kind else words("mail.visit"),
+        supplier=file.supplier.name,
+        number=file.visit.number,
+    )
+    text = words(
+        "mail.digital_post.text",
+        cvr=cvr,
+        supplier=file.supplier.name,
+        title=title,
+        file=pdf.name,
+        sha256=pdf.sha256,
+        organisation=settings.organisation,
+        unit=settings.unit,
+        person=settings.person_name,
+    )
+    lines = "\r\n".join(text.strip().splitlines()) + "\r\n"
+    name = words("mail.digital_post.file_name")
+    return (pdf, File(name=name, data=lines.encode("utf-8-sig"), media_type="text/plain"))
 
 
 def note_dispatch(store: Store, dispatch: Dispatch, files: Sequence[File]) -> Dispatch:
     """Keep that these files were handed over now; the change log tells it for ever.
 
-    InspectionError `text-civil-number` where the note holds one; nothing is kept then.
+    InspectionError `text-civil-number` where the note holds one; nothing is kept then. A number
+    in a file's name is covered.
     """
     refuse_civil_number(dispatch.note, "text-civil-number")
     kept = replace(
         dispatch,
         id=dispatch.id or new_id(),
-        files=tuple(file.name for file in files),
+        files=tuple(mask(file.name) for file in files),
         hashes=tuple(file.sha256 for file in files),
         at=dispatch.at or store.now(),
         by=dispatch.by or read_settings(store).person_name,
@@ -30,3 +177,54 @@ def note_dispatch(store: Store, dispatch: Dispatch, files: Sequence[File]) -> Di
     with store.change("report_handed_over") as change:
         change.put(kept)
     return kept
+
+
+def dispatch_of(
+    prepared: Prepared,
+    *,
+    visit: str,
+    way: Way,
+    occasion: str,
+    report: str = "",
+    note: str = "",
+) -> Dispatch:
+    """What is to be noted of this letter; its files are named by whoever notes it."""
+    return Dispatch(
+        id="",
+        visit=visit,
+        report=report,
+        occasion=occasion,
+        way=way,
+        protection=prepared.protection,
+        recipients=prepared.letter.to,
+        note=note,
+    )
+
+
+def note_letter(
+    store: Store,
+    prepared: Prepared,
+    *,
+    visit: str,
+    way: Way,
+    occasion: str,
+    report: str = "",
+    note: str = "",
+) -> Dispatch:
+    """Keep that this letter left; of locked files the bytes inside are named as well."""
+    inside = prepared.plain if prepared.passphrase else ()
+    dispatch = dispatch_of(
+        prepared, visit=visit, way=way, occasion=occasion, report=report, note=note
+    )
+    return note_dispatch(store, dispatch, (*prepared.letter.files, *inside))
+
+
+def _long_name(file: VisitFile, report: Report) -> str:
+    kind = file.scheme.kind(file.visit.kind)
+    title = kind.title.da if kind else ""
+    return file_name(file.visit.number, title, file.supplier.name, report.version)
+
+
+def _possible(file: File, protection: Protection) -> Protection:
+    is_pdf = file.media_type == "application/pdf"
+    return protection if is_pdf or protection is not Protection.PDF else Protection.ZIP

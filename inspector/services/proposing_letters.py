@@ -1,0 +1,87 @@
+"""A mail as it is proposed: to whom, its subject and its text, for her to change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from inspector.domain.calendar import WorkingCalendar
+from inspector.domain.formats import sort_key
+from inspector.domain.mail_address import is_address, without_doubles
+from inspector.domain.model import Contact
+from inspector.domain.occasions import (
+    TO_ADMINISTRATION,
+    TO_SUPPLIER,
+    Occasion,
+    letter_limits,
+    letter_texts,
+)
+from inspector.domain.settings import Settings
+from inspector.domain.value import value
+from inspector.domain.visit_file import VisitFile
+from inspector.services.ports import Reader, Words
+
+
+@value
+class Recipient:
+    """Someone a mail may go to; `role` as the supplier list has it, "" for the administration."""
+
+    address: str
+    name: str = ""
+    role: str = ""
+
+
+@value
+class Proposal:
+    """`lacking`: what was looked for and is not there, as `mail.lacking.*` tells."""
+
+    occasion: str
+    to: tuple[str, ...] = ()
+    subject: str = ""
+    body: str = ""
+    recipients: tuple[Recipient, ...] = ()  # all that are known, chosen or not
+    lacking: tuple[str, ...] = ()
+
+
+def propose(
+    reader: Reader,
+    file: VisitFile,
+    settings: Settings,
+    occasion: str,
+    words: Words,
+    calendar: WorkingCalendar,
+    today: date,
+) -> Proposal:
+    """What a mail on this occasion says, and whom it goes to, if it is sent today."""
+    limits = letter_limits(file, settings, calendar, today)
+    subject, body = letter_texts(file, settings, occasion, words, words.language, limits)
+    contacts = _contacts(reader, file.supplier.id)
+    office = settings.administration_email.strip()
+    known = [*contacts, *([Recipient(address=office)] if is_address(office) else [])]
+    chosen = [
+        one.address
+        for one in known
+        if occasion in (TO_ADMINISTRATION if one.address == office else TO_SUPPLIER)
+    ]
+    lacking = []
+    if occasion in TO_SUPPLIER and not contacts:
+        lacking.append("contact")
+    if occasion in TO_ADMINISTRATION and not is_address(office):
+        lacking.append("administration")
+    if occasion == Occasion.HEARING and limits.comments is None:
+        lacking.append("hearing_limit")
+    return Proposal(
+        occasion=occasion,
+        to=without_doubles(chosen),
+        subject=subject,
+        body=body,
+        recipients=tuple(known),
+        lacking=tuple(lacking),
+    )
+
+
+def _contacts(reader: Reader, supplier: str) -> list[Recipient]:
+    """The supplier's contacts that have an address, by name."""
+    found = reader.find(Contact, supplier=supplier) if supplier else []
+    usable = [one for one in found if is_address(one.email.strip())]
+    ordered = sorted(usable, key=lambda one: (sort_key(one.name), one.id))
+    return [Recipient(address=one.email.strip(), name=one.name, role=one.role) for one in ordered]
