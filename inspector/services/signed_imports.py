@@ -34,8 +34,8 @@ def import_signed(
 ) -> SignedReport:
     """Keep the file as the newest of the locked version; one that is kept already is told again.
 
-    InspectionError `sign-not-locked`, `import-other` (another report, or another text),
-    `import-unsigned` (nobody signed it but this program), `import-damaged` (a signature in
+    InspectionError `sign-not-locked`, `signed-other` (another report, or another text),
+    `signed-by-nobody` (nobody signed it but this program), `signed-damaged` (a signature in
     it is broken, or something was added after it); nothing is kept then.
     """
     report = newest_report(store, visit_id)
@@ -45,11 +45,11 @@ def import_signed(
         return known[-1]
     verdict = verifier.verify(pdf, (), own_certificates(store))
     if verdict.content_hash != report.content_hash:
-        raise InspectionError("import-other")
+        raise InspectionError("signed-other")
     signers = _signers(verdict)
     archived = attachments.load(report.pdf)
     if _text(texts, pdf) != _text(texts, archived):
-        raise InspectionError("import-other")
+        raise InspectionError("signed-other")
     signed = SignedReport(
         id=new_id(),
         visit=visit_id,
@@ -70,9 +70,9 @@ def _signers(verdict: Verdict) -> tuple[SignatureFound, ...]:
     signed = [one for one in verdict.signatures if not one.is_timestamp]
     others = tuple(one for one in signed if not one.own)
     if not others:
-        raise InspectionError("import-unsigned")
+        raise InspectionError("signed-by-nobody")
     if not all(one.intact and one.covers_whole_file for one in verdict.signatures):
-        raise InspectionError("import-damaged")
+        raise InspectionError("signed-damaged")
     return others
 
 
