@@ -136,7 +136,7 @@ def _retrieval(basis: Basis) -> Iterator[Block]:
             Column(words("report.sheets.file"), 0.34),
             Column(words("report.sheets.time_and_by"), 0.28),
         )
-        yield Table(columns, rows)
+        yield Table(columns, rows, row_head=1)
 
 
 def _case_sheets(basis: Basis) -> Iterator[Block]:

@@ -97,7 +97,11 @@ def _before(basis: Basis, draw: Draw) -> Iterator[Block]:
             Heading(words("report.receipt.locked")),
             Paragraph(words("report.receipt.locked_text"), with_next=True),
             Code(words("report.code.commitment"), in_groups(draw.commitment)),
-            QrCode(f"{draw.number} {draw.commitment}", words("report.receipt.qr")),
+            QrCode(
+                f"{draw.number} {draw.commitment}",
+                words("report.receipt.qr"),
+                words("report.told.qr"),
+            ),
         )
     )
     yield Heading(words("report.receipt.note"))
@@ -153,4 +157,4 @@ def _lots(basis: Basis, stratum: str) -> Table:
         Column(words("report.case"), 0.48),
         Column(words("report.lot"), 0.4),
     )
-    return Table(columns, tuple(rows))
+    return Table(columns, tuple(rows), row_head=1)

@@ -55,7 +55,7 @@ def _blocks(secret: bytes, words: Words, settings: Settings, made: date) -> Iter
         (
             Heading(words("keys.sheet.key")),
             Code(words("keys.sheet.groups"), groups, typed=True),
-            QrCode("-".join(groups), words("keys.sheet.qr")),
+            QrCode("-".join(groups), words("keys.sheet.qr"), words("report.told.qr")),
         )
     )
     yield Facts(

@@ -87,6 +87,7 @@ class Letterhead:
 
     lines: tuple[str, ...]
     logo: str = ""
+    told: str = ""  # what the logo is, to a reader who does not see it
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows below heads that are repeated on every page."""
+    """Rows below heads that are repeated on every page.
+
+    `row_head` is the column whose cell names its row, for a reader who hears one cell at a
+    time; where that cell is empty, the next one that is not.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    row_head: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +144,16 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo of the evidence; `missing` is printed where the picture cannot be shown."""
+    """A photo of the evidence; `missing` is printed where the picture cannot be shown.
+
+    `told` stands for the picture to a reader who does not see it; "" is the caption.
+    """
 
     attachment: str
     caption: str
     note: str
     missing: str
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +174,7 @@ class SignatureField:
     strokes: tuple[Stroke, ...] = ()
     ratio: float = 3.0  # width / height of the pad
     instead: str = ""  # refused or absent, with the reason
+    told: str = ""  # what the ink is, to a reader who does not see it; "" is the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +184,10 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class DigitalField:
-    """A box for a digital signature: `name` is the form field, `note` stands in it until then."""
+    """A box for a digital signature: `name` is the form field, `note` stands in it until then.
+
+    Without a name it is a box alone: drafts show where a signature will be.
+    """
 
     name: str
     label: str
@@ -182,9 +196,13 @@ class DigitalField:
 
 @dataclass(frozen=True, slots=True)
 class DigitalFields:
-    """Boxes for digital signatures, made with the document and filled in by a signing."""
+    """Boxes for digital signatures, made with the document and filled in by a signing.
+
+    `hidden` fields have no box; a signature in one is seen in a reader of such files alone.
+    """
 
     fields: tuple[DigitalField, ...]
+    hidden: tuple[DigitalField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +231,7 @@ class QrCode:
 
     content: str
     caption: str
+    told: str = ""  # what the code is, to a reader who does not see it; "" is the caption
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,12 @@ def visit_report(
     content_hash: str = "",
     chain_head: str = "",
     preview: bool = False,
+    digital: tuple[str, ...] = (),
 ) -> Document:
-    """The report in the language of `words`. `preview` prints that it is a draft, and no hash."""
+    """The report in the language of `words`. `preview` prints that it is a draft, and no hash.
+
+    `digital` names the fields that will be signed digitally; they get boxes to be signed in.
+    """
     basis = Basis(file, settings, words, calendar)
     parts = (
         facts.opening(basis),
@@ -43,6 +47,7 @@ def visit_report(
         ending.other_matters(basis),
         ending.remarks(basis),
         ending.signatures(basis),
+        ending.digital(basis, digital, preview=preview),
         ending.version(basis, content_hash, chain_head, preview=preview),
     )
     kind = basis.kind_title()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.checklist_sheets import checklist_sheets
+from inspector.domain.delivery import SignatureField
 from inspector.domain.draw_receipt import draw_receipt
 from inspector.domain.errors import InspectionError
 from inspector.domain.last_scan import refuse_in_document
@@ -32,12 +33,13 @@ class PdfPapers:
     fonts: Path
 
     def report(self, file: VisitFile, settings: Settings) -> bytes:
-        """The visit report: with its hash for a visit that is being locked, else a draft.
+        """The visit report: with hash, record and fields for a visit being locked, else a draft.
 
         InspectionError `report-civil-number`: a version that is locked shows none by mistake.
         """
         locked = file.visit.state == VisitState.LOCKED and file.reports
         newest = file.reports[-1] if locked else None
+        own = (SignatureField.UNIT,) if settings.digital_signature != "none" else ()
         document = visit_report(
             file,
             settings,
@@ -46,10 +48,12 @@ class PdfPapers:
             content_hash=newest.content_hash if newest else "",
             chain_head=newest.chain_head if newest else "",
             preview=newest is None,
+            digital=newest.digital if newest else own,
         )
-        if newest is not None:
-            refuse_in_document(document, file)
-        return self._made(document)
+        if newest is None:
+            return self._made(document)
+        refuse_in_document(document, file)
+        return self._made(document, newest.record)
 
     def receipt(self, file: VisitFile, settings: Settings) -> bytes:
         """The receipt of the draw in force; InspectionError `draw-missing`."""
@@ -65,5 +69,5 @@ class PdfPapers:
         """The one page of this recovery key (20 bytes); kept nowhere but on paper."""
         return self._made(recovery_sheet(secret, self.words, settings, made))
 
-    def _made(self, document: Document) -> bytes:
-        return render(document, self.load_attachment, self.fonts)
+    def _made(self, document: Document, record: str = "") -> bytes:
+        return render(document, self.load_attachment, self.fonts, record=record)

@@ -1,7 +1,7 @@
 """The things on a page that reportlab does not have: marks, tick boxes, ink, codes, pictures.
 
-Each is a leaf that draws itself inside its own box and knows the words it stands for
-(`told`), so that a tagged document can read it aloud.
+Each is a leaf that draws itself inside its own box and gives its element what a reader is told:
+words that are drawn, or words that stand for a picture.
 """
 
 from __future__ import annotations
@@ -11,21 +11,18 @@ from typing import Any
 
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import Flowable, Paragraph
+from reportlab.platypus import Flowable
 
 from inspector.domain.report import Mark, Stroke, Tone
 from inspector.gateways import pdf_style as look
+from inspector.gateways.pdf_tags import Element, Widget, text_string
+from inspector.gateways.pdf_text import TextLines
 
 _SIGN = 8.0
 _CHIP_HEIGHT = 13.0
 _CHIP_TEXT = 8.0
-
-
-class HeadingLine(Paragraph):  # type: ignore[misc]
-    """A heading that becomes a bookmark of the document."""
-
-    level = 0
-    plain_text = ""
+_BOX = text_string("\u2610")
+_FIELD_ROOM = 5.0
 
 
 def draw_sign(canvas: Any, tone: Tone, x: float, y: float, size: float) -> None:
@@ -66,13 +63,16 @@ def _polyline(path: Any, points: tuple[tuple[float, float], ...]) -> None:
 
 
 class Chip(Flowable):  # type: ignore[misc]
-    """A mark: its sign, and its word unless a legend tells it, on the ground of its tone."""
+    """A mark: its sign, and its word unless a legend tells it, on the ground of its tone.
 
-    def __init__(self, mark: Mark, word: str) -> None:
+    A reader hears the word: as it is drawn, or in place of a sign that stands alone.
+    """
+
+    def __init__(self, mark: Mark, word: str, parent: Element) -> None:
         super().__init__()
         self.mark = mark
         self.word = "" if mark.sign_only else word
-        self.told = word
+        self.element = parent if self.word else parent.sign(word)
         text = stringWidth(self.word, look.STRONG, _CHIP_TEXT) + 13 if self.word else 5
         self.width = text + _SIGN + (3 if self.word else 0)
         self.height = _CHIP_HEIGHT
@@ -88,22 +88,29 @@ class Chip(Flowable):  # type: ignore[misc]
         canvas.setLineWidth(0.35)
         canvas.roundRect(0, 0, self.width, self.height, 2.2, stroke=1 if self.word else 0, fill=1)
         left = 5.0 if self.word else (self.width - _SIGN) / 2
+        if not self.word:
+            canvas.begin(self.element)
         draw_sign(canvas, self.mark.tone, left, (self.height - _SIGN) / 2, _SIGN)
         if self.word:
+            canvas.begin(self.element)
             canvas.setFillColor(inks.text)
             canvas.setFont(look.STRONG, _CHIP_TEXT)
             canvas.drawString(left + _SIGN + 4, 3.7, self.word)
+        canvas.end()
         canvas.restoreState()
 
 
 class TickBox(Flowable):  # type: ignore[misc]
-    """Empty squares with their words, drawn as content: every printer and reader shows them."""
+    """Empty squares with their words, drawn as content: every printer and reader shows them.
+
+    To a reader they are a list of boxes.
+    """
 
     SQUARE = 9.0
 
-    def __init__(self, labels: tuple[str, ...], width: float) -> None:
+    def __init__(self, labels: tuple[str, ...], width: float, parent: Element) -> None:
         super().__init__()
-        self.told = ", ".join(labels)
+        self.element = parent.add("L")
         self.places: list[tuple[float, float, str]] = []
         x = y = 0.0
         for label in labels:
@@ -126,23 +133,45 @@ class TickBox(Flowable):  # type: ignore[misc]
         canvas.setFont(look.REGULAR, 8.5)
         for x, down, label in self.places:
             base = self.height - down - 10.5
+            item = self.element.add("LI")
+            canvas.begin(item.add("Lbl", f"/ActualText{_BOX}"))
             canvas.rect(x, base, self.SQUARE, self.SQUARE, stroke=1, fill=0)
+            canvas.end()
+            canvas.begin(item.add("LBody"))
             canvas.drawString(x + self.SQUARE + 4, base + 1.7, label)
+            canvas.end()
         canvas.restoreState()
 
 
-class Ink(Flowable):  # type: ignore[misc]
-    """A signature as vector strokes above its line; without strokes the line alone."""
+class _Figure(Flowable):  # type: ignore[misc]
+    """A picture that words stand for; without an element it is decoration."""
 
-    def __init__(self, strokes: tuple[Stroke, ...], ratio: float, width: float, told: str) -> None:
-        super().__init__()
-        self.strokes, self.told = strokes, told
-        self.width, self.height = width, 58.0
-        self.scale = min(width, 54.0 * ratio)
-        self.tall = self.scale / ratio
+    element: Element | None = None
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return self.width, self.height
+
+    def begin(self) -> None:
+        if self.element is not None:
+            self.element.box = self.canv.box(self.width, self.height)
+            self.canv.begin(self.element)
+
+    def end(self) -> None:
+        if self.element is not None:
+            self.canv.end()
+
+
+class Ink(_Figure):
+    """A signature as vector strokes above its line; without strokes the line alone."""
+
+    def __init__(
+        self, strokes: tuple[Stroke, ...], ratio: float, width: float, element: Element | None
+    ) -> None:
+        super().__init__()
+        self.strokes, self.element = strokes, element
+        self.width, self.height = width, 58.0
+        self.scale = min(width, 54.0 * ratio)
+        self.tall = self.scale / ratio
 
     def draw(self) -> None:
         canvas = self.canv
@@ -150,6 +179,7 @@ class Ink(Flowable):  # type: ignore[misc]
         canvas.setStrokeColor(look.SOFT)
         canvas.setLineWidth(look.HAIRLINE)
         canvas.line(0, 5, self.width, 5)
+        self.begin()
         canvas.setStrokeColor(look.INK)
         canvas.setLineWidth(1.1)
         canvas.setLineCap(1)
@@ -163,24 +193,23 @@ class Ink(Flowable):  # type: ignore[misc]
             if points:
                 _polyline(path, tuple(points))
         canvas.drawPath(path, stroke=1, fill=0)
+        self.end()
         canvas.restoreState()
 
 
-class Squares(Flowable):  # type: ignore[misc]
+class Squares(_Figure):
     """A QR code of this side length, with the light zone of four squares readers need."""
 
-    def __init__(self, rows: tuple[tuple[bool, ...], ...], side: float, told: str) -> None:
+    def __init__(self, rows: tuple[tuple[bool, ...], ...], side: float, element: Element) -> None:
         super().__init__()
-        self.rows, self.told = rows, told
+        self.rows, self.element = rows, element
         self.width = self.height = side
-
-    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        return self.width, self.height
 
     def draw(self) -> None:
         canvas = self.canv
         step = self.width / (len(self.rows) + 8)
         canvas.saveState()
+        self.begin()
         canvas.setFillColor(look.INK)
         path = canvas.beginPath()
         for down, row in enumerate(self.rows):
@@ -193,15 +222,15 @@ class Squares(Flowable):  # type: ignore[misc]
                     path.rect((start + 4) * step, y, (across - start) * step, step)
                     start = None
         canvas.drawPath(path, stroke=0, fill=1)
+        self.end()
         canvas.restoreState()
 
 
-class Picture(Flowable):  # type: ignore[misc]
+class Picture(_Figure):
     """A photo inside a box, its proportions kept. OSError where the bytes are no picture."""
 
-    def __init__(self, data: bytes, width: float, height: float, told: str) -> None:
+    def __init__(self, data: bytes, width: float, height: float) -> None:
         super().__init__()
-        self.told = told
         self.reader = ImageReader(io.BytesIO(data))
         across, down = self.reader.getSize()
         if not across or not down:
@@ -209,8 +238,52 @@ class Picture(Flowable):  # type: ignore[misc]
         scale = min(width / across, height / down)
         self.width, self.height = across * scale, down * scale
 
+    def draw(self) -> None:
+        self.begin()
+        self.canv.drawImage(self.reader, 0, 0, self.width, self.height, mask="auto")
+        self.end()
+
+
+class FieldBox(Flowable):  # type: ignore[misc]
+    """A box for a digital signature, with the text that stands in it until it is signed."""
+
+    def __init__(self, note: list[TextLines], widget: Widget | None, width: float) -> None:
+        super().__init__()
+        self.note, self.widget = note, widget
+        self.width = width
+        inner = width - 2 * _FIELD_ROOM
+        self.heights = [line.wrap(inner, look.HEIGHT)[1] for line in note]
+        self.height = max(58.0, sum(self.heights) + 2 * _FIELD_ROOM)
+
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return self.width, self.height
 
     def draw(self) -> None:
-        self.canv.drawImage(self.reader, 0, 0, self.width, self.height, mask="auto")
+        canvas = self.canv
+        canvas.saveState()
+        canvas.setStrokeColor(look.SOFT)
+        canvas.setLineWidth(look.HAIRLINE)
+        canvas.rect(0, 0, self.width, self.height, stroke=1, fill=0)
+        canvas.restoreState()
+        top = self.height - _FIELD_ROOM
+        for line, height in zip(self.note, self.heights, strict=True):
+            top -= height
+            line.drawOn(canvas, _FIELD_ROOM, top)
+        if self.widget is not None:
+            canvas.place(self.widget, self.width, self.height)
+
+
+class HiddenFields(Flowable):  # type: ignore[misc]
+    """Form fields that take no room and are not seen."""
+
+    def __init__(self, widgets: list[Widget]) -> None:
+        super().__init__()
+        self.widgets = widgets
+        self.width = self.height = 0.0
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return 0.0, 0.0
+
+    def draw(self) -> None:
+        for widget in self.widgets:
+            self.canv.place(widget, 0, 0)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +39,9 @@ PALE = HexColor(0xF1F3EF)
 REGULAR, STRONG = "Inter", "Inter-SemiBold"
 _FILES = {REGULAR: "Inter-Regular.ttf", STRONG: "Inter-SemiBold.ttf"}
 _ALIGN = {Align.LEFT: TA_LEFT, Align.RIGHT: TA_RIGHT, Align.CENTRE: TA_CENTER}
+SOFT_HYPHEN = 0x00AD
 # Signs that only tell a screen how to show the sign before them: nothing is lost without them.
-_UNSEEN = {0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFE0E, 0xFE0F}
+_UNSEEN = {SOFT_HYPHEN, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFE0E, 0xFE0F}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ class Face:
     def __init__(self, fonts: Path) -> None:
         for name, file in _FILES.items():
             if name not in pdfmetrics.getRegisteredFontNames():
-                pdfmetrics.registerFont(TTFont(name, str(fonts / file)))
+                pdfmetrics.registerFont(_with_soft_hyphen(TTFont(name, str(fonts / file))))
         pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=STRONG)
-        self._known = frozenset(pdfmetrics.getFont(REGULAR).face.charToGlyph)
+        self._known = frozenset(pdfmetrics.getFont(REGULAR).face.charToGlyph) - _UNSEEN
 
     def plain(self, text: str) -> str:
         """The text with every sign the face lacks replaced by its number, as `[U+1F600]`.
@@ -92,9 +92,13 @@ class Face:
             return " "
         return f"[U+{number:04X}]"
 
-    def markup(self, text: str) -> str:
-        """The text as reportlab's paragraphs want it: escaped, with its line breaks."""
-        return escape(self.plain(text), quote=False).replace("\n", "<br/>")
+
+def _with_soft_hyphen(font: TTFont) -> TTFont:
+    """The font with a sign for a break inside a word, drawn as a hyphen and read as none."""
+    face = font.face
+    face.charToGlyph[SOFT_HYPHEN] = face.charToGlyph[ord("-")]
+    face.charWidths[SOFT_HYPHEN] = face.charWidths[ord("-")]
+    return font
 
 
 class Styles:

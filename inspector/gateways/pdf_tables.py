@@ -1,13 +1,12 @@
 """Tables that never fail and never leave a row alone: tall rows become several short ones.
 
 A row is at most `TALLEST` points high; a longer comment continues in a row of its own
-without a line between, so that a page break may fall inside it.
+without a line between, so that a page break may fall inside it. To a reader it stays one row.
 """
 
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import Any
 
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table
 
@@ -15,11 +14,20 @@ from inspector.domain import report
 from inspector.domain.report import Align, Mark, TickBoxes, Tint
 from inspector.gateways import pdf_style as look
 from inspector.gateways.pdf_flowables import Chip, TickBox
+from inspector.gateways.pdf_tags import Element
+from inspector.gateways.pdf_text import TextLines, Typist
 
 TALLEST = 110.0
 _SURELY_LOW = 100.0
 
 Parts = list[Flowable]
+
+_COLUMN_HEAD = "/A<</O/Table/Scope/Column>>"
+_ROW_HEAD = "/A<</O/Table/Scope/Row>>"
+
+
+def _group_head(columns: int) -> str:
+    return f"/A<</O/Table/Scope/Row/ColSpan {columns}>>"
 
 
 def pieces(parts: Parts, width: float, tallest: float) -> list[Parts]:
@@ -51,7 +59,7 @@ def _surely_low(parts: Parts, width: float) -> bool:
     """Whether the parts are low without measuring them, which costs as much as setting them."""
     height = 0.0
     for part in parts:
-        if isinstance(part, CellText):
+        if isinstance(part, TextLines):
             style = part.style
             height += style.leading * (1 + part.letters * style.fontSize * 0.8 / width)
         else:
@@ -59,38 +67,22 @@ def _surely_low(parts: Parts, width: float) -> bool:
     return height < _SURELY_LOW
 
 
-class CellText(Paragraph):  # type: ignore[misc]
-    """Text of a cell that knows about how many letters it is; a line break counts as many."""
-
-    letters = 0
-
-
 class TableMaker:
     """Makes reportlab tables of plain rows, in one face and one set of styles."""
 
-    def __init__(self, face: look.Face, styles: look.Styles) -> None:
-        self._face = face
-        self._styles = styles
+    def __init__(self, typist: Typist) -> None:
+        self._typist = typist
+        self._face = typist.face
+        self._styles = typist.styles
 
-    def text(self, text: str, style: Any) -> CellText:
-        cell = CellText(self._face.markup(text), self._styles.suited(style, text))
-        cell.letters = len(text) + 40 * text.count("\n")
-        return cell
-
-    def table(self, table: report.Table) -> Table:
+    def table(self, table: report.Table, parent: Element) -> Table:
         """The table at full width, its heads repeated on every page."""
         widths = _widths(table.columns)
-        heads = [
-            [self.text(column.title, self._styles.column_head(column.align))]
-            for column in table.columns
-        ]
+        told = parent.add("Table") if _says_something(table) else Element("Table")
         has_heads = any(column.title for column in table.columns)
-        grid = _Grid(widths, heads if has_heads else None)
+        grid = _Grid(widths, self._heads(table, told) if has_heads else None)
         for row in table.rows:
-            cells = [
-                self._cell(cell, column, width - grid.gap, row.tint)
-                for cell, column, width in zip(row.cells, table.columns, widths, strict=True)
-            ]
+            cells = self._row(row, table, told, [width - grid.gap for width in widths])
             if row.room:
                 widest = widths.index(max(widths))
                 cells[widest] = [*cells[widest], Spacer(1, row.room)]
@@ -98,14 +90,45 @@ class TableMaker:
         aligns = [column.align for column in table.columns]
         return grid.finished(aligns)
 
-    def facts(self, facts: report.Facts) -> Table:
+    def _heads(self, table: report.Table, told: Element) -> list[Parts]:
+        row = told.add("TR")
+        return [
+            self._typist.into(
+                row.add("TH", _COLUMN_HEAD) if column.title else row.add("TD"),
+                column.title,
+                self._styles.column_head(column.align),
+            )
+            for column in table.columns
+        ]
+
+    def _row(
+        self, row: report.Row, table: report.Table, told: Element, widths: list[float]
+    ) -> list[Parts]:
+        line = told.add("TR")
+        if row.tint is Tint.GROUP:
+            head = line.add("TH", _group_head(len(row.cells)))
+            rest: list[Parts] = [[] for _ in row.cells[1:]]
+            return [self._cell(row.cells[0], table.columns[0], widths[0], row.tint, head), *rest]
+        named = next((at for at in range(table.row_head, len(row.cells)) if row.cells[at]), -1)
+        cells = []
+        for at, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+            is_head = at == named and not isinstance(cell, TickBoxes)
+            element = line.add("TH", _ROW_HEAD) if is_head else line.add("TD")
+            cells.append(self._cell(cell, column, widths[at], row.tint, element))
+        return cells
+
+    def facts(self, facts: report.Facts, parent: Element) -> Table:
         """Labels to the left of their values, between two lines."""
         widths = [look.WIDTH * 0.27, look.WIDTH * 0.73]
         grid = _Grid(widths, None, lines=False)
+        told = parent.add("Table")
         label_style = self._styles.cell(soft=True)
+        column = report.Column("", 0)
         for label, value in facts.rows:
-            cell = self._cell(value, report.Column("", 0), widths[1] - grid.gap, Tint.PLAIN)
-            grid.add([[self.text(label, label_style)], cell], Tint.PLAIN)
+            row = told.add("TR")
+            head = self._typist.into(row.add("TH", _ROW_HEAD), label, label_style)
+            cell = self._cell(value, column, widths[1] - grid.gap, Tint.PLAIN, row.add("TD"))
+            grid.add([head, cell], Tint.PLAIN)
         return grid.finished([Align.LEFT, Align.LEFT])
 
     def in_line(self, parts: Parts) -> Table:
@@ -130,20 +153,26 @@ class TableMaker:
             grid.add(row + [[] for _ in range(columns - len(row))], Tint.PLAIN)
         return grid.finished([Align.LEFT] * columns, below=below)
 
-    def _cell(self, cell: report.Cell, column: report.Column, width: float, tint: Tint) -> Parts:
+    def _cell(
+        self, cell: report.Cell, column: report.Column, width: float, tint: Tint, element: Element
+    ) -> Parts:
         strong = tint in (Tint.TOTAL, Tint.GROUP)
         soft = tint is Tint.QUIET
         style = self._styles.cell(column.align, strong=strong, soft=soft)
         if isinstance(cell, str):
-            return [self.text(cell, style)] if cell else []
+            return self._typist.into(element, cell, style)
         if isinstance(cell, Mark):
-            return [Chip(cell, self._face.plain(cell.word))]
+            return [Chip(cell, self._face.plain(cell.word), element)]
         if isinstance(cell, TickBoxes):
-            return [TickBox(tuple(map(self._face.plain, cell.labels)), width)]
+            return [TickBox(tuple(map(self._face.plain, cell.labels)), width, element)]
         main = self._styles.cell(column.align, strong=True) if cell.strong else style
-        return [self.text(cell.main, main)] * bool(cell.main) + [
-            self.text(note, self._styles.cell(column.align, soft=True)) for note in cell.notes
-        ]
+        if not cell.notes:
+            return self._typist.into(element, cell.main, main)
+        parts = self._typist.paragraphs(element, cell.main, main) if cell.main else []
+        note_style = self._styles.cell(column.align, soft=True)
+        for note in cell.notes:
+            parts += self._typist.paragraphs(element, note, note_style)
+        return parts
 
 
 class _Grid:
@@ -265,6 +294,12 @@ class _Grid:
         first = self._ends_of_first() + 1
         bound = first > self._start_of_last() and len(self.rows) - self.heads <= self.bound
         return len(self.rows) if bound else first
+
+
+def _says_something(table: report.Table) -> bool:
+    """Whether there is anything to read; empty rows are room to write in."""
+    cells = [cell for row in table.rows for cell in row.cells]
+    return any(cells) or any(column.title for column in table.columns)
 
 
 def _widths(columns: tuple[report.Column, ...]) -> list[float]:

@@ -84,7 +84,7 @@ def _matrix(basis: Basis, points: Sequence[Point]) -> Table:
         rows.append(Row((basis.stratum_title(name), *blank), Tint.GROUP))
         for place, item in enumerate(items, start=1):
             rows.append(_case_row(basis, place, item.case_number, points))
-    return Table(columns, tuple(rows))
+    return Table(columns, tuple(rows), row_head=1)
 
 
 def _case_row(basis: Basis, place: int, number: str, points: Sequence[Point]) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from inspector.domain import delivery
 from inspector.domain.deadlines import due
 from inspector.domain.documents.basis import Basis
 from inspector.domain.documents.cases import unit_word
@@ -14,6 +15,8 @@ from inspector.domain.report import (
     Block,
     Code,
     Column,
+    DigitalField,
+    DigitalFields,
     Facts,
     Heading,
     KeepTogether,
@@ -171,6 +174,40 @@ def signatures(basis: Basis) -> Iterator[Block]:
     yield KeepTogether((heading, text, Signatures(tuple(fields))))
 
 
+def digital(basis: Basis, expected: tuple[str, ...], *, preview: bool) -> Iterator[Block]:
+    """Fields for digital signatures: boxes where one is expected, else fields nobody sees.
+
+    A draft shows its boxes without fields: it cannot be signed.
+    """
+    words = basis.words
+    unit, supplier, stamp = (
+        DigitalField(
+            "" if preview else name,
+            words(f"report.digital.{told}"),
+            words(f"report.digital.{told}_note"),
+        )
+        for name, told in _DIGITAL.items()
+    )
+    if not expected:
+        if not preview:
+            yield DigitalFields((), (unit, supplier, stamp))
+        return
+    yield KeepTogether(
+        (
+            Heading(words("report.digital.heading"), 2),
+            Paragraph(words("report.digital.text"), Voice.SMALL, with_next=True),
+            DigitalFields((unit, supplier), () if preview else (stamp,)),
+        )
+    )
+
+
+_DIGITAL = {
+    delivery.SignatureField.UNIT: "unit",
+    delivery.SignatureField.SUPPLIER: "supplier",
+    delivery.SignatureField.TIMESTAMP: "timestamp",
+}
+
+
 def blank_field(basis: Basis, side: str) -> SignatureField:
     """An empty line to sign on, with its date line."""
     told = basis.words(f"report.for.{side}")
@@ -191,7 +228,13 @@ def _field(basis: Basis, signature: Signature) -> SignatureField:
     side = words(f"report.for.{signature.side}")
     ratio = float(signature.ratio or 3)
     return SignatureField(
-        side, signature.name, tuple(lines), ink(signature.ink), ratio if ratio > 0 else 3.0, instead
+        side,
+        signature.name,
+        tuple(lines),
+        ink(signature.ink),
+        ratio if ratio > 0 else 3.0,
+        instead,
+        told=words("report.told.ink", name=signature.name or side),
     )
 
 

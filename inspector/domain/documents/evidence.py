@@ -28,7 +28,8 @@ def photo_of(basis: Basis, evidence: Evidence) -> Photo:
     caption = ": ".join(part for part in (place, evidence.caption or evidence.name) if part)
     note = words("report.photo", name=evidence.name, sha=short_hash(evidence.original))
     missing = words("report.photo_missing", sha=short_hash(evidence.original))
-    return Photo(evidence.shown, caption, note, missing)
+    told = words("report.told.photo", caption=caption)
+    return Photo(evidence.shown, caption, note, missing, told)
 
 
 def short_hash(sha256: str) -> str:
@@ -51,7 +52,7 @@ def documents(basis: Basis) -> Iterator[Block]:
     heads = ("point_short", "document", "dated", "seen_by", "copy")
     shares = (0.1, 0.42, 0.16, 0.2, 0.12)
     columns = [Column(words(f"report.{h}"), s) for h, s in zip(heads, shares, strict=True)]
-    yield Table(tuple(columns), tuple(rows))
+    yield Table(tuple(columns), tuple(rows), row_head=1)
 
 
 def evidence(basis: Basis) -> Iterator[Block]:
@@ -75,7 +76,7 @@ def evidence(basis: Basis) -> Iterator[Block]:
             Column(words("report.size"), 0.14),
             Column(words("report.sha"), 0.32),
         )
-        yield Table(columns, tuple(_file_row(item) for item in files))
+        yield Table(columns, tuple(_file_row(item) for item in files), row_head=1)
 
 
 def _file_row(item: Evidence) -> Row:

@@ -27,7 +27,9 @@ from inspector.domain.scheme import ControlArea
 def letterhead(basis: Basis) -> Letterhead:
     settings = basis.settings
     lines = (settings.organisation, settings.unit, settings.organisation_address)
-    return Letterhead(tuple(line for line in lines if line), settings.organisation_logo)
+    sender = settings.organisation or settings.unit
+    told = basis.words("report.told.logo", sender=sender) if settings.organisation_logo else ""
+    return Letterhead(tuple(line for line in lines if line), settings.organisation_logo, told)
 
 
 def address(basis: Basis) -> str:
@@ -150,7 +152,7 @@ def participants(basis: Basis) -> Iterator[Block]:
         for person in sorted(people, key=lambda person: sides.index(Side(person.side)))
     )
     heads = (words("report.side"), words("report.name"), words("report.role"))
-    yield Table(tuple(Column(head, 1 / 3) for head in heads), rows)
+    yield Table(tuple(Column(head, 1 / 3) for head in heads), rows, row_head=1)
 
 
 def area_outcome(basis: Basis, area: ControlArea) -> tuple[str, bool]:
@@ -180,7 +182,7 @@ def conclusion(basis: Basis) -> Iterator[Block]:
     rows = tuple(_area_row(basis, area, *outcomes[area.id]) for area in areas)
     heads = (words("report.area"), words("report.outcome"), words("report.points_with_remark"))
     columns = (
-        Column("", 0.06),
+        Column(words("report.number"), 0.06),
         Column(heads[0], 0.48),
         Column(heads[1], 0.24),
         Column(heads[2], 0.22),

@@ -1,0 +1,125 @@
+"""Paragraphs of plain text that read aloud as they were written.
+
+Words at the end of a line are followed by a space, a break inside a word leaves none, and the
+hyphen of such a break is a soft one: a reader hears whole words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from reportlab.platypus import Flowable, Paragraph, Spacer
+from reportlab.platypus import paragraph as inside
+
+from inspector.gateways import pdf_style as look
+from inspector.gateways.pdf_tags import Element, Told
+
+_SOFT = chr(look.SOFT_HYPHEN)
+# How reportlab marks the last word of a line: broken with a hyphen put in, broken without.
+_HYPHENATED = (inside._SplitWordHY, inside._SplitWordLL)
+_BROKEN = (inside._SplitWordH, inside._SplitWord)
+
+
+class TextLines(Told, Paragraph):  # type: ignore[misc]
+    """One paragraph without line breaks of its own, the content of one element."""
+
+    torn = False  # goes on in the middle of a word
+    letters = 0  # about how many it has
+
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803
+        lines = self.blPara.lines
+        for line in lines[:-1]:
+            _end(line[1])
+        if lines and not self.torn:
+            _end(lines[-1][1])
+        super().drawOn(canvas, x, y, _sW)
+
+    def split(self, availWidth: float, availHeight: float) -> list[TextLines]:  # noqa: N803
+        parts: list[TextLines] = super().split(availWidth, availHeight)
+        if len(parts) == 2:
+            first, second = parts
+            last = self.blPara.lines[len(first.blPara.lines) - 1][1][-1]
+            first.torn = isinstance(last, _BROKEN) and not _ends(last)
+            second.torn = self.torn
+            first.element = second.element = self.element
+        return parts
+
+
+class HeadingLine(TextLines):
+    """A heading that becomes a bookmark of the document."""
+
+    level = 0
+    plain_text = ""
+
+
+def _ends(word: str) -> bool:
+    return type(word) is str or isinstance(word, (inside._SplitWordEnd, *_HYPHENATED))
+
+
+def _end(words: list[str]) -> None:
+    """Close the last word of a line for a reader."""
+    word = words[-1] if words else ""
+    if type(word) is str:
+        words[-1:] = [f"{word} "]
+    elif isinstance(word, _HYPHENATED):
+        words[-1] = word[:-1] + _SOFT
+    elif isinstance(word, inside._SplitWordEnd) or not isinstance(word, _BROKEN):
+        words[-1] = f"{word} "
+
+
+class Typist:
+    """Makes paragraphs of plain text in one face: nothing in a text is read as markup."""
+
+    def __init__(self, face: look.Face, styles: look.Styles) -> None:
+        self.face, self.styles = face, styles
+        self._patterns: dict[Any, Any] = {}
+        self._tight: dict[Any, Any] = {}
+
+    def heading(self, text: str, style: Any, element: Element, level: int) -> HeadingLine:
+        plain = " ".join(self.face.plain(text).split())
+        heading: HeadingLine = self._set(HeadingLine, plain, style, element)
+        heading.level, heading.plain_text = level, plain
+        return heading
+
+    def into(self, element: Element, text: str, style: Any) -> list[Flowable]:
+        """The text as content of an element; of several lines each is a paragraph in it."""
+        plain = self.face.plain(text)
+        if "\n" in plain:
+            return self._lines(plain, style, lambda: element.add("P"))
+        return [self._set(TextLines, plain, style, element)] if plain.strip() else []
+
+    def paragraphs(self, parent: Element, text: str, style: Any) -> list[Flowable]:
+        """A paragraph for each line of the text."""
+        return self._lines(self.face.plain(text), style, lambda: parent.add("P"))
+
+    def listing(self, element: Element, lines: tuple[str, ...], style: Any) -> list[Flowable]:
+        """Lines that keep their indent, all of them the content of one element."""
+        plain = "\n".join(self.face.plain(line).replace("  ", "\u00a0\u00a0") for line in lines)
+        return self._lines(plain, style, lambda: element)
+
+    def _lines(self, plain: str, style: Any, element: Callable[[], Element]) -> list[Flowable]:
+        lines = plain.split("\n")
+        made: list[Flowable] = []
+        for at, line in enumerate(lines, start=1):
+            if not line.strip():
+                made.append(Spacer(1, style.leading) if len(lines) > 1 else Spacer(1, 0))
+                continue
+            here = style if at == len(lines) else self._without_room(style)
+            made.append(self._set(TextLines, line, here, element()))
+        return made
+
+    def _without_room(self, style: Any) -> Any:
+        if style not in self._tight:
+            self._tight[style] = style.clone(style.name, spaceAfter=0)
+        return self._tight[style]
+
+    def _set(self, kind: type[TextLines], plain: str, style: Any, element: Element | None) -> Any:
+        style = self.styles.suited(style, plain)
+        pattern = self._patterns.get(style)
+        if pattern is None:  # what reportlab reads out of markup, once for each style
+            pattern = self._patterns[style] = Paragraph("x", style).frags[0]
+        line = kind(None, style, frags=[pattern.clone(text=plain)])
+        line.element = element
+        line.letters = len(plain)
+        return line
