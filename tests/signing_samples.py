@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "resources" / "fonts"
 AT = datetime(2026, 11, 20, 9, 42, 7, tzinfo=UTC)
 UNIT, SUPPLIER, STAMP = SignatureField.UNIT, SignatureField.SUPPLIER, SignatureField.TIMESTAMP
-BOXES = {UNIT: (60, 600, 300, 660), SUPPLIER: (310, 600, 550, 660), STAMP: (0, 0, 0, 0)}
+BOXES = {UNIT: (60, 100, 300, 160), SUPPLIER: (310, 100, 550, 160), STAMP: (0, 0, 0, 0)}
 
 
 def a_file(pages: int = 1, *, without: tuple[str, ...] = ()) -> bytes:

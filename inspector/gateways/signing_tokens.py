@@ -20,6 +20,7 @@ from pyhanko.sign.pkcs11 import PKCS11Signer
 from inspector.domain.errors import InspectionError
 from inspector.gateways.signing_files import as_asn1
 
+_CERTIFICATES = {Attribute.CLASS: ObjectClass.CERTIFICATE}
 _WRONG_PIN = (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange)
 _LOCKED = (exceptions.PinLocked, exceptions.PinExpired, exceptions.UserPinNotInitialized)
 _GONE = (
@@ -42,7 +43,7 @@ class OnToken:
 
 @contextmanager
 def session(library: Path, pin: str, label: str) -> Iterator[Session]:
-    """A session with the token of this label, or with the first that is there.
+    """A session with the token of this label; "": the first, one with a certificate before others.
 
     InspectionError `token-library`, `token-missing`, `token-pin`, `token-locked`; inside it
     a token that was taken out is `token-missing`, any other refusal `sign-failed`.
@@ -71,10 +72,21 @@ def _token(library: Path, label: str) -> Any:
     except (OSError, RuntimeError) as problem:
         raise InspectionError("token-library") from problem
     ready = [one for one in tokens if pkcs11.TokenFlag.TOKEN_INITIALIZED in one.flags]
+    if not label:
+        ready.sort(key=_shows_certificate, reverse=True)
     for one in ready:
         if label in ("", one.label):
             return one
     raise InspectionError("token-missing")
+
+
+def _shows_certificate(token: Any) -> bool:
+    """Asked without the PIN, of which a wrong one counts towards locking a token."""
+    try:
+        with token.open() as seen:
+            return any(True for _ in seen.get_objects(_CERTIFICATES))
+    except PKCS11Error:
+        return False
 
 
 def _told(problem: PKCS11Error, otherwise: str) -> InspectionError:
@@ -85,16 +97,25 @@ def _told(problem: PKCS11Error, otherwise: str) -> InspectionError:
 
 
 def find_certificate(opened: Session) -> OnToken:
-    """The certificate to sign with: the one whose key may sign; `certificate-no-key`."""
-    found: dict[bytes, bytes] = {}
-    for each in opened.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}):
-        found[bytes(each[Attribute.ID])] = bytes(each[Attribute.VALUE])
+    """The certificate to sign with: of those whose key may sign the one that lasts longest.
+
+    InspectionError `certificate-no-key`, `certificate-unreadable`.
+    """
+    found = {
+        bytes(each[Attribute.ID]): bytes(each[Attribute.VALUE])
+        for each in opened.get_objects(_CERTIFICATES)
+    }
     keys = opened.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.SIGN: True})
-    for identity in [bytes(key[Attribute.ID]) for key in keys]:
-        if identity in found:
-            chain = tuple(der for other, der in found.items() if other != identity)
-            return OnToken(load_der_x509_certificate(found[identity]), identity, chain)
-    raise InspectionError("certificate-no-key")
+    usable = [bytes(key[Attribute.ID]) for key in keys]
+    try:
+        read = {each: load_der_x509_certificate(found[each]) for each in usable if each in found}
+    except ValueError as problem:
+        raise InspectionError("certificate-unreadable") from problem
+    if not read:
+        raise InspectionError("certificate-no-key")
+    identity = max(read, key=lambda each: read[each].not_valid_after_utc)
+    chain = tuple(der for other, der in found.items() if other != identity)
+    return OnToken(read[identity], identity, chain)
 
 
 def token_signer(opened: Session, found: OnToken, der: bytes) -> PKCS11Signer:
