@@ -173,5 +173,5 @@ def short(text: bytes) -> str:
     """The server's words in one line, without addresses and what looks like a civil number."""
     plain = text[: 4 * _LONGEST_REPLY].decode("utf-8", "replace")
     plain = "".join(sign if sign.isprintable() else " " for sign in plain)
-    plain = mask(_ADDRESS.sub("…", " ".join(plain.split())))
+    plain = mask(_ADDRESS.sub("...", " ".join(plain.split())))
     return plain if len(plain) <= _LONGEST_REPLY else plain[: _LONGEST_REPLY - 1] + "…"

@@ -91,7 +91,11 @@ class Talk(smtplib.SMTP):
         assert wire is not None
         wire.settimeout(self._patience)
         # What an attacker sent ahead in the clear is forgotten with the answers before.
-        self._take(context.wrap_socket(wire, server_hostname=self._called))
+        try:
+            self._take(context.wrap_socket(wire, server_hostname=self._called))
+        except (ssl.SSLEOFError, ConnectionError) as problem:
+            # Some servers hang up where they find no encryption they share.
+            raise ssl.SSLError("hung up over the encryption") from problem
         self.ehlo_resp = self.helo_resp = None
         self.esmtp_features = {}
         self.does_esmtp = False
