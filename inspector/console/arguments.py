@@ -41,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_draw(commands)
     _add_visit_commands(commands)
     _add_retention(commands)
+    _add_verify(commands)
     return parser
 
 
@@ -107,7 +108,27 @@ def _add_visit_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
         command.add_argument("visit", metavar="VISIT", help="id or number of the visit")
         command.add_argument("--out", required=True, type=Path, metavar="FILE")
         if name == "mail":
-            command.add_argument("--to", required=True, metavar="ADDRESS")
+            _add_letter(command)
+
+
+OCCASIONS = (
+    "report_supplier", "report_administration", "hearing", "follow_up", "correction", "signing",
+)  # fmt: skip
+
+
+def _add_letter(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--to", required=True, action="append", metavar="ADDRESS", help="may be given several times"
+    )
+    command.add_argument("--occasion", choices=OCCASIONS, help="why it is sent")
+    command.add_argument(
+        "--protect",
+        choices=("zip", "pdf"),
+        help="lock the signed original in a zip, or an unsigned copy; tells the passphrase",
+    )
+    command.add_argument(
+        "--reason", default="", metavar="TEXT", help="why what looks like a civil number is sent"
+    )
 
 
 def _add_retention(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -118,3 +139,17 @@ def _add_retention(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     retention.add_argument("--cases", action="store_true", help="delete old cases of lists")
     retention.add_argument("--reason", default="", metavar="TEXT", help="why; it is logged")
     retention.add_argument("--json", action="store_true")
+
+
+def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verify = commands.add_parser("verify", help="is a delivered report whole, and signed by whom")
+    verify.add_argument("file", type=Path)
+    verify.add_argument(
+        "--trust",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="CERT.pem",
+        help="certificate that is trusted: the signer's or its authority's",
+    )
+    verify.add_argument("--json", action="store_true")

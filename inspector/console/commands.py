@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping
 from inspector.console.backup_commands import make_backup, restore_backup
 from inspector.console.draw_command import recompute_draw
 from inspector.console.import_command import import_list
+from inspector.console.mail_command import write_mail
 from inspector.console.retention_commands import run_retention
 from inspector.console.scheme_commands import run_schemes
 from inspector.console.session import Session
-from inspector.console.visit_commands import list_visits, write_mail, write_report, write_sheets
+from inspector.console.verify_command import verify_file
+from inspector.console.visit_commands import list_visits, write_report, write_sheets
 from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.model import Visit
 
@@ -84,6 +86,7 @@ COMMANDS: dict[str, Command] = {
     "retention": run_retention,
     "backup": make_backup,
     "restore": restore_backup,
+    "verify": verify_file,
 }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspector.domain.verdict import Problem, Verdict
-from inspector.gateways.pdf_verifying_limits import UNREADABLE, within, without_a_word
+from inspector.gateways.pdf_verifying_limits import within, without_a_word
 
 if TYPE_CHECKING:
     from inspector.gateways.pdf_verifying_record import RecordFound
@@ -37,12 +37,12 @@ class PdfVerifier:
         if len(pdf) > _MOST:
             return _failed("too-large", most=_MOST // 1_000_000)
         with without_a_word():
-            try:
-                return within(self.seconds, lambda: _judge(pdf, trusted, own))
-            except TimeoutError:
-                return _failed("took-too-long")
-            except UNREADABLE:
-                return _failed("damaged")
+            return within(
+                self.seconds,
+                lambda: _judge(pdf, trusted, own),
+                failed=_failed("damaged"),
+                late=_failed("took-too-long"),
+            )
 
 
 def _failed(code: str, **details: object) -> Verdict:

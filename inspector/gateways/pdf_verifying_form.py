@@ -12,7 +12,7 @@ from typing import Any
 
 from asn1crypto import cms, x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.x509 import load_der_x509_certificate
+from cryptography.x509 import InvalidVersion, load_der_x509_certificate
 
 from inspector.gateways.pdf_verifying_limits import UNREADABLE
 
@@ -61,7 +61,7 @@ def _is_plain(signed: cms.SignedData) -> bool:
 
 
 def _certificates_are_whole(signed: cms.SignedData) -> bool:
-    """Each certificate enclosed, where its issuer is enclosed too, bears that issuer's signature."""
+    """Each certificate enclosed whose issuer is enclosed too bears that issuer's signature."""
     enclosed = [one.chosen for one in signed["certificates"] or ()]
     if not all(isinstance(one, x509.Certificate) for one in enclosed):
         return False
@@ -77,6 +77,6 @@ def _is_signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bo
     try:
         child = load_der_x509_certificate(certificate.dump())
         child.verify_directly_issued_by(load_der_x509_certificate(issuer.dump()))
-    except (InvalidSignature, UnsupportedAlgorithm, *UNREADABLE):
+    except (InvalidSignature, InvalidVersion, UnsupportedAlgorithm, *UNREADABLE):
         return False
     return True

@@ -7,6 +7,8 @@ import logging
 import threading
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -36,32 +38,28 @@ class _Stopped(BaseException):
     """Raised in a thread nobody waits for any more."""
 
 
-def within(seconds: float, job: Callable[[], T]) -> T:
-    """What `job` gives, worked out in a thread of its own; TimeoutError when it takes longer.
+def within(seconds: float, job: Callable[[], T], failed: T, late: T) -> T:
+    """What `job` gives, worked out in a thread of its own; `failed` where it raises anything
+    at all, `late` when it takes longer.
 
     The thread is stopped then at its next step; a step in compiled code is ended first.
     """
-    given: list[T] = []
-    raised: list[BaseException] = []
+    threads: list[int] = []
 
-    def run() -> None:
-        try:
-            given.append(job())
-        except _Stopped:
-            return
-        except UNREADABLE as problem:
-            raised.append(problem)
+    def work() -> T:
+        threads.append(threading.get_ident())
+        return job()
 
-    thread = threading.Thread(target=run, name="verify", daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if thread.is_alive():
-        mark = ctypes.c_ulong(thread.ident or 0)
+    pool = ThreadPoolExecutor(1, "verify")
+    try:
+        answer = pool.submit(work)
+        return failed if answer.exception(seconds) else answer.result()
+    except FutureTimeout:
+        mark = ctypes.c_ulong(threads[0] if threads else 0)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(mark, ctypes.py_object(_Stopped))
-        raise TimeoutError
-    if raised:
-        raise raised[0]
-    return given[0]
+        return late
+    finally:
+        pool.shutdown(wait=False)
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.x509 import InvalidVersion
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
@@ -43,6 +45,9 @@ TROUBLE = (
     SignatureValidationError,
     PathError,
     ValidationError,
+    InvalidSignature,
+    InvalidVersion,
+    UnsupportedAlgorithm,
 )
 _KINDS = ("/Sig", "/DocTimeStamp")
 
@@ -188,10 +193,7 @@ class _One:
     def _is_trusted(self, status: Any, moment: datetime, own: bool) -> bool:
         """Whether somebody known vouches for it; for a timestamp nobody needs to."""
         late = out_of_time(self._certificate, moment)
-        if self._trust.names(self._certificate):
-            chained = True
-        else:
-            chained = bool(status.trusted)
+        chained = self._trust.names(self._certificate) or bool(status.trusted)
         if self._is_timestamp:
             return chained and late is None
         if late is not None:
@@ -227,7 +229,7 @@ def expected_problems(expected: tuple[str, ...], judged: Judged) -> list[Problem
         if one.covers_whole_file and SignatureField.UNIT in missing:
             missing.remove(SignatureField.UNIT)
         if not one.trusted:
-            details = {"signer": one.signer, "field": one.field}
+            details: dict[str, object] = {"signer": one.signer, "field": one.field}
             problems.append(Problem(code="elsewhere", details=details))
     problems = [*(Problem(code="missing", details={"field": name}) for name in missing), *problems]
     if not signed and not problems and not judged.problems:

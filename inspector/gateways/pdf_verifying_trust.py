@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from asn1crypto import x509
-from pyhanko.sign.validation import KeyUsageConstraints
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from inspector.domain.verdict import Problem
