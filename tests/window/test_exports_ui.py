@@ -26,7 +26,7 @@ from ui.files import Files
 from ui.handing_over import HandingOver
 from ui.messages import Notice
 from ui.navigation import Place
-from ui.pages.visit.finish_locked import LockedPane
+from ui.pages.visit.delivery.locked import LockedPane
 from ui.widgets.bars import InlineBar
 
 PDF = b"%PDF-1.4 rapport"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from inspector.domain.delivery import SignatureField
 from inspector.domain.identity import named_id
 from inspector.domain.model import Participant, Side, Signature
 from inspector.domain.settings import Settings
@@ -107,3 +108,18 @@ def why_not_lockable(file: VisitFile, both: tuple[Typed, ...], words: Words) -> 
             side = words("finish.unit" if typed.side == Side.UNIT else "finish.supplier")
             return words(key, side=side)
     return ""
+
+
+def digital_fields(way: str, supplier_too: bool) -> tuple[str, ...]:
+    """The fields a version is locked to be signed in, by the setting and her choice."""
+    if way == "none":
+        return ()
+    both = (SignatureField.UNIT, SignatureField.SUPPLIER)
+    return both if supplier_too else both[:1]
+
+
+def digital_note(settings: Settings) -> str:
+    """The key of the line that says what the lock does digitally."""
+    return {"own": "finish.digital_own", "ask": "finish.digital_ask"}.get(
+        settings.digital_signature, "finish.digital_none"
+    )

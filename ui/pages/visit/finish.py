@@ -7,15 +7,15 @@ soon as it is whole. After it the page shows the locked file itself, never a new
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from inspector.domain.model import Report, Side, VisitState
+from inspector.domain.model import Report, VisitState
 from inspector.domain.visit_file import VisitFile
 from inspector.services.ports import Progress, Store
 from inspector.services.reporting import lock_visit, sign, withdraw_signature
 from ui.desk import Desk
-from ui.pages.visit.finish_locked import LockedPane
-from ui.pages.visit.finish_side import SidePanel
+from ui.pages.visit.delivery.locked import LockedPane
+from ui.pages.visit.finish_pane import SigningPane
 from ui.pages.visit.parts import LARGE_TEXT, across, down, ground
 from ui.pages.visit.step_page import StepPage
 from ui.presenters.finish import (
@@ -25,16 +25,12 @@ from ui.presenters.finish import (
     lack,
     same_as_stored,
     signature_of,
-    typed_from,
     why_not_lockable,
 )
 from ui.presenters.visit import VisitPresenter
-from ui.widgets.buttons import Button
-from ui.widgets.fields import Field, TextArea
-from ui.widgets.layout import Scroll, row
 from ui.widgets.pdf_preview import PdfPreview
 from ui.widgets.tabs import TabStrip
-from ui.widgets.text import Label, Paragraph, hairline
+from ui.widgets.text import hairline
 from ui.widgets.typing_pause import TypingPause
 
 _RENDER_AFTER = 250  # ms of quiet before the draft is made anew
@@ -50,20 +46,12 @@ class FinishPage(StepPage):
         self, desk: Desk, presenter: VisitPresenter, parent: QWidget | None = None
     ) -> None:
         super().__init__(desk, presenter, parent)
-        theme, words = desk.theme, desk.words
-        self.preview = PdfPreview(theme, words)
-        self.unit = SidePanel(desk, Side.UNIT)
-        self.supplier = SidePanel(desk, Side.SUPPLIER)
-        self.remarks = TextArea(theme, lines=3)
-        self.remarks.setFixedHeight(theme.px(14) + 3 * theme.line("body"))
-        self._pause = TypingPause(self.remarks)
-        self.turn = Button(theme, words("finish.turn"), self._toggle_turn, icon="turn")
-        self.lock = Button(theme, "", self._lock, kind="primary", icon="lock", tall=True)
-        self.back = Button(
-            theme, words("finish.back_to_review"), self._go_back, icon="left", tall=True
+        self.preview = PdfPreview(desk.theme, desk.words)
+        self.signing = SigningPane(
+            desk, turn=self._toggle_turn, lock=self._lock, back=self._go_back
         )
-        self._why = Paragraph(theme, "", "caption", "text_soft")
-        self._note = Paragraph(theme, "", "body", "text_soft")
+        self.remarks = self.signing.remarks
+        self._pause = TypingPause(self.remarks)
         self.locked = LockedPane(desk, presenter)
         self._render_soon = QTimer(self, singleShot=True, interval=_RENDER_AFTER)
         self._render_soon.timeout.connect(self._render)
@@ -78,7 +66,7 @@ class FinishPage(StepPage):
     def _build(self) -> None:
         theme = self.desk.theme
         self._pane = QStackedWidget()
-        self._pane.addWidget(self._signing_pane())
+        self._pane.addWidget(self.signing)
         self._pane.addWidget(self.locked)
         if theme.text_size >= LARGE_TEXT:
             self._build_tabs()
@@ -112,59 +100,26 @@ class FinishPage(StepPage):
         self.preview.setVisible(tab == "report")
         self._pane.setVisible(tab == "sign")
 
-    def _signing_pane(self) -> QWidget:
-        theme, words = self.desk.theme, self.desk.words
-        pane = ground("head")
-        outer = down(pane, (0, 0, 0, 0))
-        head = QFrame()
-        head.setFixedHeight(theme.px(48))
-        titles = row(Label(theme, words("finish.title"), "section"), 1, self.turn, parent=head)
-        titles.setContentsMargins(theme.px(24), 0, theme.px(24), 0)
-        outer.addWidget(head)
-        outer.addWidget(hairline())
-        inner = ground("head")
-        body = down(inner, (theme.px(24), theme.px(16), theme.px(24), theme.px(16)), theme.px(16))
-        note = words("finish.remarks_note")
-        self._remarks_field = Field(theme, words("finish.remarks"), self.remarks, note).guard(words)
-        self._line = hairline()
-        for part in (self.unit, self._line, self._remarks_field, self.supplier, self._note):
-            body.addWidget(part)
-        body.addStretch(1)
-        outer.addWidget(Scroll(inner), 1)
-        outer.addWidget(self._foot())
-        return pane
-
-    def _foot(self) -> QWidget:
-        theme = self.desk.theme
-        self._foot_bar = ground()
-        edge = theme.px(12)
-        layout = down(self._foot_bar, (theme.px(24), edge, theme.px(24), edge), theme.px(8))
-        layout.addWidget(self._why)
-        layout.addLayout(row(self.back, 1, self.lock))
-        return self._foot_bar
-
     def _listen(self) -> None:
-        for panel in (self.unit, self.supplier):
+        for panel in (self.signing.unit, self.signing.supplier):
             panel.changed.connect(lambda panel=panel: self._typed(panel.typed))
         self.remarks.left.connect(self._keep_remarks)
         self.remarks.textChanged.connect(self._remarks_typed)
         self._pause.due.connect(self._keep_remarks)
+        self.presenter.problem.connect(self._not_locked)
 
     # Showing
 
     def show_file(self, file: VisitFile) -> None:
-        words = self.desk.words
         finished = file.visit.state == VisitState.LOCKED
         self._pane.setCurrentIndex(1 if finished else 0)
         if finished:
             self._show_locked(file)
             return
         self._fill_once(file)
-        for panel, side in ((self.unit, Side.UNIT), (self.supplier, Side.SUPPLIER)):
-            panel.show_stored(signature_of(file, side))
-        self.lock.setText(words("finish.lock", version=file.version))
-        self._note.set_words(words("finish.lock_note", version=file.version))
-        self.preview.set_title(words("finish.version_draft", version=file.version))
+        self.signing.show_file(file)
+        title = self.desk.words("finish.version_draft", version=file.version)
+        self.preview.set_title(title)
         self._weigh()
         if self._shown != file:
             self._render_soon.start()
@@ -173,24 +128,23 @@ class FinishPage(StepPage):
         report = file.reports[-1]
         self.locked.show_report(file, report)
         self.preview.set_title(self.desk.words("finish.version", version=report.version))
-        if self._shown != report.pdf:
-            self._shown = report.pdf
-            attachments, name = self.desk.attachments, report.pdf
+        name = file.delivered(report)
+        if self._shown != name:
+            self._shown = name
+            attachments = self.desk.attachments
             self.desk.tasks.work(lambda _report: attachments.load(name), self.preview.show_pdf)
 
     def _fill_once(self, file: VisitFile) -> None:
         """What is typed is never overwritten by what comes back from the storage."""
         if self._filled != (file.visit.id, file.version):
             self._filled = (file.visit.id, file.version)
-            settings = self.presenter.settings
-            self.unit.fill(typed_from(file, settings, Side.UNIT))
-            self.supplier.fill(typed_from(file, settings, Side.SUPPLIER))
-            self.remarks.setPlainText(file.visit.supplier_remarks)
+            self.signing.fill(file, self.presenter.settings)
 
     def first_focus(self) -> QWidget | None:
         if self._pane.isHidden():
             return self.findChild(TabStrip)
-        return self.unit.name if self._pane.currentIndex() == 0 else self.locked.save
+        signing = self._pane.currentIndex() == 0
+        return self.signing.unit.name if signing else self.locked.first_focus()
 
     def leave(self) -> None:
         if self._filled[0] and self._pane.currentIndex() == 0:
@@ -216,10 +170,6 @@ class FinishPage(StepPage):
 
     # Signing
 
-    @property
-    def _both(self) -> tuple[Typed, Typed]:
-        return self.unit.typed, self.supplier.typed
-
     def _typed(self, typed: Typed) -> None:
         file = self.presenter.file
         if not lack(file, typed):
@@ -242,30 +192,38 @@ class FinishPage(StepPage):
 
     def _weigh(self) -> None:
         """Whether the lock can be turned, and if not, why."""
-        file, words = self.presenter.file, self.desk.words
-        why = why_not_lockable(file, self._both, words)
-        stored = all(same_as_stored(file, typed) for typed in self._both)
-        if not why and not stored:
+        file, words, both = self.presenter.file, self.desk.words, self.signing.both
+        why = why_not_lockable(file, both, words)
+        if not why and not all(same_as_stored(file, typed) for typed in both):
             why = words("finish.storing")
-        self.lock.setEnabled(not why and not self._locking)
-        self._why.set_words(why)
-        self._why.setVisible(bool(why))
+        if self._locking:
+            why = words("finish.locking")
+        self.signing.allow(not why, why)
 
     def _lock(self) -> None:
         self._keep_remarks()
         self._locking = True
         self._weigh()
-        desk, file = self.desk, self.presenter.file
-        visit, papers, shelf = file.visit.id, desk.papers, desk.shelf
-        attachments = desk.attachments
+        desk, visit, chosen = self.desk, self.presenter.file.visit.id, self.signing.digital.fields
 
         def work(store: Store) -> Report:
-            return lock_visit(store, attachments, papers.report, shelf, visit)
+            signers = desk.delivery.signers if desk.delivery is not None else None
+            digital = chosen if signers is not None else ()
+            return lock_visit(
+                store, desk.attachments, desk.papers.report, desk.shelf, visit,
+                digital=digital, signers=signers,
+            )  # fmt: skip
 
         self.presenter.write(work, then=self._has_locked, reload=True)
-        self._locking = False
+
+    def _not_locked(self, _problem: object) -> None:
+        """Why is told above the page; what was typed stands."""
+        if self._locking:
+            self._locking = False
+            self._weigh()
 
     def _has_locked(self, report: Report) -> None:
+        self._locking = False
         words = self.desk.words
         self.desk.messages.toast(words("finish.locked", version=report.version))
         self.desk.signals.data_changed.emit("visit_locked")
@@ -279,9 +237,6 @@ class FinishPage(StepPage):
         """Show the supplier the report and their own field, and nothing else."""
         turned = not self.full_window
         self.full_window = turned  # type: ignore[misc]
-        words = self.desk.words
-        self.turn.setText(words("finish.turn_back" if turned else "finish.turn"))
-        for part in (self.unit, self._line, self._foot_bar):
-            part.setVisible(not turned)
+        self.signing.show_turned(turned)
         self.fold_changed.emit()
-        (self.supplier.name if turned else self.unit.name).setFocus()
+        (self.signing.supplier if turned else self.signing.unit).name.setFocus()

@@ -1,0 +1,188 @@
+"""Beside a locked report: who signed it, the ways out of the house, and what has left."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from delivery_scene import NAME, PDF, SEALED, Delivering, handed, sealed
+from fakes import MemoryAttachments
+from pytestqt.qtbot import QtBot
+from visit_scene import ARRIVED, VISIT
+from window_shell import nameless, words_on
+
+from inspector.domain.delivery import (
+    Dispatch,
+    OutboxMessage,
+    OutboxState,
+    SignatureField,
+    SignedBy,
+    SignedReport,
+    Way,
+)
+from ui.presenters.delivery import signable, signatures_of, size_words
+
+URL = {"timestamp_url": '"https://stempel.example"'}
+
+
+def test_a_sealed_report_says_plainly_that_nobody_else_vouches_for_the_seal(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    scene.reads(
+        "Tilsynet: Engholm Kommune", "programmets eget certifikat", "ingen anden står inde for"
+    )
+    assert "Venter på netværk" not in words_on(scene.pane), "no authority is named"
+
+
+def test_a_signature_by_a_certificate_is_told_as_one(qtbot: QtBot, tmp_path: Path) -> None:
+    one = sealed(MemoryAttachments(), signed_by=SignedBy.FILE, signer="Ida Enebær")
+    scene = Delivering(qtbot, tmp_path, one, seal=False)
+    scene.reads("Tilsynet: Ida Enebær", "Underskrevet med certifikat")
+    assert "eget certifikat" not in words_on(scene.pane)
+
+
+def test_a_signature_that_is_expected_and_missing_stands_out(qtbot: QtBot, tmp_path: Path) -> None:
+    scene = Delivering(qtbot, tmp_path, seal=False)
+    scene.reads("Tilsynet: underskriften mangler")
+
+
+def test_a_timestamp_waits_for_a_network_and_is_fetched_when_she_asks(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    scene = Delivering(qtbot, tmp_path, settings=URL)
+    scene.reads("Venter på netværk")
+    assert scene.pane.stamp.isVisible()
+    scene.pane.stamp.click()
+    scene.said("Tidsstemplet er sat")
+    scene.until(lambda: not scene.pane.stamp.isVisible())
+    assert scene.delivery.signers.stamped == ["https://stempel.example"]
+
+
+def test_without_a_network_the_timestamp_goes_on_waiting(qtbot: QtBot, tmp_path: Path) -> None:
+    scene = Delivering(qtbot, tmp_path, settings=URL)
+    scene.delivery.signers.fails = "timestamp-unreachable"
+    scene.pane.stamp.click()
+    scene.until(lambda: bool(scene.notices))
+    assert scene.pane.stamp.isVisible()
+    assert len(scene.kept(SignedReport)) == 1
+
+
+def test_what_is_saved_is_the_newest_signed_file(qtbot: QtBot, tmp_path: Path) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    scene.pane.save.click()
+    scene.said("Rapporten er gemt som")
+    assert (tmp_path / NAME).read_bytes() == SEALED
+
+
+def test_what_a_reader_is_given_is_the_newest_signed_file(qtbot: QtBot, tmp_path: Path) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    scene.pane.reader.click()
+    scene.until(lambda: bool(scene.outside.shown))
+    assert scene.outside.shown[0][1] == SEALED
+
+
+def test_nothing_sent_is_said_in_words(qtbot: QtBot, tmp_path: Path) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    scene.reads("Intet er sendt herfra endnu")
+
+
+def test_what_was_sent_stands_there_newest_first(qtbot: QtBot, tmp_path: Path) -> None:
+    later = handed(2, way=Way.DIGITAL_POST, recipients=("13748136",))
+    scene = Delivering(qtbot, tmp_path, handed(1), later)
+    scene.reads("CVR 13748136")
+    told = [line.title.text() for line in scene.pane.handed.lines()]
+    assert "CVR 13748136" in told[0]
+    assert "vera@jobvejen.example" in told[1]
+    scene.reads(NAME)
+
+
+@pytest.mark.parametrize(
+    ("state", "word"), [(OutboxState.QUEUED, "i udbakken"), (OutboxState.FAILED, "ikke sendt")]
+)
+def test_mail_that_waits_says_how_far_it_has_come(
+    qtbot: QtBot, tmp_path: Path, state: OutboxState, word: str
+) -> None:
+    message = OutboxMessage(id="m1", visit=VISIT, state=state)
+    scene = Delivering(qtbot, tmp_path, handed(1, way=Way.MAIL, outbox="m1"), message)
+    scene.reads(word)
+
+
+def test_a_report_for_online_signing_leaves_as_it_was_archived_and_is_noted(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    scene.pane.leaving.export_online()
+    scene.said("Hent den ind igen")
+    assert (tmp_path / NAME).read_bytes() == PDF
+    assert [one.way for one in scene.kept(Dispatch)] == [Way.SIGNING]
+    scene.reads("Online underskrift")
+
+
+def test_digital_post_gets_the_report_and_the_number_of_the_recipient(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    scene.pane.leaving.digital_post()
+    scene.until(lambda: bool(scene.kept(Dispatch)))
+    (kept,) = scene.kept(Dispatch)
+    assert (kept.way, kept.recipients) == (Way.DIGITAL_POST, ("13748136",))
+    assert all((tmp_path / name).exists() for name in kept.files)
+
+
+def test_a_dialog_she_leaves_writes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    scene.outside.says_no = True
+    for act in ("save", "export_online", "import_online", "digital_post"):
+        getattr(scene.pane.leaving, act)()
+    assert scene.kept(Dispatch) == []
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
+def test_every_control_has_a_name_and_the_primary_act_takes_the_focus(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    assert nameless(scene.pane) == []
+    assert scene.page.first_focus() is scene.pane.mail
+
+
+def test_a_signature_that_took_the_place_of_the_seal_stands_alone(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    attachments = MemoryAttachments()
+    first = sealed(attachments)
+    new = sealed(
+        attachments, id="s2", signed_by=SignedBy.FILE, signer="Ida",
+        signed_at=ARRIVED + timedelta(minutes=1), pdf=attachments.save(PDF + b"other"),
+    )  # fmt: skip
+    scene = Delivering(qtbot, tmp_path, first, new, seal=False)
+    file = scene.mode.presenter.file
+    assert [one.signer for one in signatures_of(file, file.reports[-1])] == ["Ida"]
+    assert signable(file, file.reports[-1]) == (SignatureField.SUPPLIER,)
+
+
+def test_a_file_signed_online_leaves_nothing_to_sign(qtbot: QtBot, tmp_path: Path) -> None:
+    one = sealed(MemoryAttachments(), field="", signed_by=SignedBy.IMPORTED, signer="Ida")
+    scene = Delivering(qtbot, tmp_path, one, seal=False)
+    scene.reads("Underskrevet online: Ida")
+    assert "mangler" not in words_on(scene.pane)
+    assert not scene.pane.sign.isVisible()
+
+
+def test_a_refused_import_says_why_and_keeps_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    scene.outside.opens = tmp_path / "svar.pdf"
+    scene.outside.opens.write_bytes(b"%PDF-1.4 another")
+    scene.pane.leaving.import_online()
+    scene.until(lambda: bool(scene.notices))
+    assert len(scene.kept(SignedReport)) == 1
+
+
+def test_sizes_are_told_as_people_say_them(words) -> None:  # type: ignore[no-untyped-def]
+    assert [size_words(size, words) for size in (400, 840_400, 2_449_000)] == [
+        "1 kB",
+        "840 kB",
+        "2,4 MB",
+    ]

@@ -1,0 +1,214 @@
+"""What can be done with a locked report: every way out takes the newest signed bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.letter import File
+from inspector.domain.model import Report
+from inspector.domain.settings import Settings
+from inspector.domain.visit_file import VisitFile
+from inspector.services.ports import Store
+from inspector.services.reporting import correct_visit
+from ui.desk import Desk
+from ui.files import read_file, write_file
+from ui.handing_over import HandingOver
+from ui.pages.visit.delivery.sign_dialog import SignDialog
+from ui.pages.visit.delivery.timestamps import fetch_timestamps
+from ui.pages.visit.draw_papers import print_pdf
+from ui.presenters.delivery import signatures_of, stamped
+from ui.presenters.visit import VisitPresenter
+from ui.widgets.dialog import Dialog
+
+Way = tuple[str, str, Callable[[], None]]  # word, icon, act
+
+
+class Leaving(QObject):
+    """The acts of the pane beside a locked report."""
+
+    def __init__(self, desk: Desk, presenter: VisitPresenter, page: QWidget) -> None:
+        super().__init__(page)
+        self._desk, self._presenter, self._page = desk, presenter, page
+        self._handing = HandingOver(desk)
+        self._file: VisitFile | None = None
+        self._report: Report | None = None
+
+    def take(self, file: VisitFile, report: Report) -> None:
+        """The version in hand."""
+        self._file, self._report = file, report
+
+    @property
+    def _in_hand(self) -> tuple[VisitFile, Report]:
+        if self._file is None or self._report is None:
+            raise RuntimeError("no locked report is shown")
+        return self._file, self._report
+
+    def ways(self) -> Sequence[Sequence[Way]]:
+        """The rarer ways, in groups, for a menu."""
+        return (
+            (
+                ("deliver.access_copy", "eye", self.access_copy),
+                ("deliver.calendar", "cal", self.calendar),
+            ),
+            (("deliver.digital_post", "outbox", self.digital_post),),
+            (
+                ("deliver.online_export", "right", self.export_online),
+                ("deliver.online_import", "left", self.import_online),
+            ),
+        )
+
+    # A file
+
+    def _bytes(self, report: Report) -> Callable[[], bytes]:
+        file, attachments = self._in_hand[0], self._desk.attachments
+        name = file.delivered(report)
+        return lambda: attachments.load(name)
+
+    def save(self) -> None:
+        self.save_one(self._in_hand[1])
+
+    def save_one(self, report: Report) -> None:
+        """This version where she wants it."""
+        words = self._desk.words
+        path = self._desk.files.to_save(
+            self._page, words("finish.save_title"), report.file_name, words("finish.pdf_pattern")
+        )
+        if path is None:
+            return
+        load = self._bytes(report)
+        self._desk.tasks.work(
+            lambda _progress: write_file(path, load()),
+            lambda _done: self._desk.messages.toast(words("finish.saved_as", name=path.name)),
+        )
+
+    def open_in_reader(self) -> None:
+        """Hand a copy to the reader."""
+        report = self._in_hand[1]
+        self._handing.give(report.file_name, self._bytes(report), "keep.handed_report")
+
+    def print_it(self) -> None:
+        report = self._in_hand[1]
+        load = self._bytes(report)
+        self._desk.tasks.work(
+            lambda _progress: load(),
+            lambda data: print_pdf(self._page, report.file_name, data),
+        )
+
+    # Signatures
+
+    def sign(self) -> None:
+        file, report = self._in_hand
+        SignDialog(self._desk, self._page, file, report, self._changed).open()
+
+    def stamp_is_due(self, settings: Settings) -> bool:
+        file, report = self._in_hand
+        made = signatures_of(file, report)
+        return bool(settings.timestamp_url and made and not stamped(made))
+
+    def fetch_stamps(self) -> None:
+        fetch_timestamps(self._desk, lambda _outcome: self._presenter.reload())
+
+    def _changed(self, told: str) -> None:
+        """The visit has a signature or a handing over more."""
+        self._desk.messages.toast(told)
+        self._desk.signals.data_changed.emit("report_delivered")
+        self._presenter.reload()
+
+    # Mail and post
+
+    def send(self) -> None:
+        from ui.pages.visit.delivery.send_dialog import SendDialog
+
+        file, report = self._in_hand
+        SendDialog(self._desk, self._page, file, report, self._changed).open()
+
+    def digital_post(self) -> None:
+        """The report and whom it is for, as files for the municipality's sender system."""
+        from ui.pages.visit.delivery.digital_post import export
+
+        file, report = self._in_hand
+        export(self._desk, self._page, file, report, self._presenter.settings, self._changed)
+
+    # Signing elsewhere
+
+    def export_online(self) -> None:
+        from inspector.services.signing_reports import unsigned_export
+
+        desk, words = self._desk, self._desk.words
+        file, report = self._in_hand
+        path = desk.files.to_save(
+            self._page, words("deliver.online_save"), report.file_name, words("finish.pdf_pattern")
+        )
+        if path is None:
+            return
+        visit, attachments = file.visit.id, desk.attachments
+
+        def work(store: Store) -> File:
+            return unsigned_export(
+                store, attachments, visit, lambda paper: write_file(path, paper.data)
+            )
+
+        told = words("deliver.online_exported", name=path.name)
+        desk.tasks.save(work, lambda _file: self._changed(told))
+
+    def import_online(self) -> None:
+        desk, words, visit = self._desk, self._desk.words, self._in_hand[0].visit.id
+        path = desk.files.to_open(
+            self._page, words("deliver.online_open"), words("finish.pdf_pattern")
+        )
+        if path is not None:
+            desk.tasks.work(
+                lambda _progress: read_file(path), lambda pdf: self._import(path, visit, pdf)
+            )
+
+    def _import(self, path: Path, visit: str, pdf: bytes) -> None:
+        from inspector.services.signed_imports import import_signed
+
+        desk, words = self._desk, self._desk.words
+        delivery, attachments = desk.delivery, desk.attachments
+        if delivery is None:
+            return
+
+        def work(store: Store) -> str:
+            kept = import_signed(store, attachments, delivery.verifier, delivery.texts, visit, pdf)
+            return kept.signer
+
+        def refused(problem: InspectionError) -> None:
+            desk.messages.problem(problem)
+
+        def kept(signer: str) -> None:
+            self._changed(words("deliver.online_imported", name=signer or path.name))
+
+        desk.tasks.save(work, kept, refused)
+
+    # For the supplier, and afterwards
+
+    def package(self) -> None:
+        """What the supplier recomputes the draw with."""
+
+    def access_copy(self) -> None:
+        """The report with names and case numbers masked."""
+
+    def calendar(self) -> None:
+        """The deadlines the visit started, for her calendar."""
+
+    def correct(self) -> None:
+        words, visit = self._desk.words, self._in_hand[0].visit.id
+        dialog = Dialog(
+            self._page,
+            self._desk.theme,
+            words,
+            title=words("finish.correct_title"),
+            text=words("finish.correct_text", version=self._in_hand[1].version),
+            act=words("finish.correct"),
+            dangerous=False,
+            reason=words("finish.correct_reason"),
+        )
+        if dialog.exec():
+            reason = dialog.reason
+            self._presenter.write(lambda store: correct_visit(store, visit, reason), reload=True)

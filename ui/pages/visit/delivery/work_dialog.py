@@ -1,0 +1,126 @@
+"""The dialog that does something and stays till it is done: why not stands in it, not behind."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
+
+from inspector.domain.errors import InspectionError
+from ui.desk import Desk
+from ui.messages import sentence
+from ui.pages.visit.parts import down
+from ui.widgets.bars import InlineBar
+from ui.widgets.buttons import Button
+from ui.widgets.fields import Field
+from ui.widgets.layout import Scroll, clear, column, row
+from ui.widgets.text import Paragraph
+
+
+class WorkDialog(QDialog):
+    """Title, one sentence, `body` to be filled, a place for what went wrong, two buttons.
+
+    While it is busy the dialog cannot be left: what it does is not taken back halfway.
+    """
+
+    def __init__(
+        self, desk: Desk, parent: QWidget, *, title: str, text: str, act: str, wide: int = 520
+    ) -> None:
+        super().__init__(parent.window(), Qt.WindowType.Dialog)
+        self.desk = desk
+        self.is_busy = False
+        words, theme = desk.words, desk.theme
+        self.setWindowTitle(words("common.program"))
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window = parent.window()
+        self.setFixedWidth(min(theme.px(wide), max(480, window.width() - theme.px(48))))
+        self._tallest = max(400, window.height() - theme.px(48))
+        edge = theme.px(24)
+        outer = down(self, (0, edge, 0, edge), theme.px(16))
+        self._inner = QWidget()
+        self.body = down(self._inner, (edge, 0, edge, 0), theme.px(16))
+        self.body.addWidget(Paragraph(theme, title, "section"))
+        if text:
+            self.body.addWidget(Paragraph(theme, text, "body", "text_soft"))
+        self._scroll = Scroll(self._inner)
+        outer.addWidget(self._scroll, 1)
+        outer.addLayout(self._foot(act, edge))
+
+    def _foot(self, act: str, edge: int) -> QVBoxLayout:
+        theme, words = self.desk.theme, self.desk.words
+        foot = column(gap=theme.px(16))
+        foot.setContentsMargins(edge, 0, edge, 0)
+        self._said = column()
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setAccessibleName(words("deliver.busy"))
+        self._busy.hide()
+        self.cancel = Button(theme, words("common.cancel"), self.reject)
+        self.do = Button(theme, act, self.try_it, kind="primary")
+        self.buttons = row(1, self.cancel, self.do, gap=theme.px(12))
+        foot.addLayout(self._said)
+        foot.addWidget(self._busy)
+        foot.addLayout(self.buttons)
+        return foot
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """As high as what stands in it, within the window; the rest scrolls."""
+        self._inner.adjustSize()
+        wanted = self._inner.heightForWidth(self.width()) if self._inner.hasHeightForWidth() else 0
+        wanted = max(wanted, self._inner.sizeHint().height())
+        foot = self.cancel.sizeHint().height() + self._said.sizeHint().height()
+        foot += self.desk.theme.px(48 + 2 * 24)
+        self.setFixedHeight(min(self._tallest, wanted + foot))
+
+    def try_it(self) -> None:
+        """The act; subclasses say what it is."""
+
+    def field_of(self, code: str) -> Field | None:  # noqa: ARG002 - a dialog with fields asks
+        """The field a problem of this code belongs to."""
+        return None
+
+    def begin(self) -> None:
+        """The work has begun."""
+        self.say("")
+        self._be_busy(True)
+
+    def refuse(self, problem: InspectionError) -> None:
+        """It did not succeed: why, in the field or above the buttons."""
+        self._be_busy(False)
+        told = sentence(self.desk.words, problem)
+        field = self.field_of(problem.code)
+        if field is None:
+            self.say(told)
+            self.do.setFocus()
+        else:
+            field.set_fault(told)
+            field.control.setFocus()
+        self.fit()
+
+    def finish(self) -> None:
+        """It is done."""
+        self._be_busy(False)
+        self.accept()
+
+    def say(self, sentence: str, tone: str = "alarm") -> None:
+        """Above the buttons; "" takes it away."""
+        clear(self._said)
+        if sentence:
+            self._said.addWidget(InlineBar(self.desk.theme, sentence, tone))
+
+    def reject(self) -> None:
+        if not self.is_busy:
+            super().reject()
+
+    def _be_busy(self, busy: bool) -> None:
+        self.is_busy = busy
+        self._busy.setVisible(busy)
+        self.do.setEnabled(not busy)
+        self.cancel.setEnabled(not busy)
+        self._inner.setEnabled(not busy)
