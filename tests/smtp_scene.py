@@ -168,7 +168,7 @@ class PostOffice:
 @contextmanager
 def post_office(context: ssl.SSLContext | None, **given: Any) -> Iterator[PostOffice]:
     """A running server; `implicit` for TLS from the first byte, else STARTTLS where `context`."""
-    office = PostOffice()
+    office: PostOffice = given.pop("office", None) or PostOffice()
     implicit = given.pop("implicit", False)
     settings: dict[str, Any] = {
         "authenticator": office.judge,
