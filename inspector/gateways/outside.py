@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from inspector.domain.calendar import WorkingCalendar
@@ -81,8 +81,7 @@ class Outside:
     def delivery(self) -> Delivery:
         from inspector.gateways.delivering import Deliveries
 
-        made = Deliveries(words=self.words, fonts=self.resources / "fonts", secrets=self.key_ring())
-        return cast("Delivery", made)
+        return Deliveries(words=self.words, fonts=self.resources / "fonts", key_ring=self.key_ring)
 
     def fill_demo(self, store: Store, attachments: Attachments) -> None:
         from inspector.services.demonstrating import Stage, fill_with_demo_data
