@@ -90,7 +90,7 @@ class VisitMode(QWidget):
 
     def _build(self) -> None:
         desk = self._desk
-        self._head = VisitHead(desk)
+        self._head = VisitHead(desk, self.presenter)
         self.bars = ModeBars(desk)
         self._columns = Columns(desk, self.bars)
         self._steps = self._columns.steps

@@ -1,4 +1,7 @@
-"""The papers of a draw: receipt and retrieval slips, saved as PDF or sent to a printer."""
+"""The papers of a visit: checklist sheets, slips and the receipt of the draw.
+
+Each is made from the visit as it stands, and printed, saved or opened in a reader.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QObject, QSize
-from PySide6.QtGui import QPainter
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtCore import QObject
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from inspector.domain.draw import frame_text
@@ -17,37 +18,19 @@ from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
 from ui.files import write_file
+from ui.handing_over import HandingOver
 from ui.presenters.visit import VisitPresenter
+from ui.printing import print_pdf, wish_of
+from ui.printing_paper import print_pages
 
-_DOTS = 300  # per inch: enough for the smallest letters of the receipt
+__all__ = ["DrawPapers", "paint_pages", "print_pdf"]
+
 Make = Callable[[VisitFile, Settings], bytes]
 
 
-def print_pdf(parent: QWidget, title: str, data: bytes) -> None:
-    """Ask for a printer in the system's own dialog and print the pages; nothing is kept."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(title)
-    printer.setResolution(_DOTS)
-    printer.setFullPage(True)
-    if QPrintDialog(printer, parent).exec():
-        paint_pages(printer, data)
-
-
 def paint_pages(printer: QPrinter, data: bytes) -> None:
-    """Paint the pages of this PDF on the printer's paper."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    document = QPdfDocument()
-    document.load(buffer)
-    page = printer.pageLayout().fullRectPixels(printer.resolution())
-    painter = QPainter(printer)
-    for number in range(document.pageCount()):
-        if number:
-            printer.newPage()
-        painter.drawImage(0, 0, document.render(number, QSize(page.width(), page.height())))
-    painter.end()
-    document.close()
+    """Paint the pages chosen in the printer's dialog; the caller waits."""
+    print_pages(printer, data, wish_of(printer), lambda _done, _all: None)
 
 
 class DrawPapers(QObject):
@@ -58,16 +41,25 @@ class DrawPapers(QObject):
         desk: Desk,
         presenter: VisitPresenter,
         page: QWidget,
-        send: Callable[[QWidget, str, bytes], None] = print_pdf,
+        send: Callable[[QWidget, str, bytes], None] | None = None,
     ) -> None:
         super().__init__(page)
-        self._desk, self._presenter, self._page, self._send = desk, presenter, page, send
+        self._desk, self._presenter, self._page = desk, presenter, page
+        self._send = send or self._to_printer
 
     def save_receipt(self) -> None:
         self._save(self._receipt_name(), self._desk.papers.receipt)
 
     def print_receipt(self) -> None:
         self._print(self._receipt_name(), self._desk.papers.receipt)
+
+    def open_receipt(self) -> None:
+        """In the reader of this computer."""
+        self._open(self._receipt_name(), self._desk.papers.receipt)
+
+    def open_sheets(self) -> None:
+        """In the reader of this computer."""
+        self._open(self._sheets_name(), self._desk.papers.sheets)
 
     def save_sheets(self) -> None:
         self._save(self._sheets_name(), self._desk.papers.sheets)
@@ -119,6 +111,10 @@ class DrawPapers(QObject):
     def _saved(self, path: Path) -> None:
         self._desk.messages.toast(self._desk.words("draw.papers.saved", file=path.name))
 
+    def _open(self, name: str, make: Make) -> None:
+        file, settings = self._presenter.file, self._presenter.settings
+        HandingOver(self._desk).give(name, lambda: make(file, settings), "printing.handed")
+
     def _print(self, name: str, make: Make) -> None:
         file, settings = self._presenter.file, self._presenter.settings
 
@@ -129,3 +125,6 @@ class DrawPapers(QObject):
 
     def _made(self, paper: tuple[str, bytes]) -> None:
         self._send(self._page, *paper)
+
+    def _to_printer(self, page: QWidget, name: str, data: bytes) -> None:
+        print_pdf(page, name, data, self._desk)

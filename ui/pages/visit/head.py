@@ -13,7 +13,9 @@ from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from ui.cover import KEY
 from ui.desk import Desk
+from ui.pages.visit.papers_menu import PapersButton
 from ui.pages.visit.parts import LARGE_TEXT, across
+from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_steps import subtitle, time_since_arrival
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.text import KeyCap, Label, hairline
@@ -23,12 +25,12 @@ _SLOW_MS = 400  # a write that takes longer than this is shown to be under way
 
 
 class VisitHead(QFrame):
-    """Back, where she is, the turned screen, the running clock, and when it was last saved."""
+    """Back, where she is, papers, the turned screen, the clock, and when it was last saved."""
 
     backed = Signal()
     turned = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, presenter: VisitPresenter | None = None) -> None:
         super().__init__()
         self._desk = desk
         self._file: VisitFile | None = None
@@ -50,6 +52,7 @@ class VisitHead(QFrame):
             self.turn.setText("")
             self.turn.setAccessibleName(words("visit.turn"))
             self.turn.setToolTip(words("visit.turn"))
+        self.papers = PapersButton(desk, presenter, pictured=large) if presenter else None
         cover = desk.preferences.cover
         self.cover = IconButton(theme, "eye", "", cover.toggle)
         self.lock = IconButton(theme, "lock", words("visit.keys.lock"), self._lock)
@@ -70,6 +73,8 @@ class VisitHead(QFrame):
         layout.addWidget(self.lock)
         # Shown without a parent it were a window; in large text the supplier's name has its room.
         self.lock.setHidden(desk.safety is None or large)
+        if self.papers is not None:
+            layout.addWidget(self.papers)
         for part in (self.turn, self._clock_line, self._clock_mark, self._clock):
             layout.addWidget(part)
         for part in (hairline(upright=True), self._saved_mark, self._saved):
@@ -102,6 +107,8 @@ class VisitHead(QFrame):
         self._file = file
         self._supplier.setText(file.supplier.name)
         self._where.setText(subtitle(file, self._desk.words))
+        if self.papers is not None:
+            self.papers.show_file(file)
         self._tell_time()
 
     def _tell_time(self) -> None:

@@ -31,8 +31,11 @@ class VisitActs(Section):
         self.save_sheets = Button(
             theme, words("visit.sheets_save"), papers.save_sheets, icon="down"
         )
+        self.open_sheets = Button(
+            theme, words("printing.open_reader"), papers.open_sheets, icon="eye"
+        )
         self.cancel = Button(theme, words("visit.cancel"), self._ask, kind="danger")
-        for button in (self.print_sheets, self.save_sheets, self.cancel):
+        for button in (self.print_sheets, self.save_sheets, self.open_sheets, self.cancel):
             self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_file(self, file: VisitFile) -> None:
