@@ -64,8 +64,8 @@ class Console:
     def __init__(self, language: str = "da") -> None:
         self.data = Data()
         self.restoring: Any = None
-        self.delivery: Any = None
         self.world = program.outside(language)
+        self.delivery: Any = self.world.delivery()
 
     @contextmanager
     def _opened(self) -> Iterator[Data]:

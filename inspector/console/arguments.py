@@ -41,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_draw(commands)
     _add_visit_commands(commands)
     _add_retention(commands)
+    _add_outbox(commands)
     _add_verify(commands)
     return parser
 
@@ -153,3 +154,10 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="certificate that is trusted: the signer's or its authority's",
     )
     verify.add_argument("--json", action="store_true")
+
+
+def _add_outbox(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    outbox = commands.add_parser("outbox", help="mail that waits to be sent by SMTP, or send it")
+    outbox.add_argument("--send", action="store_true", help="send what is due")
+    outbox.add_argument("--retry", metavar="ID", help="let this mail be tried again")
+    outbox.add_argument("--json", action="store_true")

@@ -10,6 +10,7 @@ from inspector.console.backup_commands import make_backup, restore_backup
 from inspector.console.draw_command import recompute_draw
 from inspector.console.import_command import import_list
 from inspector.console.mail_command import write_mail
+from inspector.console.outbox_command import run_outbox
 from inspector.console.retention_commands import run_retention
 from inspector.console.scheme_commands import run_schemes
 from inspector.console.session import Session
@@ -84,6 +85,7 @@ COMMANDS: dict[str, Command] = {
     "sheets": write_sheets,
     "mail": write_mail,
     "retention": run_retention,
+    "outbox": run_outbox,
     "backup": make_backup,
     "restore": restore_backup,
     "verify": verify_file,

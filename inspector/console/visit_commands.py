@@ -1,4 +1,4 @@
-"""`visits`, `report`, `sheets` and `mail`: what is there, and the papers of one visit."""
+"""`visits`, `report` and `sheets`: what is there, and the papers of one visit."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.formats import short_date
 from inspector.domain.model import Report, Visit
 from inspector.domain.visit_file import VisitFile
-from inspector.gateways.mail_draft import draft_with_attachment, is_address
 from inspector.services.overview import visit_rows
-from inspector.services.reporting import report_file_name
 from inspector.services.settings import read_settings
 from inspector.services.visiting import load_visit
 
@@ -41,7 +39,7 @@ def list_visits(session: Session, arguments: Namespace) -> int:
     return 0
 
 
-def _visit_named(data: OpenData, session: Session, name: str) -> VisitFile:
+def visit_named(data: OpenData, session: Session, name: str) -> VisitFile:
     """The visit of this id or number."""
     visit = data.store.get(Visit, name)
     if visit is None:
@@ -61,7 +59,7 @@ def _newest_pdf(data: OpenData, file: VisitFile) -> tuple[Report, bytes] | None:
 def write_report(session: Session, arguments: Namespace) -> int:
     """The newest locked version as it was locked; before the first, a draft that says so."""
     with session.open_data() as data:
-        file = _visit_named(data, session, arguments.visit)
+        file = visit_named(data, session, arguments.visit)
         locked = _newest_pdf(data, file)
         if locked:
             pdf = locked[1]
@@ -77,33 +75,8 @@ def write_report(session: Session, arguments: Namespace) -> int:
 def write_sheets(session: Session, arguments: Namespace) -> int:
     """Blank areas and one sheet per drawn case."""
     with session.open_data() as data:
-        file = _visit_named(data, session, arguments.visit)
+        file = visit_named(data, session, arguments.visit)
         pdf = session.make_sheets(file, read_settings(data.store), data.attachments)
     write_whole(arguments.out, pdf)
     session.tell(session.words("console.sheets_written", name=arguments.out.name))
-    return 0
-
-
-def write_mail(session: Session, arguments: Namespace) -> int:
-    """A draft for her own mail program, with the locked report as it was locked."""
-    if not is_address(arguments.to):
-        raise InspectionError("mail-address", address=arguments.to)
-    with session.open_data() as data:
-        file = _visit_named(data, session, arguments.visit)
-        locked = _newest_pdf(data, file)
-        settings = read_settings(data.store)
-    if locked is None:
-        raise InspectionError("mail-not-locked", number=file.visit.number)
-    kind = file.scheme.kind(file.visit.kind)
-    language = session.words.language
-    subject = session.words(
-        "console.mail_subject",
-        kind=kind.title.told(language) if kind else "",
-        supplier=file.supplier.name,
-        number=file.visit.number,
-    )
-    body = session.words("console.mail_body", person=settings.person_name, unit=settings.unit)
-    name = locked[0].file_name or report_file_name(file)
-    write_whole(arguments.out, draft_with_attachment(arguments.to, subject, body, name, locked[1]))
-    session.tell(session.words("console.mail_written", name=arguments.out.name))
     return 0

@@ -36,7 +36,9 @@ class Occasion(StrEnum):
     SIGNING = "signing"
 
 
-OCCASIONS: tuple[str, ...] = tuple(Occasion)
+OCCASIONS: tuple[str, ...] = tuple(one.value for one in Occasion)
+OTHER_PAPERS = frozenset({Occasion.DRAW_RECEIPT, Occasion.VERIFICATION, Occasion.ACCESS_COPY})
+OF_THE_REPORT = tuple(one for one in OCCASIONS if one not in OTHER_PAPERS)
 TO_SUPPLIER = frozenset(OCCASIONS) - {Occasion.REPORT_ADMINISTRATION, Occasion.ACCESS_COPY}
 TO_ADMINISTRATION = frozenset(
     {

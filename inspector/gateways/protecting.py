@@ -17,7 +17,7 @@ from inspector.domain.delivery import Protection
 from inspector.domain.errors import InspectionError
 from inspector.domain.letter import File
 
-# Twenty signs of which no two look alike on paper or sound alike on the phone.
+# Twenty signs: no two look alike on paper, and of those that sound alike few are left.
 SIGNS = "acefghkmrstuxyz23479"
 _GROUPS, _IN_GROUP = 5, 4  # 20 signs of 20: 86 bits
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a zip: when it was packed is nobody's business
