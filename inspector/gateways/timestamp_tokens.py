@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, ClassVar
 
-from asn1crypto import tsp  # type: ignore[import-untyped]
+from asn1crypto import cms, core, tsp
 from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.sign.general import extract_certificate_info, extract_signer_info
 from pyhanko.sign.validation.errors import SignatureValidationError
@@ -17,6 +17,15 @@ _GRANTED = ("granted", "granted_with_mods")
 _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, UnsupportedAlgorithm)
 
 
+class _Response(core.Sequence):  # type: ignore[misc]
+    """An answer; asn1crypto's own wants a token in a refusal too."""
+
+    _fields: ClassVar = [
+        ("status", tsp.PKIStatusInfo),
+        ("time_stamp_token", cms.ContentInfo, {"optional": True}),
+    ]
+
+
 def check_token(answer: bytes, digest: bytes, nonce: int) -> Any:
     """The token; `timestamp-refused` where the authority says no, else `timestamp-wrong`.
 
@@ -25,7 +34,7 @@ def check_token(answer: bytes, digest: bytes, nonce: int) -> Any:
     when the file is.
     """
     try:
-        response = tsp.TimeStampResp.load(answer, strict=True)
+        response = _Response.load(answer, strict=True)
         status = response["status"]["status"].native
         if status not in _GRANTED:
             raise InspectionError("timestamp-refused")
