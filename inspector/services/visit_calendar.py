@@ -1,0 +1,89 @@
+"""The deadlines a visit starts, for a calendar: the report, the supplier's comments, the follow-up.
+
+What counts from the dispatch of the report is there once it was handed over; a date is never
+invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from inspector.domain.calendar import WorkingCalendar
+from inspector.domain.calendar_file import Entry, calendar_file
+from inspector.domain.deadlines import Due, due
+from inspector.domain.delivery import Way
+from inspector.domain.errors import InspectionError
+from inspector.domain.formats import long_date
+from inspector.domain.identity import named_id
+from inspector.domain.letter import File
+from inspector.domain.scheme import DeadlineRule
+from inspector.domain.settings import Settings
+from inspector.domain.visit_file import VisitFile
+from inspector.services.ports import Words
+
+_SENT = (Way.DRAFT, Way.MAIL, Way.DIGITAL_POST)
+_NO_REPORT = ("verification", "access")  # occasions on which something else was handed over
+
+
+def visit_calendar(
+    file: VisitFile, settings: Settings, calendar: WorkingCalendar, words: Words, at: datetime
+) -> File:
+    """The calendar file of this visit; it names the supplier and the visit and nobody else.
+
+    InspectionError `calendar-empty` where no deadline can be worked out.
+    """
+    entries = tuple(deadline_entries(file, settings, calendar, words))
+    if not entries:
+        raise InspectionError("calendar-empty")
+    number = file.visit.number
+    name = words("calendar.name", number=number, supplier=file.supplier.name)
+    data = calendar_file(entries, made_at=at, name=name).encode("utf-8")
+    title = words("calendar.file_name", number=number)
+    return File(name=title, data=data, media_type="text/calendar")
+
+
+def deadline_entries(
+    file: VisitFile, settings: Settings, calendar: WorkingCalendar, words: Words
+) -> Iterator[Entry]:
+    """One whole day for each deadline, in the order of the scheme."""
+    for rule in file.scheme.deadlines:
+        start = _start(file, rule)
+        if start is None or (rule.kinds and file.visit.kind not in rule.kinds):
+            continue
+        limit = due(rule, start, calendar, settings.move_deadlines)
+        yield Entry(
+            uid=f"{named_id('deadline', file.visit.id, rule.id)}@uanmeldt",
+            day=limit.moved,
+            summary=words(
+                "calendar.summary",
+                title=rule.title.told(words.language),
+                supplier=file.supplier.name,
+                number=file.visit.number,
+            ),
+            description=_told(rule, start, limit, words),
+            warn_days=settings.warn_days if rule.duty == "unit" else 0,
+        )
+
+
+def _start(file: VisitFile, rule: DeadlineRule) -> date | None:
+    """The day the deadline counts from, as far as it has come."""
+    if rule.after == "visit":
+        return file.visit.held_on
+    if rule.after != "dispatch":
+        return None
+    sent = [
+        one.at.astimezone().date()
+        for one in file.dispatches
+        if one.at and one.report and one.way in _SENT and one.occasion not in _NO_REPORT
+    ]
+    return min(sent, default=None)
+
+
+def _told(rule: DeadlineRule, start: date, limit: Due, words: Words) -> str:
+    language = words.language
+    key = "calendar.from_visit" if rule.after == "visit" else "calendar.from_dispatch"
+    told = words(key, day=long_date(start, language))
+    if limit.has_moved:
+        told += " " + words("calendar.moved", day=long_date(limit.raw, language))
+    return told
