@@ -108,8 +108,31 @@ def _add_visit_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
         command = commands.add_parser(name, help=text)
         command.add_argument("visit", metavar="VISIT", help="id or number of the visit")
         command.add_argument("--out", required=True, type=Path, metavar="FILE")
+        if name == "report":
+            _add_signing(command)
         if name == "mail":
             _add_letter(command)
+
+
+def _add_signing(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--sign",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="CERT.p12",
+        help="sign the locked version; a second one signs in the supplier's place",
+    )
+    command.add_argument(
+        "--passphrase-env",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="environment variable with the passphrase, one for each --sign",
+    )
+    command.add_argument(
+        "--timestamp", action="store_true", help="ask the timestamp authority of the settings"
+    )
 
 
 OCCASIONS = (

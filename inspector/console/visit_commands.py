@@ -5,9 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 
 from inspector.console.session import OpenData, Session, write_whole
+from inspector.console.signing_command import open_certificates, sign_newest
 from inspector.domain.errors import InspectionError
 from inspector.domain.formats import short_date
-from inspector.domain.model import Report, Visit
+from inspector.domain.model import Visit
 from inspector.domain.visit_file import VisitFile
 from inspector.services.overview import visit_rows
 from inspector.services.settings import read_settings
@@ -49,27 +50,29 @@ def visit_named(data: OpenData, session: Session, name: str) -> VisitFile:
     return load_visit(data.store, session.shelf, visit.id)
 
 
-def _newest_pdf(data: OpenData, file: VisitFile) -> tuple[Report, bytes] | None:
-    if not file.reports:
-        return None
-    report = file.reports[-1]
-    return report, data.attachments.load(report.pdf)
-
-
 def write_report(session: Session, arguments: Namespace) -> int:
-    """The newest locked version as it was locked; before the first, a draft that says so."""
+    """The newest locked version as it leaves the house; before the first, a draft that says so.
+
+    With `--sign` it is signed first, which a draft cannot be.
+    """
+    signers, problem = open_certificates(session, arguments), ""
     with session.open_data() as data:
         file = visit_named(data, session, arguments.visit)
-        locked = _newest_pdf(data, file)
-        if locked:
-            pdf = locked[1]
-            sentence = session.words("console.report_locked", version=locked[0].version)
+        if signers or arguments.timestamp:
+            problem = sign_newest(session, data, file.visit.id, signers, arguments.timestamp)
+            file = load_visit(data.store, session.shelf, file.visit.id)
+        if file.reports:
+            newest = file.reports[-1]
+            pdf = data.attachments.load(file.delivered(newest))
+            sentence = session.words("console.report_locked", version=newest.version)
         else:
             pdf = session.make_report(file, read_settings(data.store), data.attachments)
             sentence = session.words("console.report_draft")
     write_whole(arguments.out, pdf)
     session.tell(sentence)
-    return 0
+    if problem:
+        session.tell(session.words(f"errors.{problem}"))
+    return 1 if problem else 0
 
 
 def write_sheets(session: Session, arguments: Namespace) -> int:
