@@ -70,7 +70,7 @@ def make_data(folder: Path, ring: MemoryKeyRing) -> None:
     """The demo data of the fixed day; the visit planned for it has just begun."""
     world = scene_outside("da", ring)
     world.clock.travel(datetime(2025, 11, 20, 9, 0).astimezone())
-    opened = world.open(folder, PASSPHRASE)
+    opened = main.open_folder(world, folder, PASSPHRASE)
 
     def make_pdf(file: Any, settings: Any) -> bytes:
         return world.report(file, settings, opened.attachments)
@@ -82,6 +82,7 @@ def make_data(folder: Path, ring: MemoryKeyRing) -> None:
         make_pdf=make_pdf,
         travel=Diary(opened, world).travel,
         today=DAY,
+        signers=world.delivery().signers,
     )
     fill_with_demo_data(stage, (ROOT / "resources/demo/demo.toml").read_text(encoding="utf-8"))
     stage.travel(NOW)

@@ -93,6 +93,7 @@ class Outside:
             make_pdf=self.papers(attachments).report,
             travel=self.clock.travel,
             today=date.today(),
+            signers=self.delivery().signers,
         )
         try:
             told = (self.resources / "demo/demo.toml").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ import secrets
 from typing import Any
 
 import pikepdf
-import pyzipper  # type: ignore[import-untyped]
+import pyzipper
 
 from inspector.domain.delivery import Protection
 from inspector.domain.errors import InspectionError

@@ -8,7 +8,7 @@ from contextlib import suppress
 from threading import Lock
 
 import pikepdf
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.letter import File

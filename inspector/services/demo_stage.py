@@ -10,10 +10,9 @@ from typing import Any
 
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
+from inspector.services.delivery import Signers
 from inspector.services.ports import Attachments, Store
-from inspector.services.visiting import (
-    SchemeShelf,
-)
+from inspector.services.visiting import SchemeShelf
 
 Entry = Mapping[str, Any]  # a table of demo.toml
 
@@ -28,6 +27,7 @@ class Stage:
     make_pdf: Callable[[VisitFile, Settings], bytes]
     travel: Callable[[datetime], None]
     today: date
+    signers: Signers | None = None  # None: the demo's reports are not signed digitally
 
 
 def moment_of(day: date, hour: int, minute: int) -> datetime:

@@ -192,12 +192,23 @@ def _lock(stage: Stage, visit: Visit, entry: Entry, day: date) -> None:
     contact = stage.store.find(Contact, supplier=visit.supplier)[0]
     stage.travel(moment_of(day, 12, 22))
     _sign_both(stage, visit, contact, 1)
-    lock_visit(stage.store, stage.attachments, stage.make_pdf, stage.shelf, visit.id)
+    _finish(stage, visit)
     if entry.get("corrected"):
         stage.travel(moment_of(day + timedelta(days=3), 10, 0))
         correct_visit(stage.store, visit.id, entry["corrected"])
         _sign_both(stage, visit, contact, 2)
-        lock_visit(stage.store, stage.attachments, stage.make_pdf, stage.shelf, visit.id)
+        _finish(stage, visit)
+
+
+def _finish(stage: Stage, visit: Visit) -> None:
+    lock_visit(
+        stage.store,
+        stage.attachments,
+        stage.make_pdf,
+        stage.shelf,
+        visit.id,
+        signers=stage.signers,
+    )
 
 
 def _sign_both(stage: Stage, visit: Visit, contact: Contact, version: int) -> None:
