@@ -40,6 +40,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_backup_commands(commands)
     _add_draw(commands)
     _add_visit_commands(commands)
+    _add_handing_out(commands)
     _add_retention(commands)
     _add_outbox(commands)
     _add_verify(commands)
@@ -153,6 +154,20 @@ def _add_letter(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--reason", default="", metavar="TEXT", help="why what looks like a civil number is sent"
     )
+
+
+def _add_handing_out(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for name, text in (
+        ("package", "what a supplier checks the draw of a visit with, as a zip"),
+        ("calendar", "the deadlines of a visit for a calendar program"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("visit", metavar="VISIT", help="id or number of the visit")
+        command.add_argument("--out", required=True, type=Path, metavar="FILE")
+        if name == "package":
+            command.add_argument(
+                "--draw", default="", metavar="NO", help="another draw than the one in force"
+            )
 
 
 def _add_retention(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

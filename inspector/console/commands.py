@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from inspector.console.backup_commands import make_backup, restore_backup
 from inspector.console.draw_command import recompute_draw
+from inspector.console.handing_out_commands import write_calendar, write_package
 from inspector.console.import_command import import_list
 from inspector.console.mail_command import write_mail
 from inspector.console.outbox_command import run_outbox
@@ -84,6 +85,8 @@ COMMANDS: dict[str, Command] = {
     "report": write_report,
     "sheets": write_sheets,
     "mail": write_mail,
+    "package": write_package,
+    "calendar": write_calendar,
     "retention": run_retention,
     "outbox": run_outbox,
     "backup": make_backup,

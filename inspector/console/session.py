@@ -17,6 +17,7 @@ from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.services.delivery import Delivery
+from inspector.services.handing_out import HandedPapers
 from inspector.services.ports import Attachments, Clock, Store, Words
 from inspector.services.safekeeping import Backups, Restoring
 from inspector.services.visiting import SchemeShelf
@@ -67,6 +68,7 @@ class Session:
     delivery: Delivery
     out: TextIO
     err: TextIO
+    handed: Callable[[Attachments], HandedPapers] | None = None  # None in tests alone
 
     def tell(self, sentence: str) -> None:
         print(sentence, file=self.err)

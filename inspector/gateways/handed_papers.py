@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.draw_receipt import draw_receipt
 from inspector.domain.letter import File
 from inspector.domain.model import Draw
@@ -21,6 +22,7 @@ class PdfHandedPapers:
     """`services.handing_out.HandedPapers` over the resources of the program."""
 
     words: Words
+    calendar: Callable[[Settings], WorkingCalendar]
     load_attachment: Callable[[str], bytes]
     resources: Path
 

@@ -11,6 +11,7 @@ from inspector.domain.delivery import Dispatch, Way
 from inspector.domain.draw import frame_text
 from inspector.domain.letter import File
 from inspector.domain.model import Draw
+from inspector.domain.occasions import Occasion
 from inspector.domain.report_name import short_supplier
 from inspector.domain.settings import Settings
 from inspector.domain.verification import draw_numbers, frame_csv, frame_of
@@ -79,7 +80,7 @@ def package_name(file: VisitFile, draw: Draw) -> str:
 
 def note_package(store: Store, visit_id: str, package: File) -> Dispatch:
     """Keep that the package was handed over; its bytes can be made again from the draw."""
-    dispatch = Dispatch(id="", visit=visit_id, occasion="verification", way=Way.FILE)
+    dispatch = Dispatch(id="", visit=visit_id, occasion=Occasion.VERIFICATION, way=Way.FILE)
     return note_dispatch(store, dispatch, (package,))
 
 

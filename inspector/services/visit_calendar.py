@@ -17,13 +17,13 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.formats import long_date
 from inspector.domain.identity import named_id
 from inspector.domain.letter import File
+from inspector.domain.occasions import OTHER_PAPERS
 from inspector.domain.scheme import DeadlineRule
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.services.ports import Words
 
 _SENT = (Way.DRAFT, Way.MAIL, Way.DIGITAL_POST)
-_NO_REPORT = ("verification", "access")  # occasions on which something else was handed over
 
 
 def visit_calendar(
@@ -75,7 +75,7 @@ def _start(file: VisitFile, rule: DeadlineRule) -> date | None:
     sent = [
         one.at.astimezone().date()
         for one in file.dispatches
-        if one.at and one.report and one.way in _SENT and one.occasion not in _NO_REPORT
+        if one.at and one.report and one.way in _SENT and one.occasion not in OTHER_PAPERS
     ]
     return min(sent, default=None)
 

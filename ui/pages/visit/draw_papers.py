@@ -67,6 +67,20 @@ class DrawPapers(QObject):
     def print_sheets(self) -> None:
         self._print(self._sheets_name(), self._desk.papers.sheets)
 
+    def save_package(self) -> None:
+        """What the supplier works the draw out again with, noted in the visit."""
+        from ui.pages.visit.package_export import save_package
+
+        file, draw = self._presenter.file, self._presenter.file.draw
+        if draw is not None:
+            settings = self._presenter.settings
+            save_package(self._desk, file, draw, settings, self._page, self._handed)
+
+    def _handed(self, told: str) -> None:
+        self._desk.messages.toast(told)
+        self._desk.signals.data_changed.emit("report_delivered")
+        self._presenter.reload()
+
     def save_frame(self) -> None:
         """The list as it was hashed: what the supplier recomputes the draw from."""
         draw, words = self._presenter.file.draw, self._desk.words

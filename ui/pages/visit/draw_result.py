@@ -122,8 +122,11 @@ class ResultPanel(DrawPanel):
             icon="print",
             tall=True,
         )
+        self.package = Button(
+            theme, words("package.button"), papers.save_package, icon="shield", tall=True
+        )
         self.tell(words("draw.result.fetch"))
-        self.end_foot(self.sheets, self.to_cases)
+        self.end_foot(self.sheets, self.package, self.to_cases)
 
     def show_file(self, file: VisitFile) -> None:
         found = lots(file, self.desk.words)

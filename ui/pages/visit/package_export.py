@@ -1,0 +1,52 @@
+"""The package a supplier checks a draw with, saved where she chooses and noted in the visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from inspector.domain.letter import File
+from inspector.domain.model import Draw
+from inspector.domain.settings import Settings
+from inspector.domain.visit_file import VisitFile
+from inspector.services.handing_out import note_package
+from ui.desk import Desk
+from ui.files import write_file
+
+
+def save_package(
+    desk: Desk,
+    file: VisitFile,
+    draw: Draw,
+    settings: Settings,
+    parent: QWidget,
+    changed: Callable[[str], None],
+) -> None:
+    """Make it, ask where to put it, and note it; `changed` gets the sentence that says so."""
+    words, handed = desk.words, desk.handed
+    if handed is None:
+        return
+
+    def ask(package: File) -> None:
+        title, pattern = words("package.title"), words("package.pattern")
+        path = desk.files.to_save(parent, title, package.name, pattern)
+        if path is not None:
+            desk.tasks.work(lambda _progress: _written(path, package), lambda _path: note(path))
+
+        def note(path: Path) -> None:
+            told = words("package.saved", name=path.name)
+            visit = file.visit.id
+            desk.tasks.save(
+                lambda store: note_package(store, visit, package), lambda _kept: changed(told)
+            )
+
+    desk.tasks.work(
+        lambda _progress: handed.package(file, draw, settings), ask, title=words("package.making")
+    )
+
+
+def _written(path: Path, package: File) -> Path:
+    write_file(path, package.data)
+    return path
