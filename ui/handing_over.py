@@ -23,21 +23,40 @@ class HandingOver:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def give(self, name: str, make: Callable[[], bytes], told: str) -> None:
-        """Open these bytes under this name; `told` is the key of the sentence that says so."""
+    def give(
+        self,
+        name: str,
+        make: Callable[[], bytes],
+        told: str,
+        *,
+        then: Callable[[Path], None] | None = None,
+        failed: Callable[[InspectionError], None] | None = None,
+    ) -> None:
+        """Open these bytes under this name; `told` is the key of the sentence that says so.
+
+        `then` is called when another program has the file; `failed` hears why not, which is
+        told by the window where it is not given.
+        """
         safety, words = self._desk.safety, self._desk.words
         put = safety.exports.put if safety is not None else _put_aside
 
         def handed(path: Path) -> None:
-            self._show(path, words(told, folder=path.parent.name))
+            if not self._desk.files.show(path):
+                problem = InspectionError("export-no-program")
+                (failed or self._no_program)(problem)
+                return
+            self._tell(words(told, folder=path.parent.name))
+            if then is not None:
+                then(path)
 
-        self._desk.tasks.work(lambda _progress: put(name, make()), handed)
+        self._desk.tasks.work(lambda _progress: put(name, make()), handed, failed)
 
-    def _show(self, path: Path, told: str) -> None:
+    def _no_program(self, problem: InspectionError) -> None:
+        self._desk.messages.problem(problem, till_lock=True)
+
+    def _tell(self, told: str) -> None:
         messages, words = self._desk.messages, self._desk.words
-        if not self._desk.files.show(path):
-            messages.problem(InspectionError("export-no-program"), till_lock=True)
-        elif self._desk.safety is None:
+        if self._desk.safety is None:
             messages.toast(told)
         else:
             messages.toast(told, action=words("keep.handed_see"), act=self._see)

@@ -115,17 +115,22 @@ class Leaving(QObject):
 
     def _changed(self, told: str) -> None:
         """The visit has a signature or a handing over more."""
-        self._desk.messages.toast(told)
+        if told:
+            self._desk.messages.toast(told)
         self._desk.signals.data_changed.emit("report_delivered")
         self._presenter.reload()
 
     # Mail and post
 
     def send(self) -> None:
+        from inspector.domain.occasions import usual_occasion
         from ui.pages.visit.delivery.send_dialog import SendDialog
+        from ui.presenters.delivery_letter import Parcel
 
         file, report = self._in_hand
-        SendDialog(self._desk, self._page, file, report, self._changed).open()
+        parcel = Parcel(file=file, report=report, occasion=usual_occasion(file))
+        settings = self._presenter.settings
+        SendDialog(self._desk, self._page, parcel, settings, self._changed).open()
 
     def digital_post(self) -> None:
         """The report and whom it is for, as files for the municipality's sender system."""
@@ -190,12 +195,20 @@ class Leaving(QObject):
 
     def package(self) -> None:
         """What the supplier recomputes the draw with."""
+        from inspector.domain.verification import newest_draw
+        from ui.pages.visit.package_export import save_package
+
+        file, settings = self._in_hand[0], self._presenter.settings
+        save_package(self._desk, file, newest_draw(file), settings, self._page, self._changed)
 
     def access_copy(self) -> None:
         """The report with names and case numbers masked."""
 
     def calendar(self) -> None:
         """The deadlines the visit started, for her calendar."""
+        from ui.pages.visit.calendar_export import save_calendar
+
+        save_calendar(self._desk, self._in_hand[0], self._page)
 
     def correct(self) -> None:
         words, visit = self._desk.words, self._in_hand[0].visit.id

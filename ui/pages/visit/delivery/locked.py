@@ -118,7 +118,7 @@ class LockedPane(QFrame):
         for button in (self.mail, self.more):
             button.setVisible(can_deliver)
         drawn = file.draw is not None and file.draw.state == DrawState.DRAWN
-        self.package.setVisible(can_deliver and drawn)
+        self.package.setVisible(self._desk.handed is not None and drawn and file.totals is None)
         self.correct.setVisible(file.totals is None)  # what it was judged by was deleted
         self._hash.set_words(short_code(report.content_hash))
         self._show_versions(file.reports[:-1])

@@ -46,7 +46,7 @@ class SignDialog(WorkDialog):
         sealed = any(one.signed_by == SignedBy.OWN for one in signatures_of(file, report))
         self.fields = {field: Option(theme, words(f"deliver.for.{field}")) for field in free}
         own = () if sealed or SignatureField.UNIT not in free else (OWN,)
-        self.ways = {
+        self.ways: dict[str, Option] = {
             way: Option(theme, words(f"deliver.with.{way}")) for way in (FILE, TOKEN, *own)
         }
         self.forms: dict[str, CertificateForm] = {

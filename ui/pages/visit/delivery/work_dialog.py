@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from inspector.domain.errors import InspectionError
@@ -40,7 +40,8 @@ class WorkDialog(QDialog):
         outer = down(self, (0, edge, 0, edge), theme.px(16))
         self._inner = QWidget()
         self.body = down(self._inner, (edge, 0, edge, 0), theme.px(16))
-        self.body.addWidget(Paragraph(theme, title, "section"))
+        self.title = Paragraph(theme, title, "section")
+        self.body.addWidget(self.title)
         if text:
             self.body.addWidget(Paragraph(theme, text, "body", "text_soft"))
         self._scroll = Scroll(self._inner)
@@ -88,11 +89,11 @@ class WorkDialog(QDialog):
     def begin(self) -> None:
         """The work has begun."""
         self.say("")
-        self._be_busy(True)
+        self.be_busy(True)
 
     def refuse(self, problem: InspectionError) -> None:
         """It did not succeed: why, in the field or above the buttons."""
-        self._be_busy(False)
+        self.be_busy(False)
         told = sentence(self.desk.words, problem)
         field = self.field_of(problem.code)
         if field is None:
@@ -105,7 +106,7 @@ class WorkDialog(QDialog):
 
     def finish(self) -> None:
         """It is done."""
-        self._be_busy(False)
+        self.be_busy(False)
         self.accept()
 
     def say(self, sentence: str, tone: str = "alarm") -> None:
@@ -114,11 +115,18 @@ class WorkDialog(QDialog):
         if sentence:
             self._said.addWidget(InlineBar(self.desk.theme, sentence, tone))
 
-    def reject(self) -> None:
-        if not self.is_busy:
-            super().reject()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves, but not halfway; the lock of the screen closes it all the same."""
+        if not (self.is_busy and event.key() == Qt.Key.Key_Escape):
+            super().keyPressEvent(event)
 
-    def _be_busy(self, busy: bool) -> None:
+    def show_bottom(self) -> None:
+        """Scroll to what was added last."""
+        bar = self._scroll.verticalScrollBar()
+        QTimer.singleShot(0, self, lambda: bar.setValue(bar.maximum()))
+
+    def be_busy(self, busy: bool) -> None:
+        """Nothing can be changed or left while it works."""
         self.is_busy = busy
         self._busy.setVisible(busy)
         self.do.setEnabled(not busy)

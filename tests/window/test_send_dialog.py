@@ -1,0 +1,209 @@
+"""Sending a report: whom to, what is looked at first, what leaves, and what is noted of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from delivery_scene import NAME, PDF, SEALED, Delivering
+from fake_delivery import PASSPHRASE
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+from window_shell import nameless, words_on
+
+from inspector.domain.delivery import Dispatch, OutboxMessage, OutboxState, Protection, Way
+from inspector.domain.letter import File
+from inspector.domain.occasions import Occasion
+from ui.pages.visit.delivery.send_dialog import SendDialog
+from ui.presenters.delivery_letter import Parcel, recipients
+
+VERA = "vera@jobvejen.example"
+OFFICE = "forvaltning@engholm.example"
+SMTP = {"smtp_host": '"mail.engholm.example"', "person_email": '"ida@engholm.example"'}
+KNOWN = {"administration_email": f'"{OFFICE}"'}
+
+
+class Sending:
+    """The dialog with its proposal, over a locked visit."""
+
+    def __init__(
+        self, qtbot: QtBot, folder: Path, settings: dict[str, str] | None = None, **parts: Any
+    ) -> None:
+        self.scene = Delivering(qtbot, folder, settings=KNOWN | (settings or {}), **parts)
+        self.scene.pane.mail.click()
+        self.dialog: SendDialog = self.scene.dialog(SendDialog)
+        self.scene.until(lambda: bool(self.dialog.to.chosen))
+        self.scene.until(lambda: NAME in words_on(self.dialog.attached))
+
+    @property
+    def noted(self) -> list[Dispatch]:
+        return self.scene.kept(Dispatch)
+
+    def until_noted(self) -> Dispatch:
+        self.scene.until(lambda: bool(self.noted))
+        return self.noted[-1]
+
+    def until_told(self, words: str) -> None:
+        self.scene.until(lambda: words in words_on(self.dialog.concerns))
+
+    def draft(self) -> dict[str, Any]:
+        """What the mail program was given."""
+        self.scene.until(lambda: bool(self.scene.outside.shown))
+        _path, data = self.scene.outside.shown[-1]
+        told: dict[str, Any] = json.loads(data.removeprefix(b"draft "))
+        return told
+
+
+def test_the_letter_is_proposed_and_only_has_to_be_read(qtbot: QtBot, tmp_path: Path) -> None:
+    sending = Sending(qtbot, tmp_path)
+    assert sending.dialog.to.chosen == (VERA, OFFICE)
+    assert "2026-T3-014" in sending.dialog.subject.text()
+    assert "Ida Enebær" in sending.dialog.text.toPlainText()
+    assert nameless(sending.dialog) == []
+
+
+def test_a_draft_takes_the_signed_file_byte_for_byte_and_is_noted(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.do.click()
+    noted = sending.until_noted()
+    draft = sending.draft()
+    sealed = File(name=NAME, data=SEALED)
+    assert draft["to"] == [VERA, OFFICE]
+    assert draft["files"] == [[NAME, sealed.sha256]]
+    assert (noted.way, noted.hashes) == (Way.DRAFT, (sealed.sha256,))
+    assert noted.occasion == Occasion.REPORT_SUPPLIER
+    sending.scene.reads(VERA)
+
+
+def test_where_no_program_opens_a_draft_the_dialog_stays_and_nothing_is_noted(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.scene.outside.has_program = False
+    sending.dialog.do.click()
+    sending.scene.until(lambda: "intet program" in words_on(sending.dialog))
+    assert sending.noted == []
+    assert sending.dialog.do.isEnabled()
+
+
+def test_her_own_words_stay_when_the_occasion_changes(qtbot: QtBot, tmp_path: Path) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.subject.setText("Mit eget emne")
+    before = sending.dialog.text.toPlainText()
+    choice = sending.dialog.occasion
+    choice.choose(Occasion.REPORT_ADMINISTRATION)
+    choice.activated.emit(choice.currentIndex())
+    sending.scene.until(lambda: sending.dialog.text.toPlainText() != before)
+    assert sending.dialog.subject.text() == "Mit eget emne"
+    assert sending.dialog.to.chosen == (OFFICE,)
+
+
+def test_an_address_that_is_none_holds_the_letter_back(qtbot: QtBot, tmp_path: Path) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.to.others.setText("forkert")
+    for _ in range(2):
+        sending.dialog.do.click()
+        sending.until_told("ikke en mailadresse")
+        sending.scene.until(lambda: sending.dialog.do.isEnabled())
+    assert sending.noted == []
+    assert sending.scene.outside.shown == []
+
+
+def test_a_civil_number_needs_a_reason_which_is_kept(qtbot: QtBot, tmp_path: Path) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.text.setPlainText("Borgeren med CPR 010180-1234 har klaget.")
+    sending.dialog.do.click()
+    sending.until_told("CPR-nummer")
+    assert sending.scene.outside.shown == []
+    sending.scene.until(lambda: sending.dialog.concerns.reason.isVisible())
+    sending.dialog.do.click()
+    sending.scene.until(lambda: bool(sending.dialog.concerns.reason.property("fault")))
+    sending.dialog.concerns.reason.setText("Aftalt med borgerens advokat")
+    sending.dialog.do.click()
+    assert sending.until_noted().note == "Aftalt med borgerens advokat"
+
+
+def test_what_is_only_told_is_told_once(qtbot: QtBot, tmp_path: Path) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.to.others.setText("bo@andre.example")
+    sending.dialog.do.click()
+    sending.until_told("bo@andre.example står hverken")
+    assert sending.dialog.do.text() == "Åbn alligevel"
+    sending.dialog.do.click()
+    assert "bo@andre.example" in sending.until_noted().recipients
+
+
+def test_the_passphrase_is_shown_once_and_never_stands_in_the_mail(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.protection.options[Protection.ZIP].setChecked(True)
+    sending.dialog.do.click()
+    noted = sending.until_noted()
+    sending.scene.until(lambda: PASSPHRASE in words_on(sending.dialog))
+    draft = sending.draft()
+    assert PASSPHRASE not in json.dumps(draft)
+    assert noted.protection == Protection.ZIP
+    assert File(name="", data=SEALED).sha256 in noted.hashes, "the original inside is named too"
+    sending.dialog.card.copy.click()
+    assert QGuiApplication.clipboard().text() == PASSPHRASE
+    assert not sending.dialog.do.isVisible(), "it has left, and does not leave again"
+
+
+def test_a_copy_that_opens_everywhere_is_of_the_unsigned_file(qtbot: QtBot, tmp_path: Path) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.protection.options[Protection.PDF].setChecked(True)
+    sending.dialog.do.click()
+    assert File(name="", data=PDF).sha256 in sending.until_noted().hashes
+
+
+def test_the_outbox_is_offered_only_where_a_server_is_known(qtbot: QtBot, tmp_path: Path) -> None:
+    assert not Sending(qtbot, tmp_path).dialog.queue.isVisible()
+
+
+def test_mail_for_the_outbox_is_written_down_and_sent_by_nobody_yet(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    sending = Sending(qtbot, tmp_path, SMTP)
+    sending.dialog.queue.click()
+    noted = sending.until_noted()
+    (message,) = sending.scene.kept(OutboxMessage)
+    assert message.state == OutboxState.QUEUED
+    assert (noted.way, noted.outbox) == (Way.MAIL, message.id)
+    sending.scene.said("udbakken")
+    sending.scene.reads("i udbakken")
+    assert sending.scene.delivery.post.sent == []
+
+
+def test_other_papers_are_sent_by_the_same_dialog(qtbot: QtBot, tmp_path: Path) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    paper = File(name="kvittering.pdf", data=b"%PDF-1.4 receipt")
+    presenter = scene.mode.presenter
+    parcel = Parcel(file=presenter.file, occasion=Occasion.DRAW_RECEIPT, load=lambda: (paper,))
+    told: list[str] = []
+    dialog = SendDialog(scene.desk, scene.mode, parcel, presenter.settings, told.append)
+    dialog.open()
+    scene.until(lambda: bool(dialog.to.chosen) and "kvittering" in words_on(dialog.attached))
+    assert dialog.occasion.count() == 1
+    dialog.do.click()
+    scene.until(lambda: bool(scene.kept(Dispatch)))
+    (noted,) = scene.kept(Dispatch)
+    assert (noted.report, noted.occasion) == ("", Occasion.DRAW_RECEIPT)
+    assert noted.hashes == (paper.sha256,)
+
+
+def test_a_dialog_that_is_busy_is_not_left_by_escape(qtbot: QtBot, tmp_path: Path) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.be_busy(True)
+    qtbot.keyClick(sending.dialog, "\x1b")
+    assert sending.dialog.isVisible()
+    sending.dialog.be_busy(False)
+    qtbot.keyClick(sending.dialog, "\x1b")
+    sending.scene.until(lambda: not sending.scene.mode.findChildren(SendDialog))
+
+
+def test_ticked_and_typed_addresses_go_once_each() -> None:
+    assert recipients([VERA], f"{VERA.upper()}; bo@x.dk, {OFFICE}") == (VERA, "bo@x.dk", OFFICE)

@@ -1,0 +1,91 @@
+"""The last step of a letter: it is given out of hand, and that it left is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
+from inspector.domain.delivery import Way
+from inspector.domain.errors import InspectionError
+from inspector.domain.settings import Settings
+from inspector.services.delivery import Delivery
+from inspector.services.dispatching import Prepared, dispatch_of, note_letter
+from inspector.services.ports import Store
+from ui.desk import Desk
+from ui.handing_over import HandingOver
+from ui.presenters.delivery_letter import Parcel
+
+Left = Callable[[str, Prepared], None]
+Failed = Callable[[InspectionError], None]
+
+
+class LettingGo:
+    """`left` gets the sentence of what was kept, "" where it is told already."""
+
+    def __init__(self, desk: Desk, delivery: Delivery, settings: Settings, parcel: Parcel) -> None:
+        self._desk, self._delivery = desk, delivery
+        self._settings, self._parcel = settings, parcel
+
+    @property
+    def _report(self) -> str:
+        return self._parcel.report.id if self._parcel.report is not None else ""
+
+    def as_draft(
+        self, prepared: Prepared, occasion: str, note: str, left: Left, failed: Failed
+    ) -> None:
+        """Opened in her own mail program; noted once it is there."""
+        desk, letters, visit = self._desk, self._delivery.letters, self._parcel.file.visit
+        files = prepared.letter.files
+        stem = Path(files[0].name).stem if files else visit.number
+
+        def opened(_path: Path) -> None:
+            def work(store: Store) -> None:
+                note_letter(
+                    store, prepared, visit=visit.id, way=Way.DRAFT, occasion=occasion,
+                    report=self._report, note=note,
+                )  # fmt: skip
+
+            desk.tasks.save(work, lambda _nothing: _tell(left, "", prepared), failed)
+
+        HandingOver(desk).give(
+            f"{stem}.eml",
+            lambda: letters.draft(prepared.letter),
+            "keep.handed_mail",
+            then=opened,
+            failed=failed,
+        )
+
+    def to_outbox(
+        self, prepared: Prepared, occasion: str, note: str, left: Left, failed: Failed
+    ) -> None:
+        """Kept in its final bytes; it leaves when she asks and a network is there."""
+        from inspector.services.outbox import FinalMail, prepare, queue
+
+        desk, letters, settings = self._desk, self._delivery.letters, self._settings
+        at, visit = desk.now(), self._parcel.file.visit.id
+        dispatch = dispatch_of(
+            prepared, visit=visit, way=Way.MAIL, occasion=occasion, report=self._report, note=note
+        )
+
+        def job(_progress: object) -> FinalMail:
+            return prepare(letters, desk.attachments, prepared.letter, settings, at)
+
+        def written(mail: FinalMail) -> None:
+            told = desk.words("deliver.queued")
+            desk.tasks.save(
+                lambda store: queue(store, mail, dispatch),
+                lambda _message: _tell(left, told, prepared),
+                failed,
+            )
+
+        desk.tasks.work(job, written, failed)
+
+
+def _tell(left: Left, told: str, prepared: Prepared) -> None:
+    """Nobody hears it where the dialog is gone, as after the lock of the screen."""
+    owner = getattr(left, "__self__", None)
+    if not isinstance(owner, QObject) or isValid(owner):
+        left(told, prepared)

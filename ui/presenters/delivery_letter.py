@@ -1,0 +1,88 @@
+"""A letter in the making: what is sent, what was typed, and what is done with it when it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from inspector.domain.delivery import Protection, Way
+from inspector.domain.letter import Concern, File
+from inspector.domain.mail_address import split_addresses, without_doubles
+from inspector.domain.model import Report
+from inspector.domain.occasions import OF_THE_REPORT, Occasion
+from inspector.domain.settings import Settings
+from inspector.domain.visit_file import VisitFile
+from inspector.services.delivery import Delivery
+from inspector.services.dispatching import Prepared, letter_for, letter_of, report_file
+from inspector.services.letter_checks import concerns
+from inspector.services.ports import Attachments, Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """What is sent: this version of the report, or other papers that `load` makes (slow)."""
+
+    file: VisitFile
+    occasion: str
+    report: Report | None = None
+    load: Callable[[], tuple[File, ...]] = tuple
+
+    @property
+    def occasions(self) -> tuple[str, ...]:
+        """What it may be sent for; other papers have one occasion alone."""
+        if self.report is None:
+            return (self.occasion,)
+        one = self.report.version == 1
+        unfit = {Occasion.SIGNING, Occasion.CORRECTION} if one else {Occasion.SIGNING}
+        return tuple(name for name in OF_THE_REPORT if name not in unfit)
+
+    def files(self, attachments: Attachments) -> tuple[File, ...]:
+        """As they are archived; slow."""
+        if self.report is None:
+            return self.load()
+        return (report_file(self.file, self.report, attachments),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedLetter:
+    """What stands in the dialog."""
+
+    to: tuple[str, ...] = ()
+    subject: str = ""
+    body: str = ""
+    protection: Protection = Protection.PLAIN
+    known: tuple[str, ...] = field(default=())  # addresses a letter of this visit may go to
+
+
+def recipients(ticked: Sequence[str], typed: str) -> tuple[str, ...]:
+    """The ticked addresses and those typed beside them, each once."""
+    return without_doubles((*ticked, *split_addresses(typed)))
+
+
+def prepare(
+    parcel: Parcel,
+    typed: TypedLetter,
+    *,
+    settings: Settings,
+    attachments: Attachments,
+    delivery: Delivery,
+    words: Words,
+    way: Way,
+) -> tuple[Prepared, tuple[Concern, ...]]:
+    """The letter as it would leave, and all there is to know before; takes seconds."""
+    to, subject, body = typed.to, typed.subject.strip(), typed.body
+    if parcel.report is not None:
+        made = letter_for(
+            parcel.file, parcel.report, attachments, delivery.protecting, words,
+            to=to, subject=subject, body=body, protection=typed.protection,
+        )  # fmt: skip
+    else:
+        made = letter_of(
+            parcel.load(), delivery.protecting, words,
+            to=to, subject=subject, body=body, protection=typed.protection,
+        )  # fmt: skip
+    found = concerns(
+        made.letter, parcel.file, settings, delivery.texts,
+        plain=made.plain, way=way, known=typed.known,
+    )  # fmt: skip
+    return made, found
