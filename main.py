@@ -181,6 +181,7 @@ def run_command(name: str, arguments: Namespace) -> int:
         self_test=lambda: self_test(world),
         now=world.clock,
         delivery=world.delivery(),
+        handed=world.handed,
         out=sys.stdout,
         err=sys.stderr,
     )
@@ -268,6 +269,7 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
         submit=storage.submit,
         demo_command=(sys.executable, *([] if FROZEN else [str(ROOT / "main.py")]), "--demo"),
         delivery=world.delivery(),
+        handed=world.handed(storage),
         safety=None if demo else window_safety(world, folder, storage),
     )
     try:

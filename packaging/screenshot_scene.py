@@ -128,6 +128,7 @@ class Scene:
             submit=self._submit,
             demo_command=(sys.executable,),
             delivery=world.delivery(),
+            handed=world.handed(storage),
             safety=main.window_safety(world, self.folder, storage),
         )
 

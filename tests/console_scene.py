@@ -86,6 +86,7 @@ class Console:
             self_test=lambda: [("skrifter", True, "Inter"), ("PDF", True, "ok")],
             now=self.world.clock,
             delivery=self.delivery,
+            handed=self.world.handed,
             out=out,
             err=err,
         )

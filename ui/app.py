@@ -88,6 +88,7 @@ def make_desk(program: Program, opening: Opening) -> Desk:
         start=opening,
         safety=program.safety,
         delivery=program.delivery,
+        handed=program.handed,
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from inspector.domain.settings import Settings
     from inspector.domain.table import Table
     from inspector.domain.visit_file import VisitFile
+    from inspector.gateways.handed_papers import PdfHandedPapers
     from inspector.gateways.papers import PdfPapers
     from inspector.gateways.scheme_files import SchemeFolder
     from inspector.gateways.texts import Texts
@@ -82,6 +83,16 @@ class Outside:
         from inspector.gateways.delivering import Deliveries
 
         return Deliveries(words=self.words, fonts=self.resources / "fonts", key_ring=self.key_ring)
+
+    def handed(self, attachments: Attachments) -> PdfHandedPapers:
+        from inspector.gateways.handed_papers import PdfHandedPapers
+
+        return PdfHandedPapers(
+            words=self.words,
+            calendar=self.calendar,
+            load_attachment=attachments.load,
+            resources=self.resources,
+        )
 
     def fill_demo(self, store: Store, attachments: Attachments) -> None:
         from inspector.services.demonstrating import Stage, fill_with_demo_data
