@@ -156,6 +156,7 @@ def _files_inside(pdf: pikepdf.Pdf) -> Iterator[tuple[str, bytes]]:
         if not isinstance(one, pikepdf.Dictionary) or "/EF" not in one:
             continue
         name = str(one.get("/UF", one.get("/F", "")))
-        inside = {stream.objgen: stream for stream in one.EF.as_dict().values()}
-        for stream in inside.values():
+        holder = one["/EF"]
+        streams = [holder[key] for key in holder.keys()]  # noqa: SIM118 (an object of the PDF)
+        for stream in {each.objgen: each for each in streams}.values():
             yield name, stream.read_bytes()
