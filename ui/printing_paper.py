@@ -23,7 +23,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from inspector.domain.errors import Cancelled, InspectionError
 from inspector.gateways import spooler
@@ -55,7 +55,7 @@ def print_pages(printer: QPrinter, data: bytes, wish: Wish, progress: Progress) 
         printer.setFullPage(True)
         painter = QPainter()
         if not painter.begin(printer):
-            raise InspectionError("print-refused", printer=printer.printerName())
+            raise InspectionError(_refused(printer), printer=printer.printerName())
         paper = _Paper(printer, painter, document)
         try:
             for done, page in enumerate(order):
@@ -190,4 +190,12 @@ def _be_sure(printer: QPrinter) -> None:
     if printer.printerState() == QPrinter.PrinterState.Error:
         raise InspectionError("print-broken", printer=printer.printerName())
     if printer.outputFormat() == QPrinter.OutputFormat.NativeFormat and (code := spooler.refusal()):
-        raise InspectionError(code, printer=printer.printerName())
+        told = code if code != "print-refused" else _refused(printer)
+        raise InspectionError(told, printer=printer.printerName())
+
+
+def _refused(printer: QPrinter) -> str:
+    """Whether the printer itself is gone: the printing system does not say so."""
+    name = printer.printerName()
+    gone = bool(name) and name not in QPrinterInfo.availablePrinterNames()
+    return "print-gone" if gone else "print-refused"
