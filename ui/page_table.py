@@ -23,6 +23,8 @@ def page_table() -> dict[str, PageFactory]:
         "visit": visit_page,
         "new_visit": _new_visit,
         "import": _import_list,
+        "verify": _verify,
+        "outbox": _outbox,
         "settings": _settings,
         "first_start": _first_start,
         "passphrase": _passphrase,
@@ -72,6 +74,18 @@ def _import_list(desk: Desk, place: Place) -> QWidget:
     from ui.pages.import_list import ImportPage
 
     return ImportPage(desk, place)
+
+
+def _verify(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.verify import VerifyPage
+
+    return VerifyPage(desk, place)
+
+
+def _outbox(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.outbox import OutboxPage
+
+    return OutboxPage(desk, place)
 
 
 def _settings(desk: Desk, place: Place) -> QWidget:

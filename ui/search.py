@@ -32,6 +32,7 @@ _COMMANDS = (
     ("shell.new_visit", Place(page="new_visit")),
     ("shell.import_suppliers", Place(page="import", other="suppliers")),
     ("shell.import_cases", Place(page="import", other="cases")),
+    ("verify.title", Place(page="verify")),
     ("shell.settings", Place(page="settings")),
 )
 _PLACE = Qt.ItemDataRole.UserRole

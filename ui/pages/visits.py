@@ -54,6 +54,11 @@ class VisitsPage(ListPage):
             return words("visits.none_yet")
         return words("visits.count_one") if count == 1 else words("visits.count", count=count)
 
+    def buttons(self) -> list[Button]:
+        desk = self._desk
+        go = go_to(desk, Place(page="verify"))
+        return [Button(desk.theme, desk.words("verify.title"), go, icon="shield")]
+
     def columns(self) -> list[Column[Any]]:
         words = self._desk.words
         none = words("visits.no_day")
@@ -93,13 +98,16 @@ class VisitsPage(ListPage):
             go_to(desk, Place(page="import", other="suppliers")),
             tall=True,
         )
+        verify = Button(
+            desk.theme, words("verify.title"), go_to(desk, Place(page="verify")), tall=True
+        )
         self.first_focus = plan
         kinds = (("visit", "planned"), ("pen", "open"), ("report", "locked"))
         return EmptyPage(
             desk.theme,
             words("visits.empty_title"),
             words("visits.empty_text"),
-            [plan, load],
+            [plan, load, verify],
             [
                 (icon, words(f"visits.empty_{kind}_title"), words(f"visits.empty_{kind}_text"))
                 for icon, kind in kinds
