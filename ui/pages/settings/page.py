@@ -27,6 +27,8 @@ _SECTIONS = (
     ("backups", "usb"),
     ("retention", "history"),
     ("reports", "report"),
+    ("signature", "pen"),
+    ("mail", "mail"),
     ("look", "eye"),
     ("language", "globe"),
     ("support", "info"),
@@ -121,9 +123,23 @@ def _support(desk: Desk, settings: Settings) -> QWidget:
     return SupportSection(desk, settings)
 
 
+def _mail(desk: Desk, settings: Settings) -> QWidget:
+    from ui.pages.settings.mail import MailSection
+
+    return MailSection(desk, settings)
+
+
+def _signature(desk: Desk, settings: Settings) -> QWidget:
+    from ui.pages.settings.signature import SignatureSection
+
+    return SignatureSection(desk, settings)
+
+
 _SAFETY: dict[str, Callable[[Desk, Settings], QWidget]] = {
     "keys": _keys,
     "backups": _backups,
     "retention": _retention,
     "support": _support,
+    "signature": _signature,
+    "mail": _mail,
 }
