@@ -12,7 +12,7 @@ from inspector.domain.mail_address import is_address
 from inspector.domain.occasions import usual_occasion
 from inspector.domain.visit_file import VisitFile
 from inspector.services.dispatching import Prepared, letter_for, note_letter
-from inspector.services.letter_checks import check_leaving, concern_words, concerns
+from inspector.services.letter_checks import check_leaving, concern_words, concerns, report_blocks
 from inspector.services.proposing_letters import Proposal, propose
 from inspector.services.settings import read_settings
 
@@ -87,11 +87,13 @@ def _looked_through(
     proposal: Proposal,
 ) -> str:
     """Tell what there is to know before it leaves; the note to keep. InspectionError: it stays."""
+    settings = read_settings(data.store)
     found = concerns(
         prepared.letter,
         file,
-        read_settings(data.store),
+        settings,
         session.delivery.texts,
+        report_blocks(file, settings, session.words, session.calendar(settings)),
         plain=prepared.plain,
         known=[one.address for one in proposal.recipients],
     )

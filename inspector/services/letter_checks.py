@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.civil_number import Level, scan
 from inspector.domain.delivery import Way
 from inspector.domain.errors import InspectionError
@@ -17,9 +18,11 @@ from inspector.domain.formats import NO_BREAK, decimal
 from inspector.domain.last_scan import known_digits, only_digits, words_of
 from inspector.domain.letter import Concern, File, Letter, Weight, wire_size
 from inspector.domain.mail_address import is_address, needs_smtputf8, without_doubles
+from inspector.domain.model import VisitState
 from inspector.domain.report import Document
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
+from inspector.domain.visit_report import visit_report
 from inspector.services.delivery import TextReading
 from inspector.services.ports import Words
 
@@ -55,6 +58,18 @@ def concerns(
         found += [] if letter.subject.strip() else [Concern(code="letter-subject-empty")]
     found += _about_numbers(letter, plain or letter.files, file, texts, document)
     return tuple(found)
+
+
+def report_blocks(
+    file: VisitFile, settings: Settings, words: Words, calendar: WorkingCalendar
+) -> Document | None:
+    """The blocks of the newest report, for `concerns`; None where they are not those any more.
+
+    A visit that is open for a correction has others by now, as has one whose papers were deleted.
+    """
+    if file.visit.state != VisitState.LOCKED or not file.reports or file.totals is not None:
+        return None
+    return visit_report(file, settings, words, calendar)
 
 
 def concern_words(words: Words, concern: Concern) -> str:

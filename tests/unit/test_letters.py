@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import email
 import re
+import shutil
+import subprocess
 import unicodedata
 from datetime import UTC, datetime
 from email import policy
@@ -213,6 +215,35 @@ def test_any_bytes_arrive_unchanged(data):
     file = File(name="fil.bin", data=data, media_type="application/octet-stream")
     (attached,) = read(MailLetters().draft(letter(files=(file,)))).iter_attachments()
     assert attached.get_payload(decode=True) == data
+
+
+PERL = r"""
+use Encode; use MIME::QuotedPrint; use MIME::Base64; use Digest::SHA qw(sha256_hex);
+binmode STDIN; binmode STDOUT, ":utf8"; local $/; my $all = <STDIN>;
+my ($head, $rest) = split /\r\n\r\n/, $all, 2;
+my ($subject) = $head =~ /^Subject: ([^\r]*(?:\r\n[ \t][^\r]*)*)/m; $subject =~ s/\r\n//g;
+my ($mark) = $head =~ /boundary="([^"]+)"/;
+my @parts = split /(?:\r\n)?--\Q$mark\E(?:--)?\r\n/, $rest;
+my (undef, $text) = split /\r\n\r\n/, $parts[1], 2;
+my ($told, $file) = split /\r\n\r\n/, $parts[2], 2;
+my ($name) = $told =~ /filename\*=utf-8''(\S+)/; $name =~ s/%(..)/chr hex $1/ge;
+print decode("MIME-Header", $subject), "\n", decode("UTF-8", $name), "\n";
+print sha256_hex(decode_base64($file)), "\n", decode("UTF-8", decode_qp($text));
+"""
+
+
+def test_another_reader_finds_the_same():
+    perl = shutil.which("perl")
+    modules = ["-MEncode", "-MMIME::QuotedPrint", "-MMIME::Base64", "-MDigest::SHA"]
+    if perl is None or subprocess.run([perl, *modules, "-e", "1"], check=False).returncode:
+        pytest.skip("perl with its own modules is not installed: apt-get install perl")
+    subject = "Opfølgning: " + "ordinært tilsynsbesøg hos Æblehaven på Ålekisten, " * 3
+    raw = MailLetters().draft(letter(subject=subject))
+    done = subprocess.run([perl, "-e", PERL], input=raw, capture_output=True, check=True)
+    told, name, digest, body = done.stdout.decode().split("\n", 3)
+    assert (told, name) == (subject.rstrip(), NAME)
+    assert digest == File(name="", data=PDF).sha256
+    assert body.replace("\r\n", "\n") == BODY
 
 
 def test_many_files_come_in_their_order():
