@@ -81,23 +81,27 @@ class Chip(Flowable):  # type: ignore[misc]
         return self.width, self.height
 
     def draw(self) -> None:
+        canvas, left = self.canv, 5.0 if self.word else (self.width - _SIGN) / 2
+        name = f"mark-{self.mark.tone}-{self.width:.2f}"
+        if not self.word:
+            canvas.begin(self.element)
+            canvas.stamp(name, self.width, self.height, lambda: self._ground(left))
+            canvas.end()
+            return
+        canvas.stamp(name, self.width, self.height, lambda: self._ground(left))
+        canvas.begin(self.element)
+        canvas.setFillColor(look.INKS[self.mark.tone].text)
+        canvas.setFont(look.STRONG, _CHIP_TEXT)
+        canvas.drawString(left + _SIGN + 4, 3.7, self.word)
+        canvas.end()
+
+    def _ground(self, left: float) -> None:
         canvas, inks = self.canv, look.INKS[self.mark.tone]
-        canvas.saveState()
         canvas.setFillColor(inks.ground)
         canvas.setStrokeColor(inks.text if self.word else inks.ground)
         canvas.setLineWidth(0.35)
         canvas.roundRect(0, 0, self.width, self.height, 2.2, stroke=1 if self.word else 0, fill=1)
-        left = 5.0 if self.word else (self.width - _SIGN) / 2
-        if not self.word:
-            canvas.begin(self.element)
         draw_sign(canvas, self.mark.tone, left, (self.height - _SIGN) / 2, _SIGN)
-        if self.word:
-            canvas.begin(self.element)
-            canvas.setFillColor(inks.text)
-            canvas.setFont(look.STRONG, _CHIP_TEXT)
-            canvas.drawString(left + _SIGN + 4, 3.7, self.word)
-        canvas.end()
-        canvas.restoreState()
 
 
 class TickBox(Flowable):  # type: ignore[misc]

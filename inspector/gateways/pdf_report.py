@@ -7,10 +7,13 @@ the page callback alone; the number of pages is filled in when it is known.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
@@ -46,9 +49,21 @@ def render(
     target = io.BytesIO()
     paper = _Paper(target, document, face, invariant=invariant)
     top = Element("Document")
-    paper.build(Setter(face, styles, attachments, top).story(document.blocks))
+    with _bytes_as_they_are():
+        paper.build(Setter(face, styles, attachments, top).story(document.blocks))
     structure = with_structure(target.getvalue(), top, paper.canv)
     return archived(structure, _LANGUAGES[document.language], record)
+
+
+@contextmanager
+def _bytes_as_they_are() -> Iterator[None]:
+    """Photos and pages are not spelled in letters, which takes seconds for nothing."""
+    spelled = rl_config.useA85
+    rl_config.useA85 = 0
+    try:
+        yield
+    finally:
+        rl_config.useA85 = spelled
 
 
 class _PageCanvas(TaggedCanvas):

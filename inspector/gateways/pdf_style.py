@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pyphen import Pyphen
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
@@ -105,14 +106,14 @@ class Styles:
     """The paragraph styles of one language; long words are hyphenated by its rules."""
 
     def __init__(self, language: str) -> None:
-        self._hyphenation = {"da": "da_DK", "en": "en_GB"}[language]
+        self._hyphenation = Pyphen(lang={"da": "da_DK", "en": "en_GB"}[language]).iterate
         self._made: dict[tuple[object, ...], Any] = {}
         self._unhyphenated: dict[Any, Any] = {}
         self.body = self._style(10, 14.5, after=5)
         self.lead = self._style(12, 17, SOFT, after=8)
         self.small = self._style(8.5, 12, SOFT, after=4)
         self.quote = self._style(10, 14.5, after=5, left=12)
-        self.listing = self._style(8.5, 12.5, hyphens=False)
+        self.listing = self._style(8.5, 12.5, after=6, hyphens=False)
         self.code = self._style(9.5, 13.5, hyphens=False)
         self.typed = self._style(20, 26, strong=True, hyphens=False)
         self.head = self._style(8.5, 11, SOFT, after=0)

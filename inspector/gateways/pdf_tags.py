@@ -93,6 +93,14 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def end(self) -> None:
         self._code.append(_ASIDE)
 
+    def stamp(self, name: str, width: float, height: float, draw: Callable[[], None]) -> None:
+        """Draw something that stands there often; it is written into the file once."""
+        if not self.hasForm(name):
+            self.beginForm(name, -1, -1, width + 1, height + 1)  # a line is half outside
+            draw()
+            self.endForm()
+        self.doForm(name)
+
     def box(self, width: float, height: float) -> Box:
         """A box at the present origin, on the page."""
         x, y = self.absolutePosition(0, 0)

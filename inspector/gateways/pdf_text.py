@@ -26,6 +26,14 @@ class TextLines(Told, Paragraph):  # type: ignore[misc]
 
     torn = False  # goes on in the middle of a word
     letters = 0  # about how many it has
+    _set_for = 0.0  # the width its lines were broken for
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
+        """Break the lines, once for each width: a table asks three times."""
+        if availWidth != self._set_for or not hasattr(self, "blPara"):
+            super().wrap(availWidth, availHeight)
+            self._set_for = availWidth
+        return self.width, self.height
 
     def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803
         lines = self.blPara.lines

@@ -51,6 +51,7 @@ def risk_report(words: Texts) -> Document:
         samples.CALENDAR,
         content_hash=HASH,
         chain_head=HEAD,
+        digital=("Signature-unit",),
     )
 
 
@@ -61,7 +62,10 @@ def flexjob_report(words: Texts) -> Document:
 
 def empty_preview(words: Texts) -> Document:
     file = samples.empty_visit()
-    return visit_report(file, samples.SETTINGS, words, samples.CALENDAR, preview=True)
+    digital = ("Signature-unit",)
+    return visit_report(
+        file, samples.SETTINGS, words, samples.CALENDAR, preview=True, digital=digital
+    )
 
 
 def receipt_before(words: Texts) -> Document:
