@@ -45,10 +45,20 @@ DAMAGE = (
 )  # fmt: skip
 
 
+class _QuietWriter(IncrementalPdfFileWriter):
+    """Writes an increment without a word in the file's metadata.
+
+    pyHanko would set the XMP anew, in which a report names its hash and the schema of it.
+    """
+
+    def _update_meta(self) -> None:
+        pass
+
+
 def opened(pdf: bytes) -> IncrementalPdfFileWriter:
     """The file, ready for an increment; `sign-file-damaged`."""
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        writer = _QuietWriter(BytesIO(pdf))
         _ = writer.root["/Pages"]
     except DAMAGE as problem:
         raise InspectionError("sign-file-damaged") from problem

@@ -6,11 +6,13 @@ is drawn like any other page, with embedded faces, and put into the box whole.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 from reportlab.lib.colors import white
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
@@ -23,6 +25,7 @@ from inspector.services.ports import Words
 _ROOM = 5.0  # points between the border and the words
 _SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5, 4.0)  # the largest that fits
 _LEADING = 1.28
+_NO_SIGN = re.compile(rb"(?m)^(<[0-9A-Fa-f]+>) <0000>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,19 @@ def stamp_page(
         canvas.drawString(_ROOM, top + line.size * 0.25, line.text)
     canvas.showPage()
     canvas.save()
-    return file.getvalue()
+    return _mended(file)
+
+
+def _mended(file: BytesIO) -> bytes:
+    """Codes of a face that no word uses must not stand for U+0000 (ISO 14289-1, 7.21.7)."""
+    mended = BytesIO()
+    with pikepdf.open(file) as pdf:
+        for font in pdf.pages[0].obj.Resources.Font.values():
+            table = font.get("/ToUnicode")
+            if table is not None:
+                table.write(_NO_SIGN.sub(rb"\1 <FFFD>", table.read_bytes()))
+        pdf.save(mended, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return mended.getvalue()
 
 
 def _day(at: datetime, language: str) -> str:
