@@ -39,6 +39,7 @@ class AfterStart(QObject):
         self._reminder.begin()
         self._desk.tasks.storage(self._clear_rest())
         self._desk.tasks.storage(lambda store: store.clock_doubt, self._tell_clock)
+        self._look_at_outbox()
         exports = safety.exports
         if exports.folder.exists():  # left by a program that was killed
             self._desk.tasks.work(lambda _progress: exports.clear_left())
@@ -47,6 +48,11 @@ class AfterStart(QObject):
         """Times go into reports: a clock that is plainly wrong is told at once."""
         if doubt:
             self._desk.messages.bar(self._desk.words(f"errors.{doubt}"), tone="remark")
+
+    def _look_at_outbox(self) -> None:
+        from ui.outgoing import outgoing  # what it asks of delivering is not for the start
+
+        outgoing(self._desk).look()
 
     def stop(self) -> None:
         """The window closes."""

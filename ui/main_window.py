@@ -19,6 +19,7 @@ from ui.desk import Desk
 from ui.focus import FocusRing
 from ui.navigation import Place
 from ui.notices import Notices
+from ui.outbox_count import OutboxCount
 from ui.search_button import SearchButton
 from ui.style import restyle
 from ui.unsaved import may_close
@@ -34,6 +35,7 @@ _RAIL = (
     ("today", "today", "shell.today"),
     ("suppliers", "supplier", "shell.suppliers"),
     ("visits", "visit", "shell.visits"),
+    ("outbox", "outbox", "shell.outbox"),
     ("settings", "settings", "shell.settings"),
 )
 _BELONGS = {"supplier": "suppliers", "import": "suppliers", "new_visit": "visits"}
@@ -77,6 +79,8 @@ class MainWindow(QMainWindow):
         self._badges: dict[str, int] = {}
         self._waiting = Waiting(desk)
         self._waiting.counted.connect(lambda count: self.set_badge("today", count))
+        self._outbox = OutboxCount(desk, self)
+        self._outbox.counted.connect(lambda count: self.set_badge("outbox", count))
         self._page: QWidget | None = None
         self._shown: Place | None = None
         self._cover: Callable[[], QWidget] | None = None
@@ -108,7 +112,8 @@ class MainWindow(QMainWindow):
 
     def set_badge(self, page: str, number: int) -> None:
         """How many things wait on a page of the rail."""
-        self._waiting.told()
+        if page == "today":
+            self._waiting.told()
         self._badges[page] = number
         self._rail.set_badge(page, number)
 

@@ -160,6 +160,12 @@ def due(reader: Reader, now: datetime) -> tuple[str, ...]:
     return tuple(one.id for one in sorted(found, key=lambda one: (str(one.queued_at), one.id)))
 
 
+def pause_ends(reader: Reader) -> datetime | None:
+    """When the first mail that holds a pause may go; None where none does."""
+    held = reader.find(OutboxMessage, state=OutboxState.QUEUED.value)
+    return min((one.next_try for one in held if one.next_try is not None), default=None)
+
+
 def begin(store: Store, key: str) -> Attempt | None:
     """Write down that this mail is being sent; None where that is no longer asked for.
 

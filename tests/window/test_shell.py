@@ -49,7 +49,7 @@ def test_every_control_of_every_page_has_a_name_and_the_keyboard_a_place(
 
 def test_the_keys_go_to_the_pages(shown: Shown, qtbot: QtBot) -> None:
     shown.go(Place(page="today"))
-    for number, page in enumerate(("today", "suppliers", "visits", "settings"), 1):
+    for number, page in enumerate(("today", "suppliers", "visits", "outbox", "settings"), 1):
         qtbot.keyClick(
             shown.window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier
         )
