@@ -12,12 +12,17 @@ from pathlib import Path
 import pikepdf
 import pytest
 import pyzipper
+from certificates import SECRET, authority
 from reportlab.pdfgen.canvas import Canvas
+from signing_samples import AT, FONTS, UNIT, a_file, need, pdfsig
 
 from inspector.domain.delivery import Protection
 from inspector.domain.errors import InspectionError
+from inspector.domain.free_texts import worst
 from inspector.domain.letter import File
 from inspector.gateways.protecting import SIGNS, AesProtecting
+from inspector.gateways.signing import CertificateSigners
+from inspector.gateways.text_reading import PdfTexts
 
 PASSPHRASE = "kx3f-7aze-ghm2-r9tc-u4sy"
 NAME = "2026-T3-014 v1.pdf"
@@ -228,3 +233,45 @@ def test_seven_zip_opens_it_by_the_passphrase_and_refuses_another(tmp_path: Path
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / NAME).read_bytes() == data
+
+
+# A file that is really signed
+
+
+@pytest.fixture
+def really_signed(words) -> bytes:
+    signer = CertificateSigners(words, FONTS).from_file(authority().unit.p12(), SECRET)
+    return signer.sign(a_file(), UNIT, AT)
+
+
+def test_the_locked_copy_of_a_signed_file_claims_no_signature(really_signed, tmp_path: Path):
+    data = copy(Protection.PDF, really_signed).data
+    plain = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data), password=PASSPHRASE) as pdf:
+        assert "/Perms" not in pdf.Root
+        pdf.save(plain, encryption=False)
+    assert b"/ByteRange" not in plain.getvalue()
+    need("pdfsig")
+    path = tmp_path / "kopi.pdf"
+    path.write_bytes(plain.getvalue())
+    told = subprocess.run(["pdfsig", path], capture_output=True, check=False).stdout.decode()
+    assert "Signature is Valid" not in told
+    assert "does not contain any signatures" in told or "Signature Validation" not in told
+
+
+def test_the_signature_still_holds_after_the_zip(really_signed, tmp_path: Path):
+    made = copy(Protection.ZIP, really_signed)
+    with pyzipper.AESZipFile(io.BytesIO(made.data)) as packed:
+        packed.setpassword(PASSPHRASE.encode())
+        out = packed.read(NAME)
+    assert out == really_signed
+    need("pdfsig")
+    path = tmp_path / "original.pdf"
+    path.write_bytes(out)
+    assert pdfsig(path, tmp_path)[0].validation == "Signature is Valid."
+
+
+def test_a_signature_holds_nothing_that_looks_like_a_civil_number(really_signed):
+    told = PdfTexts().text_of(File(name=NAME, data=really_signed))
+    assert "tilsynsrapport" in told
+    assert worst(told) is None

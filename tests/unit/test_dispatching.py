@@ -11,13 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from visit_samples import SCHEME
 
+from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.delivery import Dispatch, Protection, SignedReport, Way
 from inspector.domain.errors import InspectionError
 from inspector.domain.letter import File, Letter, Weight, wire_size
-from inspector.domain.model import Draw, Report, Supplier, Visit
+from inspector.domain.model import Draw, Report, Supplier, Visit, VisitTotals
 from inspector.domain.report import Document, Paragraph
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
+from inspector.gateways.danish_holidays import danish_holidays
 from inspector.gateways.mail_letters import MailLetters
 from inspector.gateways.texts import Texts
 from inspector.services.dispatching import (
@@ -29,7 +31,7 @@ from inspector.services.dispatching import (
     note_letter,
     report_file,
 )
-from inspector.services.letter_checks import check_leaving, concern_words, concerns
+from inspector.services.letter_checks import check_leaving, concern_words, concerns, report_blocks
 
 SETTINGS = Settings(organisation="Nordby Kommune", unit="Tilsynsenheden", person_name="Ida")
 CIVIL = "010180-1236"
@@ -259,6 +261,17 @@ def test_the_blocks_of_the_report_are_looked_through(scene):
     )  # fmt: skip
     one = scene.found(letter(), document=document)["letter-civil-number"]
     assert one.details["place"] == "report"
+
+
+def test_the_blocks_are_those_of_a_locked_report_whose_papers_are_there(scene):
+    calendar = WorkingCalendar(danish_holidays)
+    document = report_blocks(scene.file, SETTINGS, scene.words, calendar)
+    assert document is not None
+    assert "Jobvejen" in document.title
+    corrected = replace(scene.file, visit=replace(scene.file.visit, state="open"))
+    purged = replace(scene.file, totals=VisitTotals(id="v"))
+    for other in (corrected, purged, replace(scene.file, reports=())):
+        assert report_blocks(other, SETTINGS, scene.words, calendar) is None
 
 
 def test_what_was_locked_is_looked_through_as_it_was_before(scene):
