@@ -174,7 +174,7 @@ def lock_visit(
 
 def _fields(settings: Settings, digital: tuple[str, ...] | None, can_seal: bool) -> tuple[str, ...]:
     if digital is not None:
-        return digital
+        return tuple(SignatureField(field).value for field in digital)
     signed = {"own": can_seal, "ask": True}.get(settings.digital_signature, False)
     return (SignatureField.UNIT.value,) if signed else ()
 
