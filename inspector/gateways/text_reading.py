@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from threading import Lock
+from zipfile import BadZipFile, LargeZipFile, ZipFile
 
 import pikepdf
 import pypdfium2
@@ -18,11 +22,15 @@ _DEEPEST = 3  # files inside files
 _MOST = 64 * 1024 * 1024  # octets of one file inside: more is not looked through
 _BROKEN_HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-", "\u00ad": "-"})
 _PLAIN = ("json", "txt", "csv", "xml", "html", "htm", "ics", "eml", "md", "py", "tsv")
+_BAD_ZIP = (
+    BadZipFile, LargeZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError,
+    IndexError, KeyError, struct.error, zlib.error, lzma.LZMAError,
+)  # fmt: skip
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 class PdfTexts:
-    """`services.delivery.TextReading`: PDFs with their attachments, and plain text."""
+    """`services.delivery.TextReading`: PDFs with their attachments, open zips, and plain text."""
 
     def text_of(self, file: File) -> str:
         """All text; "" where there is none.
@@ -35,16 +43,31 @@ class PdfTexts:
 def _texts(name: str, data: bytes, deep: int) -> Iterator[str]:
     if data.lstrip()[:5] == b"%PDF-" or b"%PDF-" in data[:1024]:
         yield from _of_pdf(data, deep)
+    elif data.startswith(_ZIP):
+        yield from _of_zip(data, deep)
     elif _says_plain(name, data):
         yield _decoded(data)
     else:
         raise InspectionError("text-unreadable")
 
 
+def _of_zip(data: bytes, deep: int) -> Iterator[str]:
+    """The files of an open zip; a locked one, or one that swells beyond reason, is told."""
+    try:
+        with ZipFile(io.BytesIO(data)) as packed:
+            inside = [one for one in packed.infolist() if not one.filename.endswith("/")]
+            swollen = sum(one.file_size for one in inside) > _MOST
+            if deep == 0 or swollen or any(one.flag_bits & 1 for one in inside):
+                raise InspectionError("text-unreadable")
+            for one in inside:
+                yield one.filename
+                yield from _texts(one.filename, packed.read(one), deep - 1)
+    except _BAD_ZIP as problem:
+        raise InspectionError("text-unreadable") from problem
+
+
 def _says_plain(name: str, data: bytes) -> bool:
     """Text by its ending, or text by what it is."""
-    if data.startswith(_ZIP):
-        return False
     if name.rpartition(".")[2].casefold() in _PLAIN:
         return True
     try:

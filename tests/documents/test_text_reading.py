@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import threading
+import zipfile
 
 import pikepdf
 import pytest
@@ -106,6 +107,40 @@ def test_an_attachment_that_is_no_text_is_told():
     assert (
         code(with_file(page("x"), "foto.jpg", b"\xff\xd8\xff\xe0" + bytes(40))) == "text-unreadable"
     )
+
+
+def zipped(**files: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files.items():
+            packed.writestr(name.replace("_", "."), data)
+    return made.getvalue()
+
+
+def test_the_files_of_an_open_zip_are_read():
+    told = text(zipped(a_csv=b"sag;1", b_pdf=page("Kvittering"), c_zip=zipped(d_txt=b"dybt")))
+    for part in ("a.csv", "sag;1", "Kvittering", "dybt"):
+        assert part in told
+
+
+def test_a_locked_zip_and_one_that_swells_are_told():
+    locked = AesProtecting().protected(
+        File(name="r.pdf", data=page(NUMBER)), Protection.ZIP, "kx3f"
+    )
+    assert code(locked.data) == "text-unreadable"
+    assert code(zipped(a_txt=bytes(70_000_000))) == "text-unreadable"
+    assert code(zipped(a_jpg=b"\xff\xd8\xff\xe0" + bytes(9))) == "text-unreadable"
+
+
+def test_damaged_zips_are_read_or_told_and_nothing_else(tried):
+    chance = random.Random(5)
+    data = zipped(a_txt=b"tekst " * 50, b_pdf=page("Kvittering"))
+    for _ in range(many(60)):
+        assert code(mutated(data, chance, (b"PK\x03\x04", b"PK\x01\x02"))) in (
+            "",
+            "text-unreadable",
+        )
+    tried("mutated zip files to look through", many(60))
 
 
 def test_a_number_in_a_form_field_is_read():
