@@ -52,16 +52,15 @@ class MailSection(Section):
     def _size_card(self) -> Card:
         words, theme = self.desk.words, self.desk.theme
         card = Card(theme, words("outbox.settings.size_head"))
-        fields = [
-            self._size("warn", "mail_warn_bytes"),
-            self._size("most", "mail_most_bytes"),
-        ]
+        names = {"warn": "mail_warn_bytes", "most": "mail_most_bytes"}
+        self.sizes = {key: self._size(key, name) for key, name in names.items()}
+        fields = list(self.sizes.values())
         note = Paragraph(theme, words("outbox.settings.size_note"), "caption", "text_soft")
         card.add_padded(Columns(theme, [(fields[0], 0), (fields[1], 1)], gap=24), note, gap=8)
         return card
 
     def _size(self, key: str, name: str) -> Field:
-        """A number of whole megabytes; the smaller limit follows the larger one, and back."""
+        """A number of whole megabytes."""
         words, theme = self.desk.words, self.desk.theme
         now = max(1, round(getattr(self.settings, name) / _MEGABYTE))
         control = NumberField(theme, now, 1, _MOST_MEGABYTES)
@@ -72,7 +71,20 @@ class MailSection(Section):
             text = words("settings_page.outside", least=least, most=most, kept=kept)
             field.set_fault(text)
 
-        control.valueChanged.connect(lambda value: self.change(field, **{name: value * _MEGABYTE}))
+        def changed(value: int) -> None:
+            if self._in_order():
+                self.change(field, **{name: value * _MEGABYTE})
+            else:
+                field.set_fault(words("outbox.settings.size_order"))
+
+        control.valueChanged.connect(changed)
         control.textEdited.connect(lambda _text: field.set_fault(""))
         control.outside.connect(outside)
         return field
+
+    def _in_order(self) -> bool:
+        """Whether she is warned before a mail is refused; both are stored by themselves."""
+        warn, most = (self.sizes[key].control for key in ("warn", "most"))
+        assert isinstance(warn, NumberField)
+        assert isinstance(most, NumberField)
+        return warn.value() <= most.value()

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.settings import Settings
-from inspector.services.settings import save_settings
+from inspector.services.ports import Store
+from inspector.services.settings import read_settings, save_settings
 from ui.desk import Desk
 from ui.messages import sentence
 from ui.widgets.fields import Field, LineField, NumberField, TextArea
@@ -33,12 +34,17 @@ class Section(QWidget):
 
     def change(self, field: Field | None = None, **values: Any) -> None:
         """Store these values; `field` says why when they cannot be used."""
-        wanted = replace(self.settings, **values)
-        if wanted == self.settings:
+        if replace(self.settings, **values) == self.settings:
             return
 
-        def kept(_nothing: None) -> None:
-            self.settings = wanted
+        def stored(store: Store) -> Settings:
+            # Upon what is stored by then: another change may have come home meanwhile.
+            made = replace(read_settings(store), **values)
+            save_settings(store, made)
+            return made
+
+        def kept(made: Settings) -> None:
+            self.settings = made
             if field is not None:
                 field.set_fault("")
             self.desk.signals.data_changed.emit("settings_changed")
@@ -51,7 +57,7 @@ class Section(QWidget):
             else:
                 field.set_fault(sentence(self.desk.words, problem))
 
-        self.desk.tasks.save(lambda store: save_settings(store, wanted), kept, refused)
+        self.desk.tasks.save(stored, kept, refused)
 
     def number(self, field: Field, control: NumberField, name: str) -> None:
         """Store the number of this field; say so when what was typed is outside its limits."""
