@@ -168,7 +168,7 @@ class _One:
             status.intact
             and status.valid
             and (stamp is None or (stamp.intact and stamp.valid))
-            and written_one_way(self._pdf, self._signature)
+            and written_one_way(self._pdf, self._signature, self._trust.roots)
         )
         if not intact:
             self._add("altered")
@@ -205,12 +205,11 @@ class _One:
 
     def _why_not(self, status: Any) -> str:
         indication = status.trust_problem_indic
-        if indication == AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND or indication is None:
-            alone = self._certificate.subject == self._certificate.issuer
-            return "self-made" if alone else "unknown"
-        if "REVOKED" in str(getattr(indication, "name", "")):
-            return "revoked"
-        return "unfit"
+        if self._certificate.subject == self._certificate.issuer:
+            return "self-made"
+        if indication is None or indication == AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
+            return "unknown"
+        return "revoked" if "REVOKED" in str(getattr(indication, "name", "")) else "unfit"
 
 
 def expected_problems(expected: tuple[str, ...], judged: Judged) -> list[Problem]:
@@ -221,7 +220,9 @@ def expected_problems(expected: tuple[str, ...], judged: Judged) -> list[Problem
     certificate, not in the name of a field.
     """
     signed = [one for one in judged.signatures if not one.is_timestamp]
-    missing = [name for name in expected if name not in {one.field for one in signed}]
+    there = {one.field for one in signed}
+    there |= {one.details["field"] for one in judged.problems if one.code == "unreadable"}
+    missing = [name for name in expected if name not in there]
     problems = []
     for one in signed:
         if one.field in tuple(SignatureField):

@@ -167,10 +167,10 @@ class VerifyPage(Page):
     def _parts(self, judgement: Judgement) -> QWidget:
         desk, verdict = self._desk, judgement.verdict
         self.trusted = Card(desk.theme, desk.words("verify.trusted_title"))
-        left = [signatures_card(desk, verdict)]
+        left = [signatures_card(desk, verdict), self.trusted]
         if verdict.problems:
             left.insert(0, problems_card(desk, verdict.problems))
-        right = [content_card(desk, verdict), archive_card(desk, judgement), self.trusted]
+        right = [content_card(desk, verdict), archive_card(desk, judgement)]
         self._show_trusted()
         return Columns(desk.theme, [(self._side(left), 6), (self._side(right), 5)], least=860)
 

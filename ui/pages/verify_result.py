@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from inspector.domain.delivery import SignatureField
 from inspector.domain.report import in_groups
 from inspector.domain.verdict import Problem, SignatureFound, Verdict
 from inspector.domain.verdict_words import (
@@ -54,7 +55,9 @@ class VerdictHead(QWidget):
         line = row(mark, said, gap=self._theme.px(16), parent=words_and_mark)
         line.setStretch(1, 1)
         line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
-        parts = [(words_and_mark, 1), *((button, 0) for button in buttons)]
+        acts = QWidget()
+        row(*buttons, 1, parent=acts)
+        parts = [(words_and_mark, 1), (acts, 0)]
         outer = column(Columns(self._theme, parts, least=640, gap=16), parent=self)
         outer.setContentsMargins(pad, pad, pad, pad)
         self.setAccessibleName(f"{self.title}. {judgement.name}")
@@ -106,8 +109,10 @@ def _signature(desk: Desk, one: SignatureFound) -> QWidget:
     coverage = words("verify.whole" if one.covers_whole_file else "verify.not_whole")
     time, trust = time_words(one.time, words), trust_word(one, words)
     facts = f"{kind}, {time}. {coverage}."
-    if not one.is_timestamp:
-        facts += f" {words('verify.field_label')}: {field_words(one.field, words)}."
+    if one.field in (SignatureField.UNIT, SignatureField.SUPPLIER):
+        facts += " " + words("verify.signature_as", field=field_words(one.field, words))
+    elif not one.is_timestamp:
+        facts += " " + words("verify.signature_in", name=one.field)
     said = QWidget()
     column(
         Paragraph(theme, one.signer, "strong"),
