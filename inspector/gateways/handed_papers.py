@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from inspector.domain.access_copy import LeftOut, access_copy, secrets_of, unmasked
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.draw_receipt import draw_receipt
 from inspector.domain.letter import File
+from inspector.domain.masking import texts_of
 from inspector.domain.model import Draw
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
@@ -39,3 +42,39 @@ class PdfHandedPapers:
 
         parts = VerificationFiles(self.resources / "verification")
         return verification_package(file, draw, self.words, receipt, parts)
+
+    def texts(self, file: VisitFile, settings: Settings) -> tuple[str, ...]:
+        """The texts of the locked report, each once, to choose from what a copy leaves out."""
+        document = unmasked(file, settings, self.words, self.calendar(settings))
+        return tuple(dict.fromkeys(texts_of(document.blocks)))
+
+    def counted(
+        self, file: VisitFile, settings: Settings, left_out: LeftOut, at: datetime
+    ) -> dict[str, int]:
+        """How often each category would be left out."""
+        calendar = self.calendar(settings)
+        _copy, counts = access_copy(file, settings, self.words, calendar, left_out, at)
+        return {name: counts[name] for name in left_out.chosen}
+
+    def access_copy(
+        self, file: VisitFile, settings: Settings, left_out: LeftOut, at: datetime
+    ) -> File:
+        """The masked copy of the locked version.
+
+        InspectionError `access-not-locked`, `access-outdated`, `access-purged`,
+        `access-reason-missing`, `access-still-shown`.
+        """
+        from inspector.gateways.access_copy import masked_pdf
+
+        calendar = self.calendar(settings)
+        document, _counts = access_copy(file, settings, self.words, calendar, left_out, at)
+        version = file.reports[-1].version
+        name = self.words("access.file_name", number=file.visit.number, version=version)
+        return masked_pdf(
+            document,
+            name,
+            secrets_of(file, settings, left_out),
+            self.words("access.bar"),
+            self.load_attachment,
+            self.resources / "fonts",
+        )

@@ -7,17 +7,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from inspector.domain.access_copy import LeftOut
 from inspector.domain.delivery import Dispatch, Way
 from inspector.domain.draw import frame_text
 from inspector.domain.letter import File
-from inspector.domain.model import Draw
+from inspector.domain.model import Contact, Draw
 from inspector.domain.occasions import Occasion
 from inspector.domain.report_name import short_supplier
 from inspector.domain.settings import Settings
 from inspector.domain.verification import draw_numbers, frame_csv, frame_of
 from inspector.domain.visit_file import VisitFile
 from inspector.services.dispatching import note_dispatch
-from inspector.services.ports import Store, Words
+from inspector.services.ports import Attachments, Reader, Store, Words
 
 ZIP = "application/zip"
 
@@ -38,7 +39,21 @@ class PackageParts(Protocol):
 class HandedPapers(Protocol):
     """What makes the papers that are handed out, off the window's thread."""
 
-    def package(self, file: VisitFile, draw: Draw, settings: Settings) -> File: ...
+    def package(self, file: VisitFile, draw: Draw, settings: Settings) -> File:
+        """What a supplier checks this draw with."""
+
+    def texts(self, file: VisitFile, settings: Settings) -> tuple[str, ...]:
+        """The texts of the locked report."""
+
+    def counted(
+        self, file: VisitFile, settings: Settings, left_out: LeftOut, at: datetime
+    ) -> dict[str, int]:
+        """How often each category would be left out."""
+
+    def access_copy(
+        self, file: VisitFile, settings: Settings, left_out: LeftOut, at: datetime
+    ) -> File:
+        """The masked copy of the locked report."""
 
 
 def verification_package(
@@ -82,6 +97,27 @@ def note_package(store: Store, visit_id: str, package: File) -> Dispatch:
     """Keep that the package was handed over; its bytes can be made again from the draw."""
     dispatch = Dispatch(id="", visit=visit_id, occasion=Occasion.VERIFICATION, way=Way.FILE)
     return note_dispatch(store, dispatch, (package,))
+
+
+def contact_names(reader: Reader, file: VisitFile) -> tuple[str, ...]:
+    """The supplier's contacts, whom a report may name in its remarks."""
+    return tuple(one.name for one in reader.find(Contact, supplier=file.supplier.id) if one.name)
+
+
+def note_access_copy(
+    store: Store, attachments: Attachments, file: VisitFile, copy: File, note: str = ""
+) -> Dispatch:
+    """Keep that the copy was handed over, and its bytes: they are archived nowhere else."""
+    dispatch = Dispatch(
+        id="",
+        visit=file.visit.id,
+        report=file.reports[-1].id,
+        occasion=Occasion.ACCESS_COPY,
+        way=Way.FILE,
+        kept=attachments.save(copy.data),
+        note=note,
+    )
+    return note_dispatch(store, dispatch, (copy,))
 
 
 def _text(name: str, text: str, media_type: str) -> File:
