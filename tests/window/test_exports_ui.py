@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
@@ -108,14 +107,23 @@ def test_the_line_leads_to_the_list(scene: Scene) -> None:
 
 
 def test_a_mail_draft_lies_there_too_and_asks_for_no_place(scene: Scene) -> None:
-    scene.pane.mail.click()
+    name, given = NAME.replace(".pdf", ".eml"), []
+    HandingOver(scene.desk).give(name, lambda: b"draft", "keep.handed_mail", then=given.append)
     scene.until(lambda: bool(scene.notices))
-    ((path, data),) = scene.outside.shown
-    assert path == scene.exports.folder / NAME.replace(".pdf", ".eml")
+    assert scene.outside.shown == [(scene.exports.folder / name, b"draft")]
     assert scene.outside.asked == 0
-    parts = list(message_from_bytes(data).walk())
-    assert PDF in [part.get_payload(decode=True) for part in parts]
+    assert given == [scene.exports.folder / name]
     assert "Kladden ligger uden kryptering" in scene.notices[0].text
+
+
+def test_who_asked_to_hear_that_no_program_opens_it_is_told_instead_of_the_window(
+    scene: Scene,
+) -> None:
+    scene.outside.has_program, heard = False, []
+    HandingOver(scene.desk).give(NAME, lambda: PDF, "keep.handed_report", failed=heard.append)
+    scene.until(lambda: bool(heard))
+    assert heard[0].code == "export-no-program"
+    assert scene.notices == []
 
 
 def test_what_she_saves_herself_is_her_own_and_not_listed(scene: Scene) -> None:

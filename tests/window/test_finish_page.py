@@ -6,25 +6,33 @@ import json
 from dataclasses import replace
 
 import pytest
+from fake_delivery import a_delivery
+from fakes import MemoryAttachments
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from visit_samples import Shelf, a_store, opened
-from window_desk import RESOURCES
+from visit_scene import SHELF, VISIT, calendar, scene
+from window_desk import RESOURCES, make_desk
+from window_shell import words_on
 
+from inspector.domain.delivery import SignatureField
 from inspector.domain.model import Side
 from inspector.domain.settings import Settings
 from inspector.gateways.texts import Texts
 from inspector.services.visiting import load_visit
+from ui.pages.visit.finish import FinishPage
 from ui.presenters.finish import (
     ABSENT,
     REFUSES,
     Typed,
     as_signature,
+    digital_fields,
     lack,
     same_as_stored,
     typed_from,
     why_not_lockable,
 )
+from ui.presenters.visit import VisitPresenter
 from ui.reference_guard import hold_none
 from ui.theme import Theme
 from ui.widgets.signature_pad import SignaturePad
@@ -115,3 +123,63 @@ def test_the_typed_name_is_ink_enough_for_who_has_no_pen(pad, file):
 
 def test_the_pad_has_a_name_for_screen_readers(pad):
     assert pad.accessibleName() == "Underskriftsfelt"
+
+
+@pytest.mark.parametrize(
+    ("way", "supplier", "fields"),
+    [
+        ("none", True, ()),
+        ("own", False, (SignatureField.UNIT,)),
+        ("ask", True, (SignatureField.UNIT, SignatureField.SUPPLIER)),
+    ],
+)
+def test_the_setting_and_her_choice_say_which_fields_must_be_signed(way, supplier, fields):
+    assert digital_fields(way, supplier) == fields
+
+
+@pytest.fixture
+def page(qtbot, tmp_path):
+    desk = make_desk(
+        tmp_path, scene(), shelf=SHELF, calendar=calendar, attachments=MemoryAttachments(),
+        delivery=a_delivery(),
+    )  # fmt: skip
+    presenter = VisitPresenter(
+        tasks=desk.tasks, shelf=SHELF, words=desk.words, now=desk.now, calendar=calendar
+    )
+    page = FinishPage(desk, presenter)
+    presenter.file_changed.connect(page.show_file)
+    qtbot.addWidget(page)
+    page.resize(1440, 900)
+    page.show()
+    presenter.open(VISIT)
+    qtbot.waitUntil(lambda: presenter.loaded)
+    return page
+
+
+def test_before_the_lock_one_line_says_that_it_seals_the_report(page, qtbot):
+    qtbot.waitUntil(lambda: "forsegles rapporten" in words_on(page.signing))
+    assert not page.signing.digital.supplier.isVisible(), "few need it"
+
+
+def test_the_suppliers_own_certificate_is_chosen_behind_a_line_that_unfolds(page, qtbot):
+    digital = page.signing.digital
+    assert digital.fields == (SignatureField.UNIT,)
+    digital.more.click()
+    qtbot.waitUntil(digital.supplier.isVisible)
+    digital.supplier.click()
+    assert digital.fields == (SignatureField.UNIT, SignatureField.SUPPLIER)
+    assert "når begge har underskrevet" in words_on(digital)
+
+
+def test_a_screen_that_is_turned_offers_the_supplier_no_choice_of_ours(page, qtbot):
+    page.signing.turn.click()
+    qtbot.waitUntil(lambda: not page.signing.digital.isVisible())
+    page.signing.turn.click()
+    qtbot.waitUntil(lambda: page.signing.digital.isVisible())
+
+
+def test_a_lock_that_is_refused_leaves_the_page_as_it_was(page, qtbot):
+    page._lock()
+    qtbot.waitUntil(lambda: not page._locking)
+    assert "Rapporten låses." not in words_on(page.signing)
+    assert page.presenter.file.reports == ()

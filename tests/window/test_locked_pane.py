@@ -21,6 +21,8 @@ from inspector.domain.delivery import (
     SignedReport,
     Way,
 )
+from inspector.domain.model import Supplier
+from ui.pages.visit.delivery.digital_post import PostDialog
 from ui.presenters.delivery import signable, signatures_of, size_words
 
 URL = {"timestamp_url": '"https://stempel.example"'}
@@ -125,17 +127,36 @@ def test_digital_post_gets_the_report_and_the_number_of_the_recipient(
 ) -> None:
     scene = Delivering(qtbot, tmp_path)
     scene.pane.leaving.digital_post()
+    dialog = scene.dialog(PostDialog)
+    scene.until(lambda: NAME in words_on(dialog) and not dialog.is_busy)
+    dialog.do.click()
     scene.until(lambda: bool(scene.kept(Dispatch)))
     (kept,) = scene.kept(Dispatch)
     assert (kept.way, kept.recipients) == (Way.DIGITAL_POST, ("13748136",))
     assert all((tmp_path / name).exists() for name in kept.files)
 
 
+def test_digital_post_without_a_number_of_the_recipient_says_so_and_writes_nothing(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    scene = Delivering(qtbot, tmp_path, Supplier(id="jobvejen", name="Jobvejen A/S"))
+    scene.pane.leaving.digital_post()
+    dialog = scene.dialog(PostDialog)
+    scene.until(lambda: "CVR" in words_on(dialog) and not dialog.is_busy)
+    assert not dialog.do.isEnabled()
+    assert scene.kept(Dispatch) == []
+
+
 def test_a_dialog_she_leaves_writes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     scene = Delivering(qtbot, tmp_path)
     scene.outside.says_no = True
-    for act in ("save", "export_online", "import_online", "digital_post"):
+    for act in ("save", "export_online", "import_online"):
         getattr(scene.pane.leaving, act)()
+    scene.pane.leaving.digital_post()
+    dialog = scene.dialog(PostDialog)
+    scene.until(lambda: not dialog.is_busy)
+    dialog.do.click()
+    assert dialog.isVisible()
     assert scene.kept(Dispatch) == []
     assert list(tmp_path.glob("*.pdf")) == []
 

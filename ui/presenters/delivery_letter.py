@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.delivery import Protection, Way
 from inspector.domain.letter import Concern, File
 from inspector.domain.mail_address import split_addresses, without_doubles
@@ -14,7 +15,7 @@ from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.services.delivery import Delivery
 from inspector.services.dispatching import Prepared, letter_for, letter_of, report_file
-from inspector.services.letter_checks import concerns
+from inspector.services.letter_checks import concerns, report_blocks
 from inspector.services.ports import Attachments, Words
 
 
@@ -67,6 +68,7 @@ def prepare(
     attachments: Attachments,
     delivery: Delivery,
     words: Words,
+    calendar: WorkingCalendar,
     way: Way,
 ) -> tuple[Prepared, tuple[Concern, ...]]:
     """The letter as it would leave, and all there is to know before; takes seconds."""
@@ -81,8 +83,9 @@ def prepare(
             parcel.load(), delivery.protecting, words,
             to=to, subject=subject, body=body, protection=typed.protection,
         )  # fmt: skip
+    blocks = report_blocks(parcel.file, settings, words, calendar) if parcel.report else None
     found = concerns(
-        made.letter, parcel.file, settings, delivery.texts,
+        made.letter, parcel.file, settings, delivery.texts, blocks,
         plain=made.plain, way=way, known=typed.known,
     )  # fmt: skip
     return made, found

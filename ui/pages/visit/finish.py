@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from inspector.domain.errors import InspectionError
 from inspector.domain.model import Report, VisitState
 from inspector.domain.visit_file import VisitFile
 from inspector.services.ports import Progress, Store
@@ -83,8 +84,8 @@ class FinishPage(StepPage):
         self._tabs = TabStrip(
             theme,
             [
-                ("report", words("finish.preview_name"), None),
-                ("sign", words("finish.title"), None),
+                ("report", words("finish.tab_report"), None),
+                ("sign", words("finish.tab_leave"), None),
             ],
         )
         layout = down(self, (0, 0, 0, 0), 0)
@@ -216,11 +217,15 @@ class FinishPage(StepPage):
 
         self.presenter.write(work, then=self._has_locked, reload=True)
 
-    def _not_locked(self, _problem: object) -> None:
-        """Why is told above the page; what was typed stands."""
-        if self._locking:
-            self._locking = False
-            self._weigh()
+    def _not_locked(self, problem: InspectionError) -> None:
+        """That it is not is told above the page; what was typed stands."""
+        if not self._locking:
+            return
+        self._locking = False
+        self._weigh()
+        why = str(problem.details.get("why", ""))
+        if why.startswith(("certificate-", "sign-")):
+            self.signing.allow(True, self.desk.words(f"errors.{why}"))
 
     def _has_locked(self, report: Report) -> None:
         self._locking = False

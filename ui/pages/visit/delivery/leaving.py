@@ -20,9 +20,9 @@ from ui.files import read_file, write_file
 from ui.handing_over import HandingOver
 from ui.pages.visit.delivery.sign_dialog import SignDialog
 from ui.pages.visit.delivery.timestamps import fetch_timestamps
-from ui.pages.visit.draw_papers import print_pdf
 from ui.presenters.delivery import signatures_of, stamped
 from ui.presenters.visit import VisitPresenter
+from ui.printing import print_pdf
 from ui.widgets.dialog import Dialog
 
 Way = tuple[str, str, Callable[[], None]]  # word, icon, act
@@ -96,14 +96,14 @@ class Leaving(QObject):
         load = self._bytes(report)
         self._desk.tasks.work(
             lambda _progress: load(),
-            lambda data: print_pdf(self._page, report.file_name, data),
+            lambda data: print_pdf(self._page, report.file_name, data, self._desk),
         )
 
     # Signatures
 
     def sign(self) -> None:
         file, report = self._in_hand
-        SignDialog(self._desk, self._page, file, report, self._changed).open()
+        SignDialog(self._desk, self._page, file, report, self._signed).open()
 
     def stamp_is_due(self, settings: Settings) -> bool:
         file, report = self._in_hand
@@ -113,11 +113,14 @@ class Leaving(QObject):
     def fetch_stamps(self) -> None:
         fetch_timestamps(self._desk, lambda _outcome: self._presenter.reload())
 
-    def _changed(self, told: str) -> None:
+    def _signed(self, told: str) -> None:
+        self._changed(told, "report_digitally_signed")
+
+    def _changed(self, told: str, act: str = "report_handed_over") -> None:
         """The visit has a signature or a handing over more."""
         if told:
             self._desk.messages.toast(told)
-        self._desk.signals.data_changed.emit("report_delivered")
+        self._desk.signals.data_changed.emit(act)
         self._presenter.reload()
 
     # Mail and post
@@ -134,10 +137,11 @@ class Leaving(QObject):
 
     def digital_post(self) -> None:
         """The report and whom it is for, as files for the municipality's sender system."""
-        from ui.pages.visit.delivery.digital_post import export
+        from ui.pages.visit.delivery.digital_post import PostDialog
 
         file, report = self._in_hand
-        export(self._desk, self._page, file, report, self._presenter.settings, self._changed)
+        settings = self._presenter.settings
+        PostDialog(self._desk, self._page, file, report, settings, self._changed).open()
 
     # Signing elsewhere
 
@@ -187,7 +191,7 @@ class Leaving(QObject):
             desk.messages.problem(problem)
 
         def kept(signer: str) -> None:
-            self._changed(words("deliver.online_imported", name=signer or path.name))
+            self._signed(words("deliver.online_imported", name=signer or path.name))
 
         desk.tasks.save(work, kept, refused)
 

@@ -41,6 +41,7 @@ class Recipients(QWidget):
         layout.addWidget(Label(theme, words("deliver.to"), "caption", "text_soft"))
         layout.addLayout(self._ticks)
         layout.addWidget(self._lacking)
+        layout.addSpacing(theme.px(8))
         layout.addWidget(self.field)
 
     def show_proposal(self, proposal: Proposal) -> None:
@@ -62,6 +63,11 @@ class Recipients(QWidget):
     def chosen(self) -> tuple[str, ...]:
         ticked = [one.address for one, tick in self._known if tick.isChecked()]
         return recipients(ticked, self.others.text())
+
+    @property
+    def ticks(self) -> list[Tick]:
+        """In the order they stand in."""
+        return [tick for _one, tick in self._known]
 
     @property
     def known(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtWidgets import QWidget
 
@@ -118,9 +119,23 @@ class SendDialog(WorkDialog):
         if self.text.toPlainText() in ("", self._proposed_text):
             self.text.setPlainText(proposal.body)
             self._proposed_text = self.text.toPlainText()  # Qt evens its spaces
+        is_first = not self._proposal.subject
         self._proposal = proposal
         self.to.show_proposal(proposal)
+        self._order_tabs()
         self.fit()
+        if is_first:  # as a rule it only has to be read
+            (self.do if proposal.to else self.to.others).setFocus()
+
+    def _order_tabs(self) -> None:
+        """In reading order: what was made last would else come last."""
+        options = self.protection.options.values()
+        stops = (
+            *self.to.ticks, self.to.others, self.subject, self.text, self.occasion, *options,
+            self.concerns.reason, self.cancel, self.queue, self.do,
+        )  # fmt: skip
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _show_files(self, files: tuple[File, ...]) -> None:
         self.attached.show_files(files)
@@ -155,7 +170,7 @@ class SendDialog(WorkDialog):
         def job(_progress: object) -> tuple[Prepared, tuple[Concern, ...]]:
             return prepare(
                 parcel, typed, settings=settings, attachments=desk.attachments,
-                delivery=delivery, words=desk.words, way=way,
+                delivery=delivery, words=desk.words, calendar=desk.calendar(settings), way=way,
             )  # fmt: skip
 
         desk.tasks.work(job, self._prepared, self.refuse)

@@ -122,9 +122,7 @@ class SignDialog(WorkDialog):
             form.clear_faults()
             lacks = form.lacks()
             if lacks is not None:
-                lacks.set_fault(self.desk.words("deliver.file_needed"))
-                lacks.control.setFocus()
-                self.fit()
+                self.point_at(lacks, self.desk.words("deliver.file_needed"))
                 return
         self.begin()
         if form is None:

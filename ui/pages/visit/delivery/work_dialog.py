@@ -99,10 +99,16 @@ class WorkDialog(QDialog):
         if field is None:
             self.say(told)
             self.do.setFocus()
+            self.fit()
         else:
-            field.set_fault(told)
-            field.control.setFocus()
+            self.point_at(field, told)
+
+    def point_at(self, field: Field, told: str) -> None:
+        """Say what is wrong at this field, and bring it into sight."""
+        field.set_fault(told)
+        field.control.setFocus()
         self.fit()
+        QTimer.singleShot(0, field, lambda: self._scroll.ensureWidgetVisible(field))
 
     def finish(self) -> None:
         """It is done."""
