@@ -38,7 +38,12 @@ _RAIL = (
     ("outbox", "outbox", "shell.outbox"),
     ("settings", "settings", "shell.settings"),
 )
-_BELONGS = {"supplier": "suppliers", "import": "suppliers", "new_visit": "visits"}
+_BELONGS = {
+    "supplier": "suppliers",
+    "import": "suppliers",
+    "new_visit": "visits",
+    "verify": "visits",
+}
 _WHOLE_WINDOW = ("visit", "first_start", "passphrase", "recovery", "damaged")
 _FIRST_SIZE = QSize(1440, 900)
 _FRAME = QSize(16, 48)  # what title bar and borders take at most, in pixels

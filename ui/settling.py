@@ -21,6 +21,7 @@ MODULES = (
     "inspector.services.supplier_overview",
     "ui.pages.supplier",
     "ui.pages.visits",
+    "ui.pages.verify",
     "ui.pages.visit.parts",
     "ui.presenters.visit",
     "ui.pages.visit.head",
