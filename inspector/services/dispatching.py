@@ -23,15 +23,8 @@ from inspector.domain.settings import Settings
 from inspector.domain.value import value
 from inspector.domain.visit_file import VisitFile
 from inspector.services.delivery import Protecting
-from inspector.services.letter_checks import check_leaving, concern_words, concerns
 from inspector.services.ports import Attachments, Store, Words
 from inspector.services.settings import read_settings
-
-__all__ = [
-    "Prepared", "check_leaving", "concern_words", "concerns", "digital_post_export", "dispatch_of",
-    "letter_for",
-    "letter_of", "note_dispatch", "note_letter", "report_file",
-]  # fmt: skip
 
 
 @value

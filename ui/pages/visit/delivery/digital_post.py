@@ -14,8 +14,8 @@ from inspector.domain.model import Report
 from inspector.domain.occasions import Occasion
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
-from inspector.services.dispatching import check_leaving, digital_post_export, note_dispatch
-from inspector.services.letter_checks import concerns, report_blocks
+from inspector.services.dispatching import digital_post_export, note_dispatch
+from inspector.services.letter_checks import check_leaving, concerns, report_blocks
 from inspector.services.ports import Store
 from ui.desk import Desk
 from ui.files import write_file

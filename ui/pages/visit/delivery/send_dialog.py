@@ -12,7 +12,8 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.letter import Concern, File, Weight
 from inspector.domain.settings import Settings
 from inspector.services.delivery import Delivery
-from inspector.services.dispatching import Prepared, check_leaving
+from inspector.services.dispatching import Prepared
+from inspector.services.letter_checks import check_leaving
 from inspector.services.proposing_letters import Proposal, propose
 from ui.desk import Desk
 from ui.pages.visit.delivery.letter_parts import (
