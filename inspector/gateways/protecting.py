@@ -65,6 +65,7 @@ def _locked_pdf(data: bytes, passphrase: str) -> bytes:
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             _without_signatures(pdf)
+            _without_archive_claim(pdf)
             pdf.save(made, encryption=lock, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, KeyError) as problem:
         raise InspectionError("protect-unreadable") from problem
@@ -92,6 +93,16 @@ def _without_signatures(pdf: pikepdf.Pdf) -> None:
         fields += list(field.get("/Kids", []))
         if field.get("/FT") == "/Sig" and "/V" in field:
             _emptied(field)
+
+
+def _without_archive_claim(pdf: pikepdf.Pdf) -> None:
+    """A locked file is no PDF/A, and no longer says it is one; the rest of its data stays."""
+    if "/Metadata" not in pdf.Root:
+        return
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
+        for name in ("pdfaid:part", "pdfaid:conformance"):
+            if name in about:
+                del about[name]
 
 
 def _emptied(field: Any) -> None:

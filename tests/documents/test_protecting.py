@@ -161,6 +161,22 @@ def test_a_locked_pdf_holds_no_signature_even_of_a_signed_file():
         )
 
 
+def test_a_locked_pdf_claims_to_be_no_archive_copy_and_keeps_its_title():
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(report())) as pdf:
+        with pdf.open_metadata() as about:
+            about["pdfaid:part"], about["pdfaid:conformance"] = "3", "A"
+            about["pdfuaid:part"] = "1"
+            about["dc:title"] = "Rapport om Åen"
+        pdf.save(made)
+    data = copy(Protection.PDF, made.getvalue()).data
+    with pikepdf.open(io.BytesIO(data), password=PASSPHRASE) as pdf, pdf.open_metadata() as about:
+        assert "pdfaid:part" not in about
+        assert "pdfaid:conformance" not in about
+        assert about["dc:title"] == "Rapport om Åen"
+        assert about["pdfuaid:part"] == "1"
+
+
 @pytest.mark.parametrize("data", [b"", b"ingen pdf", b"%PDF-1.7\n%%EOF"])
 def test_what_is_no_pdf_is_told(data):
     with pytest.raises(InspectionError) as told:
