@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -51,9 +51,10 @@ class PdfHandedPapers:
     def counted(
         self, file: VisitFile, settings: Settings, left_out: LeftOut, at: datetime
     ) -> dict[str, int]:
-        """How often each category would be left out."""
-        calendar = self.calendar(settings)
-        _copy, counts = access_copy(file, settings, self.words, calendar, left_out, at)
+        """How often each category would be left out, whatever the reasons."""
+        calendar, unsaid = self.calendar(settings), dict.fromkeys(left_out.chosen, "–")
+        asked = replace(left_out, reasons=unsaid)
+        _copy, counts = access_copy(file, settings, self.words, calendar, asked, at)
         return {name: counts[name] for name in left_out.chosen}
 
     def access_copy(

@@ -1,0 +1,186 @@
+"""The dialog of the copy for access to documents, and the buttons of package and calendar."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from fakes import MemoryAttachments, MemoryStore
+from golden.document_samples import CALENDAR, SETTINGS, load, risk_visit
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QWidget
+from visit_samples import SCHEME
+from window_desk import RESOURCES, make_desk
+
+from inspector.domain.delivery import Dispatch
+from inspector.domain.letter import File
+from inspector.domain.model import Contact, Report, VisitState
+from inspector.gateways.handed_papers import PdfHandedPapers
+from inspector.gateways.texts import Texts
+from ui.files import Files
+from ui.pages.visit.access_copy import AccessCopyDialog, open_access_copy
+from ui.pages.visit.calendar_export import save_calendar
+from ui.pages.visit.package_export import save_package
+
+
+class Chosen(Files):
+    def __init__(self, path):
+        self.path, self.asked = path, []
+
+    def to_save(self, parent, title, name, pattern=""):
+        self.asked.append(name)
+        return self.path
+
+
+class FakePapers:
+    """The papers without a PDF: what was asked of them is kept."""
+
+    def __init__(self):
+        self.real = PdfHandedPapers(
+            words=Texts(RESOURCES / "texts", "da"), load_attachment=load, resources=RESOURCES,
+            calendar=lambda _settings: CALENDAR,
+        )  # fmt: skip
+        self.asked = []
+
+    def texts(self, file, settings):
+        return self.real.texts(file, settings)
+
+    def counted(self, file, settings, left_out, at):
+        return self.real.counted(file, settings, left_out, at)
+
+    def access_copy(self, file, settings, left_out, at):
+        self.asked.append(left_out)
+        return File(name="kopi.pdf", data=b"%PDF-1.7 kopi")
+
+    def package(self, file, draw, settings):
+        packed = io.BytesIO()
+        zipfile.ZipFile(packed, "w").close()
+        return File(name="pakke.zip", data=packed.getvalue(), media_type="application/zip")
+
+
+def a_locked_visit():
+    file = risk_visit()
+    report = Report(
+        id="r1", visit=file.visit.id, version=1, content_hash="ab" * 32,
+        locked_at=datetime(2026, 11, 20, tzinfo=UTC), locked_by=SETTINGS.person_name,
+    )  # fmt: skip
+    return replace(file, visit=replace(file.visit, state=VisitState.LOCKED), reports=(report,))
+
+
+@pytest.fixture
+def scene(qtbot, tmp_path):
+    return Scene(qtbot, tmp_path)
+
+
+class Scene:
+    def __init__(self, qtbot, folder, *, language="da"):
+        self.qtbot = qtbot
+        self.file = a_locked_visit()
+        self.store = MemoryStore(Contact(id="c", supplier=self.file.supplier.id, name="Bo Lund"))
+        self.papers, self.attachments = FakePapers(), MemoryAttachments()
+        self.target = folder / "kopi.pdf"
+        self.files = Chosen(self.target)
+        self.desk = make_desk(
+            folder, self.store, language=language, handed=self.papers, files=self.files,
+            attachments=self.attachments, calendar=lambda _settings: CALENDAR,
+        )  # fmt: skip
+        self.page = QWidget()
+        self.page.resize(1280, 720)
+        qtbot.addWidget(self.page)
+        self.page.show()
+        self.told = []
+
+    def dialog(self):
+        open_access_copy(self.desk, self.file, self.page, self.told.append)
+        self.qtbot.waitUntil(lambda: bool(self.page.findChildren(AccessCopyDialog)), timeout=10000)
+        return self.page.findChildren(AccessCopyDialog)[0]
+
+
+def select(dialog, text):
+    view = dialog.passages.view
+    at = view.toPlainText().index(text)
+    cursor = view.textCursor()
+    cursor.setPosition(at)
+    cursor.setPosition(at + len(text), QTextCursor.MoveMode.KeepAnchor)
+    view.setTextCursor(cursor)
+
+
+def test_it_counts_what_goes_and_asks_for_the_reason_of_each(scene):
+    dialog = scene.dialog()
+    scene.qtbot.waitUntil(lambda: "Sagsnumre" in dialog.count.text(), timeout=10000)
+    assert dialog.categories.chosen == {"case_numbers", "names", "photos", "signatures"}
+    assert "§ 30, nr. 1" in dialog.categories.told()["names"]
+    assert not dialog.categories.reasons["own_names"].isVisibleTo(dialog)
+    dialog.categories.ticks["own_names"].setChecked(True)
+    assert dialog.categories.reasons["own_names"].isVisibleTo(dialog)
+    dialog.try_it()
+    assert scene.papers.asked == []
+    dialog.reject()
+
+
+def test_what_is_marked_in_the_texts_is_left_out_and_can_be_taken_back(scene):
+    dialog = scene.dialog()
+    remark = next(a.comment for a in scene.file.answers.values() if a.comment)
+    assert not dialog.passages.mark.isEnabled()
+    select(dialog, remark)
+    assert dialog.passages.mark.isEnabled()
+    dialog.passages.mark.click()
+    assert dialog.left_out.passages == (remark,)
+    assert dialog.categories.reasons["passages"].isVisibleTo(dialog)
+    dialog.passages._unmark(remark)
+    assert dialog.left_out.passages == ()
+    dialog.reject()
+
+
+def test_the_copy_is_saved_noted_and_kept(scene):
+    dialog = scene.dialog()
+    dialog.try_it()
+    scene.qtbot.waitUntil(lambda: bool(scene.told), timeout=10000)
+    assert scene.target.read_bytes() == b"%PDF-1.7 kopi"
+    (noted,) = scene.store.find(Dispatch)
+    assert noted.occasion == "access_copy"
+    assert scene.attachments.load(noted.kept) == b"%PDF-1.7 kopi"
+    assert scene.papers.asked[0].contacts == ("Bo Lund",)
+    assert "kopi.pdf" in scene.told[0]
+
+
+def test_without_a_place_to_save_nothing_is_noted_and_the_dialog_stays(scene):
+    scene.files.path = None
+    dialog = scene.dialog()
+    dialog.try_it()
+    scene.qtbot.waitUntil(lambda: bool(scene.files.asked), timeout=10000)
+    assert dialog.isVisible()
+    assert not dialog.is_busy
+    assert scene.store.find(Dispatch) == []
+    dialog.reject()
+
+
+def test_a_visit_that_is_open_is_told_why_there_is_no_copy(scene):
+    problems = []
+    scene.desk.messages.barred.connect(problems.append)
+    scene.file = replace(scene.file, visit=replace(scene.file.visit, state=VisitState.OPEN))
+    open_access_copy(scene.desk, scene.file, scene.page, scene.told.append)
+    assert scene.page.findChildren(AccessCopyDialog) == []
+    assert "åbnet igen" in problems[0].text
+
+
+def test_the_package_is_saved_and_noted(scene):
+    save_package(scene.desk, scene.file, scene.file.draw, SETTINGS, scene.page, scene.told.append)
+    scene.qtbot.waitUntil(lambda: bool(scene.told), timeout=10000)
+    (noted,) = scene.store.find(Dispatch)
+    assert (noted.occasion, noted.files) == ("verification", ("pakke.zip",))
+    assert zipfile.is_zipfile(scene.target)
+
+
+def test_the_deadlines_are_saved_for_the_calendar(scene):
+    toasts = []
+    scene.desk.messages.toasted.connect(toasts.append)
+    scene.file = replace(scene.file, scheme=SCHEME)
+    save_calendar(scene.desk, scene.file, scene.page)
+    scene.qtbot.waitUntil(scene.target.exists, timeout=10000)
+    assert b"BEGIN:VEVENT" in scene.target.read_bytes()
+    scene.qtbot.waitUntil(lambda: bool(toasts), timeout=10000)
+    assert "kopi.pdf" in toasts[0].text
