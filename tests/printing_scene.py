@@ -37,8 +37,11 @@ def paper(pages: int = 3, *, wide: tuple[int, ...] = (), edge: bool = False) -> 
     return made.getvalue()
 
 
-def stamped(data: bytes, *, appearance: bool = True) -> bytes:
-    """The same with a signature's field on its first page, as a signing program leaves it."""
+def stamped(data: bytes, *, appearance: bool = True, drawn: bool = True) -> bytes:
+    """The same with a signature's field on its first page, as a signing program leaves it.
+
+    `appearance`: it has a picture of its own; `drawn`: there is something in it.
+    """
     with pikepdf.open(io.BytesIO(data)) as file:
         left, bottom, right, top = STAMP
         field = pikepdf.Dictionary(
@@ -47,7 +50,8 @@ def stamped(data: bytes, *, appearance: bool = True) -> bytes:
         )  # fmt: skip
         if appearance:
             colour = " ".join(f"{part / 255:.4f}" for part in INK)
-            stamp = file.make_stream(f"{colour} rg 0 0 {right - left} {top - bottom} re f".encode())
+            picture = f"{colour} rg 0 0 {right - left} {top - bottom} re f" if drawn else " "
+            stamp = file.make_stream(picture.encode())
             stamp.Type, stamp.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
             stamp.BBox = [0, 0, right - left, top - bottom]
             field.AP = pikepdf.Dictionary(N=stamp)

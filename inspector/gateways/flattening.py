@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from inspector.domain.errors import InspectionError
 
 if TYPE_CHECKING:
-    from pikepdf import Page
-
-_FIELD_MARKS = (b"/Widget", b"/ObjStm")  # inside an object stream the first cannot be seen
+    from pikepdf import Object, Page
 
 
 def flattened(pdf: bytes, *, shown_on: Literal["print", "screen"] = "print") -> bytes:
@@ -23,7 +21,8 @@ def flattened(pdf: bytes, *, shown_on: Literal["print", "screen"] = "print") -> 
     A file none of whose fields shows anything comes back as it is: an empty field of a
     signature changes nothing. InspectionError `print-unreadable`.
     """
-    if not any(mark in pdf for mark in _FIELD_MARKS):
+    plainly_without = b"/Widget" not in pdf or b"/AP" not in pdf
+    if plainly_without and b"/ObjStm" not in pdf:  # in there neither could be seen
         return pdf
     import pikepdf
 
@@ -40,8 +39,15 @@ def flattened(pdf: bytes, *, shown_on: Literal["print", "screen"] = "print") -> 
 
 
 def _shows_a_field(page: Page) -> bool:
-    """Whether a field on this page has an appearance to draw."""
-    for one in page.obj.get("/Annots", ()):
-        if one.get("/Subtype") == "/Widget" and "/N" in one.get("/AP", {}):
-            return True
-    return False
+    """Whether a field on this page has something to draw."""
+    fields = (one for one in page.obj.get("/Annots", ()) if one.get("/Subtype") == "/Widget")
+    return any(_draws(one["/AP"].get("/N") if "/AP" in one else None) for one in fields)
+
+
+def _draws(appearance: Object | None) -> bool:
+    """An empty picture draws nothing; a choice of pictures is that of a box to tick."""
+    from pikepdf import Stream
+
+    if isinstance(appearance, Stream):
+        return bool(appearance.read_bytes().strip())
+    return appearance is not None
