@@ -58,6 +58,7 @@ class LockedPane(QFrame):
         self.correct = Button(theme, words("finish.correct"), go.correct, icon="pen")
         self.menu = QMenu(self)
         self.menu.setFont(theme.font("body"))
+        self.menu.setStyleSheet(f"QMenu::icon {{ padding-left: {theme.px(12)}px; }}")
         for group in go.ways():
             for word, icon, act in group:
                 self.menu.addAction(theme.icon(icon), words(word), act)

@@ -82,8 +82,8 @@ class SendDialog(WorkDialog):
         self.attached = AttachmentList(self.desk)
         self.protection = ProtectionChoice(self.desk)
         self.concerns = ConcernList(self.desk)
-        self._subject_field = Field(theme, words("deliver.subject"), self.subject).guard(words)
-        self._text_field = Field(theme, words("deliver.text"), self.text).guard(words)
+        self._subject_field = Field(theme, words("deliver.subject"), self.subject)
+        self._text_field = Field(theme, words("deliver.text"), self.text)
 
     def _build(self) -> None:
         theme, words = self.desk.theme, self.desk.words
@@ -117,6 +117,7 @@ class SendDialog(WorkDialog):
         """Her own words stay when the occasion changes."""
         if self.subject.text() in ("", self._proposal.subject):
             self.subject.setText(proposal.subject)
+            self.subject.setCursorPosition(0)
         if self.text.toPlainText() in ("", self._proposed_text):
             self.text.setPlainText(proposal.body)
             self._proposed_text = self.text.toPlainText()  # Qt evens its spaces

@@ -16,6 +16,8 @@ from ui.widgets.fields import Field
 from ui.widgets.layout import Scroll, clear, column, row
 from ui.widgets.text import Paragraph
 
+_LAID_OUT_MS = 50  # after which what was added last has its place
+
 
 class WorkDialog(QDialog):
     """Title, one sentence, `body` to be filled, a place for what went wrong, two buttons.
@@ -71,13 +73,30 @@ class WorkDialog(QDialog):
         self.fit()
 
     def fit(self) -> None:
-        """As high as what stands in it, within the window; the rest scrolls."""
-        self._inner.adjustSize()
-        wanted = self._inner.heightForWidth(self.width()) if self._inner.hasHeightForWidth() else 0
-        wanted = max(wanted, self._inner.sizeHint().height())
+        """As high as what stands in it, within the window; the rest scrolls.
+
+        What has just been made is measured once it is laid out.
+        """
+        self._measure()
+        QTimer.singleShot(0, self, self._measure)
+
+    def _measure(self) -> None:
+        layout = self._inner.layout()
+        if layout is not None:
+            layout.activate()
+        width = self.width()
+        wanted = max(self._inner.heightForWidth(width), self._inner.sizeHint().height())
         foot = self.cancel.sizeHint().height() + self._said.sizeHint().height()
         foot += self.desk.theme.px(48 + 2 * 24)
         self.setFixedHeight(min(self._tallest, wanted + foot))
+        self._stand_in_the_middle()
+
+    def _stand_in_the_middle(self) -> None:
+        """Of the window, wherever its size has left it."""
+        window = self.parentWidget()
+        if window is not None and self.isVisible():
+            middle = window.mapToGlobal(window.rect().center())
+            self.move(middle.x() - self.width() // 2, middle.y() - self.height() // 2)
 
     def try_it(self) -> None:
         """The act; subclasses say what it is."""
@@ -108,7 +127,7 @@ class WorkDialog(QDialog):
         field.set_fault(told)
         field.control.setFocus()
         self.fit()
-        QTimer.singleShot(0, field, lambda: self._scroll.ensureWidgetVisible(field))
+        QTimer.singleShot(_LAID_OUT_MS, field, lambda: self._scroll.ensureWidgetVisible(field))
 
     def finish(self) -> None:
         """It is done."""
@@ -129,7 +148,7 @@ class WorkDialog(QDialog):
     def show_bottom(self) -> None:
         """Scroll to what was added last."""
         bar = self._scroll.verticalScrollBar()
-        QTimer.singleShot(0, self, lambda: bar.setValue(bar.maximum()))
+        QTimer.singleShot(_LAID_OUT_MS, self, lambda: bar.setValue(bar.maximum()))
 
     def be_busy(self, busy: bool) -> None:
         """Nothing can be changed or left while it works."""
