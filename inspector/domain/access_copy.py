@@ -194,7 +194,8 @@ def _name_secrets(names: set[str], category: str) -> Iterator[Secret]:
 
 def _case_numbers(file: VisitFile) -> set[str]:
     """Those drawn and those not: a remark may name any case of the list."""
-    numbers = {item.case_number for item in (*file.sample, *file.evidence)}
+    numbers = {item.case_number for item in file.sample}
+    numbers |= {item.case_number for item in file.evidence}
     numbers |= {*file.cases, *file.reviews, *(case for case, _ in file.checks)}
     for draw in file.draws:
         numbers |= {str(row[0]) for row in json.loads(draw.frame or "[]")}

@@ -44,9 +44,13 @@ class PdfHandedPapers:
         return verification_package(file, draw, self.words, receipt, parts)
 
     def texts(self, file: VisitFile, settings: Settings) -> tuple[str, ...]:
-        """The texts of the locked report, each once, to choose from what a copy leaves out."""
+        """The texts of the locked report, each once, to choose from what a copy leaves out.
+
+        Numbers and single signs are left aside: nobody reads them by themselves.
+        """
         document = unmasked(file, settings, self.words, self.calendar(settings))
-        return tuple(dict.fromkeys(texts_of(document.blocks)))
+        texts = dict.fromkeys(texts_of(document.blocks))
+        return tuple(text for text in texts if sum(sign.isalpha() for sign in text) > 3)
 
     def counted(
         self, file: VisitFile, settings: Settings, left_out: LeftOut, at: datetime

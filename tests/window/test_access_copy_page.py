@@ -21,8 +21,8 @@ from inspector.domain.model import Contact, Report, VisitState
 from inspector.gateways.handed_papers import PdfHandedPapers
 from inspector.gateways.texts import Texts
 from ui.files import Files
-from ui.pages.visit.access_copy import AccessCopyDialog, open_access_copy
 from ui.pages.visit.calendar_export import save_calendar
+from ui.pages.visit.delivery.access_copy import AccessCopyDialog, open_access_copy
 from ui.pages.visit.package_export import save_package
 
 
