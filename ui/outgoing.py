@@ -6,6 +6,7 @@ One object for the window's life: a sending goes on when she leaves the page it 
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -147,6 +148,17 @@ class Outgoing(QObject):
 
         title = self._desk.words("outbox.sending_which", subject=self.subject)
         self._running = self._desk.tasks.work(job, self._answered, self._stop, title=title)
+        self._running.ended.connect(partial(self._look_after, self._running))
+
+    def _look_after(self, running: Running) -> None:
+        """A fault of the program brings no answer: whether it was sent is then for her to say."""
+
+        def look() -> None:
+            if self._running is running:
+                self._set_busy(False)
+                self.look()
+
+        QTimer.singleShot(0, self, look)
 
     def _answered(self, told: tuple[Attempt, Outcome]) -> None:
         self._running, self._unwritten = None, told

@@ -69,6 +69,7 @@ FAILURES = {
     "smtp-dropped": Failure.ASK,  # it may have arrived: never again unasked
     "smtp-interrupted": Failure.ASK,  # the program ended in the middle of sending
     "smtp-broken": Failure.RETRY,  # cut off before the last byte: it has not arrived
+    "smtp-restored": Failure.ASK,  # older data came back: it may have been sent since they were
     "smtp-refused": Failure.PERMANENT,
     "smtp-recipient": Failure.PERMANENT,  # this address is not taken
     "smtp-address": Failure.PERMANENT,  # letters the server cannot write, or no address at all

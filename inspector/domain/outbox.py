@@ -17,6 +17,7 @@ from inspector.domain.letter import FAILURES, Failure
 SENT, MARKED = "sent", "marked"
 GIVEN_UP = "outbox-given-up"
 INTERRUPTED = "smtp-interrupted"
+RESTORED = "smtp-restored"
 # The server, not the mail, is what is wrong: the next mail would fare the same, nothing has left.
 SERVER = frozenset(
     {"smtp-unreachable", "smtp-password", "smtp-certificate", "smtp-no-tls", "smtp-no-auth",
@@ -25,7 +26,7 @@ SERVER = frozenset(
 MOST_ATTEMPTS = 8  # that reached the server
 _PAUSES = (1, 5, 15, 60, 120, 240, 480)  # minutes after each of them
 # Of these nobody can say whether the mail arrived.
-_UNSURE = frozenset({"smtp-dropped", INTERRUPTED})
+_UNSURE = frozenset({"smtp-dropped", INTERRUPTED, RESTORED})
 
 
 class Outcomes(dict[str, str]):
@@ -133,11 +134,13 @@ def tried(
     return replace(told, state=OutboxState.QUEUED, problem=problem, next_try=now + pause)
 
 
-def interrupted(message: OutboxMessage) -> OutboxMessage:
-    """The program ended while it was being sent: it may have arrived."""
-    known = outcomes(message) | dict.fromkeys(open_recipients(message), INTERRUPTED)
+def interrupted(message: OutboxMessage, why: str = INTERRUPTED) -> OutboxMessage:
+    """The program ended while it was being sent, or older data came back in which it waits: it
+    may have arrived.
+    """
+    known = outcomes(message) | dict.fromkeys(open_recipients(message), why)
     return replace(
-        message, state=OutboxState.NEEDS_USER, problem=INTERRUPTED, outcomes=_written(known)
+        message, state=OutboxState.NEEDS_USER, problem=why, outcomes=_written(known), next_try=None
     )
 
 

@@ -154,6 +154,21 @@ def recover(store: Store) -> int:
     return len(left)
 
 
+def doubt_restored(store: Store) -> int:
+    """After older data came back: what waits in them may have been sent since; how many."""
+    left = [
+        one
+        for one in store.find(OutboxMessage)
+        if one.state in (OutboxState.QUEUED, OutboxState.SENDING)
+        or (one.state == OutboxState.NEEDS_USER and one.problem in rules.SERVER)
+    ]
+    if left:
+        with store.change("mail_in_doubt") as change:
+            for one in left:
+                change.put(rules.interrupted(one, rules.RESTORED))
+    return len(left)
+
+
 def due(reader: Reader, now: datetime) -> tuple[str, ...]:
     """The ids of what goes out when she sends now, the oldest first."""
     found = [one for one in reader.find(OutboxMessage) if rules.is_due(one, now)]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from console_scene import Console
 from storage.backup_scene import Clock, Scene, answer, fill
+
+from inspector.domain.delivery import OutboxMessage
+from inspector.domain.safekeeping import BackupReason
 
 MADE = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
 
@@ -74,6 +78,16 @@ def later(console, scene, tmp_path):
     console.run("backup", tmp_path / "kopi")
     answer(console.data._data, "later")
     console.data.close()
+
+    @contextmanager
+    def opened_again():
+        data = scene.open()
+        try:
+            yield Opened(scene, data)
+        finally:
+            data.close()
+
+    console._opened = opened_again
     return tmp_path / "kopi.uanmeldt"
 
 
@@ -90,6 +104,18 @@ def test_with_yes_it_replaces_and_tells_where_the_old_is(console, later, scene):
     assert told.code == 0
     assert "replaced" in told.sentence
     assert scene.answers() == ["set"]
+
+
+def test_mail_that_waits_in_older_data_is_in_doubt(console, later, scene):
+    data = scene.open()
+    with data.store.change("tried") as change:
+        change.put(OutboxMessage(id="m", recipients=("leder@aeble.dk",), message="0" * 64))
+    Opened(scene, data).backups.make(BackupReason.ASKED, later.with_name("post.uanmeldt"))
+    answer(data, "again")
+    data.close()
+    assert console.run("restore", later.with_name("post.uanmeldt"), "--yes").code == 0
+    (listed,) = console.run("outbox", "--json").json
+    assert (listed["state"], listed["problem"]) == ("needs_user", "smtp-restored")
 
 
 def test_a_restore_in_json(console, later):

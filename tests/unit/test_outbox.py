@@ -36,6 +36,7 @@ class Desk:
         self.message = self.queued(*(to or (LEADER, OFFICE)))
 
     def queued(self, *to: str) -> OutboxMessage:
+        self.store.tick(seconds=1)
         letter = Letter(
             to=to, subject="Rapport", body="Hermed.", files=(File(name="r.pdf", data=b"%PDF"),)
         )
@@ -121,6 +122,20 @@ def test_what_was_being_sent_when_the_program_ended_is_not_sent_again_unasked() 
     assert outbox.waiting(desk.store).asking == 1
     desk.send()
     assert desk.server.sent == []
+    outbox.retry(desk.store, desk.message.id)
+    assert desk.send().state == OutboxState.SENT
+
+
+def test_what_waits_in_older_data_that_came_back_is_in_doubt() -> None:
+    desk = Desk()
+    half, done = desk.queued(LEADER), desk.queued(OFFICE)
+    outbox.begin(desk.store, half.id)
+    outbox.give_up(desk.store, done.id)
+    assert outbox.doubt_restored(desk.store) == 2
+    assert (desk.now.state, desk.now.problem) == (OutboxState.NEEDS_USER, "smtp-restored")
+    desk.send()
+    assert desk.server.sent == []
+    assert outbox.doubt_restored(desk.store) == 0
     outbox.retry(desk.store, desk.message.id)
     assert desk.send().state == OutboxState.SENT
 

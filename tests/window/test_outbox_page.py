@@ -146,7 +146,7 @@ def test_what_may_have_arrived_is_sent_again_only_after_a_question(office, monke
     message = office.queue(LEADER)
     outbox.begin(office.store, message.id)  # and the program ends
     office.open()
-    assert "Måske sendt" in words_on(office.page)
+    office.until(lambda: "Måske sendt" in words_on(office.page))
     told = answering(monkeypatch, yes=False)
     office.page.rows[message.id].buttons["retry"].click()
     assert LEADER in told[0]
@@ -296,6 +296,22 @@ def test_an_outcome_that_could_not_be_stored_is_stored_when_the_screen_is_hers_a
     office.shown.desk.signals.data_changed.emit("storage_opened")
     office.until(lambda: office.now(message).state == OutboxState.SENT)
     assert len(office.server.sent) == 1
+
+
+def test_a_fault_of_the_program_leaves_the_question_to_her(office, caplog) -> None:
+    message = office.queue(LEADER)
+
+    class Faulty(FakeSending):
+        def send(self, *given: Any, **more: Any) -> dict[str, str]:
+            raise ZeroDivisionError
+
+    office.delivery.post = Faulty()
+    page = office.open()
+    assert page.send is not None
+    page.send.click()
+    office.until(lambda: office.now(message).problem == "smtp-interrupted")
+    assert not outgoing(office.shown.desk).busy
+    caplog.clear()
 
 
 def test_the_rail_counts_what_lies_there(office) -> None:

@@ -63,6 +63,8 @@ class OutboxPage(Page):
         self.body.addWidget(self._full(view) if view.count else self._empty(), 1)
         if first or had_focus:
             self.take_focus()
+        if view.interrupted:  # the rail counts anew
+            self._desk.signals.data_changed.emit("mail_interrupted")
 
     def _empty(self) -> QWidget:
         desk, words = self._desk, self._desk.words

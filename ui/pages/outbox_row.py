@@ -54,6 +54,7 @@ class MailRow(QWidget):
         mark = QLabel()
         kind = TONES[tone]
         mark.setPixmap(theme.pixmap(kind.icon, "text_soft" if tone == "plain" else kind.ink, 16))
+        mark.setFixedHeight(theme.line("body"))
         words = Paragraph(theme, text, "body")
         made = row(mark, words, gap=theme.px(8))
         made.setStretch(1, 1)

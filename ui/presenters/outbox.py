@@ -60,6 +60,7 @@ class OutboxView:
     past: tuple[MailLine, ...] = ()
     due: int = 0  # how many go out when she sends now
     has_server: bool = False
+    interrupted: int = 0  # how many were found half sent just now
 
     @property
     def count(self) -> int:
@@ -68,8 +69,7 @@ class OutboxView:
 
 def read_outbox(store: Store, words: Words, *, busy: bool) -> OutboxView:
     """Read on the storage thread. Not busy: what is told to be under way was interrupted."""
-    if not busy:
-        recover(store)
+    interrupted = 0 if busy else recover(store)
     now = store.now()
     found = messages(store)
     lines = [(one, mail_line(words, one, now)) for one in found]
@@ -80,6 +80,7 @@ def read_outbox(store: Store, words: Words, *, busy: bool) -> OutboxView:
         past=tuple(line for one, line in lines if not asks(one) and one.state not in moving),
         due=sum(is_due(one, now) for one in found),
         has_server=bool(read_settings(store).smtp_host),
+        interrupted=interrupted,
     )
 
 
