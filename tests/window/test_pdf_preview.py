@@ -86,7 +86,7 @@ for pages in (1, 10):
             view.setZoomMode(zooming)
             shown.show_pdf(data)
             shown.show()
-            for high in range(828, 847, 2):
+            for high in range(828, 848):
                 # The size of the view itself, inside its head and beside its list.
                 beside, above = shown.width() - view.width(), shown.height() - view.height()
                 shown.resize(600 + beside, high + above)
