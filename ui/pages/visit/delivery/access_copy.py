@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector.domain.access_copy import LeftOut, original
 from inspector.domain.errors import InspectionError
@@ -21,8 +21,10 @@ from ui.desk import Desk
 from ui.files import write_file
 from ui.pages.visit.delivery.access_copy_parts import CategoryChoice, PassageChoice
 from ui.pages.visit.delivery.work_dialog import WorkDialog
+from ui.widgets.layout import Columns
 from ui.widgets.text import Paragraph
 
+_LEAST = 760  # px at 100 % for two columns
 _PAUSE = 250  # ms after the last change, before it is counted anew
 
 
@@ -95,12 +97,9 @@ class AccessCopyDialog(WorkDialog):
         self.categories = CategoryChoice(desk)
         self.passages = PassageChoice(desk, source.texts)
         self.count = Paragraph(theme, "", "strong")
-        beside = QHBoxLayout()
-        beside.setSpacing(theme.px(32))
-        beside.addWidget(self.categories, 4)
-        beside.addWidget(self.passages, 5)
         self.body.addWidget(self.count)
-        self.body.addLayout(beside)
+        parts = [(self.categories, 4), (self.passages, 5)]
+        self.body.addWidget(Columns(theme, parts, least=_LEAST, gap=32))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)

@@ -40,6 +40,8 @@ class CategoryChoice(QWidget):
             self.ticks[name] = tick
             layout.addWidget(tick)
             layout.addWidget(self._reason(desk, name))
+        self._passages = Label(theme, words("access.category.passages"), "body")
+        layout.addWidget(self._passages)
         layout.addWidget(self._reason(desk, "passages"))
         layout.addStretch(1)
         self._ticked()
@@ -47,9 +49,10 @@ class CategoryChoice(QWidget):
     def _reason(self, desk: Desk, name: str) -> Field:
         words = desk.words
         usual = words("access.usual.private") if name in USUAL else ""
-        label = words("access.dialog.why", category=words(f"access.category.{name}"))
         line = LineField(desk.theme, usual)
-        field = Field(desk.theme, label, line).guard(words, refuses=True)
+        field = Field(desk.theme, words("access.reason"), line).guard(words, refuses=True)
+        of_what = words(f"access.category.{name}")
+        line.setAccessibleName(words("access.dialog.why", category=of_what))
         self._lines[name] = line
         self.reasons[name] = field
         return field
@@ -60,6 +63,7 @@ class CategoryChoice(QWidget):
 
     def show_passages(self, some: bool) -> None:
         """Ask for a reason for the passages while there are any."""
+        self._passages.setVisible(some)
         self.reasons["passages"].setVisible(some)
 
     def told(self) -> dict[str, str]:
