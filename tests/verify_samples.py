@@ -43,9 +43,16 @@ def hash_of(record: bytes) -> str:
 
 
 def a_report(
-    record: bytes | None = None, named: str | None = None, *, second: bytes | None = None
+    record: bytes | None = None,
+    named: str | None = None,
+    *,
+    second: bytes | None = None,
+    by_reference: bool = False,
 ) -> bytes:
-    """An unsigned report; `named`: the hash in its metadata ("" for none)."""
+    """An unsigned report; `named`: the hash in its metadata ("" for none).
+
+    `by_reference`: every part of it stands by itself, as some writers do.
+    """
     record = record_of() if record is None else record
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(595, 842))
@@ -56,6 +63,8 @@ def a_report(
         pdf.attachments["igen.json"].obj.UF = pikepdf.String("record.json")
     _name_hash(pdf, hash_of(record) if named is None else named)
     _make_fields(pdf, page)
+    if by_reference:
+        _set_apart(pdf)
     out = io.BytesIO()
     pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, static_id=True)
     return out.getvalue()
@@ -78,6 +87,18 @@ def _name_hash(pdf: pikepdf.Pdf, named: str) -> None:
     stream = pdf.make_stream(xmp.encode())
     stream.Type, stream.Subtype = Name.Metadata, Name.XML
     pdf.Root.Metadata = stream
+
+
+def _set_apart(pdf: pikepdf.Pdf) -> None:
+    for key in ("/AcroForm", "/AF", "/Names"):
+        pdf.Root[key] = pdf.make_indirect(pdf.Root[key])
+    pdf.Root.AcroForm.Fields = pdf.make_indirect(pdf.Root.AcroForm.Fields)
+    files = pdf.Root.Names
+    files.EmbeddedFiles = pdf.make_indirect(files.EmbeddedFiles)
+    files.EmbeddedFiles.Names = pdf.make_indirect(files.EmbeddedFiles.Names)
+    spec = pdf.Root.AF[0]
+    spec.EF = pdf.make_indirect(spec.EF)
+    spec.UF = pdf.make_indirect(spec.UF)
 
 
 def _make_fields(pdf: pikepdf.Pdf, page: Any) -> None:

@@ -79,7 +79,7 @@ def _read(pdf: bytes, trust: Trust) -> Verdict:
     """A reader for each question: one that has read streams can no longer compare revisions."""
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-    from inspector.gateways.pdf_verifying_record import read_record
+    from inspector.gateways.pdf_verifying_record import followed, read_record
     from inspector.gateways.pdf_verifying_signatures import expected_problems, judge_signatures
 
     reader = PdfFileReader(io.BytesIO(pdf))
@@ -94,7 +94,7 @@ def _read(pdf: bytes, trust: Trust) -> Verdict:
         *replaced,
         *record.problems,
     ]
-    if "/XFA" in reader.root.get("/AcroForm", {}):
+    if "/XFA" in followed(reader.root, "/AcroForm", {}):
         problems.append(Problem(code="xfa"))
     different = [one for place, one in enumerate(problems) if one not in problems[:place]]
     return Verdict(

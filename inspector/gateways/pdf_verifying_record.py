@@ -84,9 +84,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _streams(root: Any) -> Iterator[Any]:
     """Every stream that is attached as the record; one and the same stream once."""
     seen: set[object] = set()
-    for spec in (*_named_files(root), *root.get("/AF", ())):
+    for spec in (*_named_files(root), *followed(root, "/AF", ())):
         spec = spec.get_object()
-        if RECORD not in (str(spec.get("/UF", "")), str(spec.get("/F", ""))):
+        if RECORD not in (str(followed(spec, "/UF", "")), str(followed(spec, "/F", ""))):
             continue
         files = spec["/EF"]
         for key in ("/F", "/UF"):
@@ -99,8 +99,13 @@ def _streams(root: Any) -> Iterator[Any]:
                 yield place.get_object()
 
 
+def followed(holder: Any, key: str, default: Any) -> Any:
+    """What stands under the key, where a reference leads; `get` of the library follows none."""
+    return holder[key] if key in holder else default  # noqa: SIM401
+
+
 def _named_files(root: Any) -> Iterator[Any]:
-    names = root.get("/Names", {})
+    names = followed(root, "/Names", {})
     if "/EmbeddedFiles" in names:
         yield from _leaves(names["/EmbeddedFiles"], _DEPTH)
 
@@ -108,8 +113,8 @@ def _named_files(root: Any) -> Iterator[Any]:
 def _leaves(node: Any, depth: int) -> Iterator[Any]:
     if not depth:
         raise ValueError
-    yield from (one for one in list(node.get("/Names", ()))[1::2])
-    for kid in node.get("/Kids", ()):
+    yield from (one for one in list(followed(node, "/Names", ()))[1::2])
+    for kid in followed(node, "/Kids", ()):
         yield from _leaves(kid.get_object(), depth - 1)
 
 

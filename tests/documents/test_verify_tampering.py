@@ -89,6 +89,12 @@ def test_an_online_service_signs_in_a_field_of_its_own() -> None:
     assert judged(signed(a_report(), authority().unit, "Sig1")).valid
 
 
+def test_parts_that_stand_by_themselves_are_followed() -> None:
+    verdict = judged(of_unit(a_report(by_reference=True)))
+    assert verdict.valid, verdict.problems
+    assert verdict.record_matches
+
+
 # -- what is not ---------------------------------------------------------------------------
 
 
