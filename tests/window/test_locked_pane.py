@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from delivery_scene import NAME, PDF, SEALED, Delivering, handed, sealed
 from fakes import MemoryAttachments
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from visit_scene import ARRIVED, VISIT
 from window_shell import nameless, words_on
@@ -23,7 +24,9 @@ from inspector.domain.delivery import (
 )
 from inspector.domain.model import Supplier
 from ui.pages.visit.delivery.digital_post import PostDialog
+from ui.pages.visit.delivery.send_dialog import SendDialog
 from ui.presenters.delivery import signable, signatures_of, size_words
+from ui.widgets.buttons import Button
 
 URL = {"timestamp_url": '"https://stempel.example"'}
 
@@ -167,6 +170,27 @@ def test_every_control_has_a_name_and_the_primary_act_takes_the_focus(
     scene = Delivering(qtbot, tmp_path)
     assert nameless(scene.pane) == []
     assert scene.page.first_focus() is scene.pane.mail
+
+
+def test_tab_goes_through_the_pane_as_it_is_read(qtbot: QtBot, tmp_path: Path) -> None:
+    scene = Delivering(qtbot, tmp_path, settings=URL)
+    pane, seen = scene.pane, []
+    stop = pane.sign
+    while isinstance(stop, Button) and len(seen) < 10:
+        seen.append(stop)
+        stop = stop.nextInFocusChain()
+        while not (stop.isVisible() and stop.focusPolicy() & Qt.FocusPolicy.TabFocus):
+            stop = stop.nextInFocusChain()
+    shown = [pane.sign, pane.stamp, pane.mail, pane.printer, pane.save, pane.reader, pane.more]
+    assert seen[:7] == shown
+
+
+def test_the_papers_of_the_draw_are_sent_from_the_menu(qtbot: QtBot, tmp_path: Path) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    assert not scene.pane.ways["deliver.send_package"].isVisible(), "nothing makes it here"
+    scene.pane.ways["deliver.send_receipt"].trigger()
+    dialog = scene.dialog(SendDialog)
+    scene.until(lambda: "2026-T3-014-A" in words_on(dialog.attached))
 
 
 def test_a_signature_that_took_the_place_of_the_seal_stands_alone(

@@ -47,7 +47,7 @@ class FinishPage(StepPage):
         self, desk: Desk, presenter: VisitPresenter, parent: QWidget | None = None
     ) -> None:
         super().__init__(desk, presenter, parent)
-        self.preview = PdfPreview(desk.theme, desk.words)
+        self.preview = PdfPreview(desk.theme, desk.words, desk.tasks)
         self.signing = SigningPane(
             desk, turn=self._toggle_turn, lock=self._lock, back=self._go_back
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QScrollArea
 
 from inspector.domain.settings import Settings
 from ui.desk import Desk
@@ -12,6 +13,8 @@ from ui.widgets.buttons import Button
 from ui.widgets.layout import row
 from ui.widgets.text import Paragraph
 from ui.widgets.ticks import Tick
+
+_LAID_OUT_MS = 50  # after which what has unfolded has its place
 
 
 class DigitalChoice(QFrame):
@@ -50,6 +53,14 @@ class DigitalChoice(QFrame):
         self._fold(self.supplier.isHidden())
         if not self.supplier.isHidden():
             self.supplier.setFocus()
+            QTimer.singleShot(_LAID_OUT_MS, self, self._show_whole)
+
+    def _show_whole(self) -> None:
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(self._note)
 
     def _fold(self, is_open: bool) -> None:
         self.more.setIcon(self._desk.theme.button_icon("cdown" if is_open else "cright", "accent"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -55,7 +56,11 @@ class Leaving(QObject):
                 ("deliver.access_copy", "eye", self.access_copy),
                 ("deliver.calendar", "cal", self.calendar),
             ),
-            (("deliver.digital_post", "outbox", self.digital_post),),
+            (
+                ("deliver.send_receipt", "mail", self.send_receipt),
+                ("deliver.send_package", "mail", self.send_package),
+                ("deliver.digital_post", "outbox", self.digital_post),
+            ),
             (
                 ("deliver.online_export", "right", self.export_online),
                 ("deliver.online_import", "left", self.import_online),
@@ -135,6 +140,37 @@ class Leaving(QObject):
         settings = self._presenter.settings
         SendDialog(self._desk, self._page, parcel, settings, self._changed).open()
 
+    def send_receipt(self) -> None:
+        """The receipt of the draw, made anew from what was drawn."""
+        from inspector.domain.occasions import Occasion
+
+        (file, _report), settings = self._in_hand, self._presenter.settings
+        make, number = self._desk.papers.receipt, file.draw.number if file.draw else ""
+        name = self._desk.words("draw.papers.receipt_name", number=number)
+        load = partial(_one_paper, name, partial(make, file, settings))
+        self._send_papers(Occasion.DRAW_RECEIPT, load)
+
+    def send_package(self) -> None:
+        """What the supplier recomputes the draw with."""
+        from inspector.domain.occasions import Occasion
+        from inspector.domain.verification import newest_draw
+
+        handed = self._desk.handed
+        (file, _report), settings = self._in_hand, self._presenter.settings
+        if handed is not None:
+            draw = newest_draw(file)
+            self._send_papers(
+                Occasion.VERIFICATION, lambda: (handed.package(file, draw, settings),)
+            )
+
+    def _send_papers(self, occasion: str, load: Callable[[], tuple[File, ...]]) -> None:
+        from ui.pages.visit.delivery.send_dialog import SendDialog
+        from ui.presenters.delivery_letter import Parcel
+
+        parcel = Parcel(file=self._in_hand[0], occasion=occasion, load=load)
+        settings = self._presenter.settings
+        SendDialog(self._desk, self._page, parcel, settings, self._changed).open()
+
     def digital_post(self) -> None:
         """The report and whom it is for, as files for the municipality's sender system."""
         from ui.pages.visit.delivery.digital_post import PostDialog
@@ -207,6 +243,9 @@ class Leaving(QObject):
 
     def access_copy(self) -> None:
         """The report with names and case numbers masked."""
+        from ui.pages.visit.delivery.access_copy import open_access_copy
+
+        open_access_copy(self._desk, self._in_hand[0], self._page, self._changed)
 
     def calendar(self) -> None:
         """The deadlines the visit started, for her calendar."""
@@ -229,3 +268,7 @@ class Leaving(QObject):
         if dialog.exec():
             reason = dialog.reason
             self._presenter.write(lambda store: correct_visit(store, visit, reason), reload=True)
+
+
+def _one_paper(name: str, make: Callable[[], bytes]) -> tuple[File, ...]:
+    return (File(name=name, data=make()),)

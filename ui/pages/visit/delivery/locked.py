@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from inspector.domain.delivery import OutboxMessage
@@ -57,11 +58,12 @@ class LockedPane(QFrame):
         self.package = Button(theme, words("deliver.package"), go.package, icon="shield")
         self.correct = Button(theme, words("finish.correct"), go.correct, icon="pen")
         self.menu = QMenu(self)
+        self.ways: dict[str, QAction] = {}  # by the key of its word
         self.menu.setFont(theme.font("body"))
         self.menu.setStyleSheet(f"QMenu::icon {{ padding-left: {theme.px(12)}px; }}")
         for group in go.ways():
             for word, icon, act in group:
-                self.menu.addAction(theme.icon(icon), words(word), act)
+                self.ways[word] = self.menu.addAction(theme.icon(icon), words(word), act)
             self.menu.addSeparator()
 
     def _open_menu(self) -> None:
@@ -120,6 +122,8 @@ class LockedPane(QFrame):
             button.setVisible(can_deliver)
         drawn = file.draw is not None and file.draw.state == DrawState.DRAWN
         self.package.setVisible(self._desk.handed is not None and drawn and file.totals is None)
+        self.ways["deliver.send_receipt"].setVisible(drawn and file.totals is None)
+        self.ways["deliver.send_package"].setVisible(not self.package.isHidden())
         self.correct.setVisible(file.totals is None)  # what it was judged by was deleted
         self._hash.set_words(short_code(report.content_hash))
         self._show_versions(file.reports[:-1])
