@@ -117,7 +117,7 @@ class Outgoing(QObject):
             known("")
 
     def _ask(self, delivery: Delivery, settings: Settings) -> None:
-        from ui.pages.outbox_password import AskPassword  # the rare case
+        from ui.asking_password import AskPassword  # the rare case
 
         dialog = AskPassword(self._desk, _window(), settings)
         dialog.given.connect(lambda password: self._call(delivery.sending(settings, password)))

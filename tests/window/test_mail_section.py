@@ -14,8 +14,8 @@ from window_shell import Shown, nameless, open_window, words_on
 
 from inspector.domain.settings import Settings
 from inspector.services.settings import read_settings, save_settings
+from ui.asking_password import AskPassword
 from ui.navigation import Place
-from ui.pages.outbox_password import AskPassword
 from ui.pages.settings.mail import MailSection
 from ui.pages.settings.mail_server import NewPassword
 from ui.widgets.fields import Choice, Field, LineField
@@ -151,7 +151,7 @@ def test_a_trial_asks_for_the_password_that_is_not_kept(office) -> None:
     office.section.server.try_.click()
     office.until(lambda: office.shown.window.findChild(AskPassword))
     dialog = office.shown.window.findChild(AskPassword)
-    dialog.fields[0].control.setText("én gang")
+    dialog.secret.setText("én gang")
     dialog.do.click()
     office.told("Intet er sendt.")
     assert office.delivery.passwords == ["én gang"]

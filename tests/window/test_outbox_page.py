@@ -21,10 +21,10 @@ from inspector.domain.outbox import outcomes
 from inspector.domain.settings import Settings
 from inspector.services import outbox
 from inspector.services.settings import save_settings
+from ui.asking_password import AskPassword
 from ui.navigation import Place
 from ui.outgoing import outgoing
 from ui.pages.outbox import OutboxPage
-from ui.pages.outbox_password import AskPassword
 from ui.widgets.dialog import Dialog
 from ui.widgets.empty import EmptyPage
 
@@ -199,7 +199,7 @@ def test_the_password_is_asked_for_where_no_keychain_has_it(office) -> None:
     office.until(lambda: office.shown.window.findChild(AskPassword))
     dialog = office.shown.window.findChild(AskPassword)
     assert "huskes ikke" in words_on(dialog)
-    dialog.fields[0].control.setText("hemmelig æøå")
+    dialog.secret.setText("hemmelig æøå")
     dialog.do.click()
     office.until(lambda: office.now(message).state == OutboxState.SENT)
     assert office.delivery.passwords == ["hemmelig æøå"]

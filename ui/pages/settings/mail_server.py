@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.settings import SMTP_SECURITIES, Settings
 from inspector.services.delivery import Delivery
 from inspector.services.outbox import PASSWORD
+from ui.asking_password import AskPassword
 from ui.messages import sentence
 from ui.outgoing import kept_password
-from ui.pages.outbox_password import AskPassword
 from ui.pages.settings.key_dialogs import SecretDialog
+from ui.pages.settings.section import Section
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.fields import Choice, Field, LineField, NumberField
 from ui.widgets.layout import Columns, clear, column
 from ui.widgets.text import Label, Paragraph
-
-if TYPE_CHECKING:
-    from ui.pages.settings.mail import MailSection
 
 _PORTS = {"starttls": 587, "tls": 465}
 # what is known of the password, as the sentences are called
@@ -32,7 +29,7 @@ _NO_RING, _LOCKED = "password_no_ring", "password_locked"
 class MailServerCard(Card):
     """No server: mail is a draft, and neither password nor trial is shown."""
 
-    def __init__(self, section: MailSection) -> None:
+    def __init__(self, section: Section) -> None:
         desk = section.desk
         super().__init__(desk.theme, desk.words("outbox.settings.server_head"))
         self._section, self._desk = section, desk
@@ -201,7 +198,7 @@ class MailServerCard(Card):
 class NewPassword(SecretDialog):
     """Into the keychain; closes when the same could be read back."""
 
-    def __init__(self, section: MailSection, delivery: Delivery, done: Callable[[], None]) -> None:
+    def __init__(self, section: Section, delivery: Delivery, done: Callable[[], None]) -> None:
         words, settings = section.desk.words, section.settings
         super().__init__(
             section.desk,
