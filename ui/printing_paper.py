@@ -47,7 +47,8 @@ def print_pages(printer: QPrinter, data: bytes, wish: Wish, progress: Progress) 
     """Print the pages she wished for, and tell how many sides were.
 
     Where `progress` raises Cancelled nothing is printed. InspectionError `print-unreadable`,
-    `print-no-pages`, `print-gone`, `print-not-accepting`, `print-refused`, `print-broken`.
+    `print-no-pages`, `print-gone`, `print-not-accepting`, `print-refused`, `print-broken`,
+    `file-unwritable`.
     """
     with _Opened(flattened(data)) as document:
         order = sides(document.pageCount(), wish)
@@ -55,7 +56,7 @@ def print_pages(printer: QPrinter, data: bytes, wish: Wish, progress: Progress) 
         printer.setFullPage(True)
         painter = QPainter()
         if not painter.begin(printer):
-            raise InspectionError(_refused(printer), printer=printer.printerName())
+            raise _not_begun(printer)
         paper = _Paper(printer, painter, document)
         try:
             for done, page in enumerate(order):
@@ -192,6 +193,12 @@ def _be_sure(printer: QPrinter) -> None:
     if printer.outputFormat() == QPrinter.OutputFormat.NativeFormat and (code := spooler.refusal()):
         told = code if code != "print-refused" else _refused(printer)
         raise InspectionError(told, printer=printer.printerName())
+
+
+def _not_begun(printer: QPrinter) -> InspectionError:
+    if printer.outputFileName():
+        return InspectionError("file-unwritable", file=Path(printer.outputFileName()).name)
+    return InspectionError(_refused(printer), printer=printer.printerName())
 
 
 def _refused(printer: QPrinter) -> str:

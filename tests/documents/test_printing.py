@@ -287,7 +287,7 @@ def test_a_tray_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     printer = pdf_printer(tmp_path / "findes ikke" / "bakke.pdf")
     with pytest.raises(InspectionError) as problem:
         print_pages(printer, paper(1), Wish(), lambda _done, _all: None)
-    assert problem.value.code == "print-refused"
+    assert problem.value.code == "file-unwritable"
 
 
 def test_the_job_has_the_papers_name() -> None:

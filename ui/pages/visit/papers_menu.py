@@ -20,7 +20,8 @@ class PapersButton(Button):
 
     def __init__(self, desk: Desk, presenter: VisitPresenter, *, pictured: bool) -> None:
         words, theme = desk.words, desk.theme
-        super().__init__(theme, words("printing.papers"), self.open_menu, kind="quiet")
+        told = words("printing.papers")
+        super().__init__(theme, told, self.open_menu, kind="quiet", icon="print")
         self.setIcon(theme.button_icon("print", "text"))
         self.setStyleSheet(f"color: {theme.colour('text').name()}")
         self.setToolTip(words("printing.papers_key", key=KEY))
