@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pikepdf
 import pypdfium2
 import pytest
+from documents.judges import second, vera
 from fakes import MemoryAttachments, MemoryStore
 from golden.document_samples import CALENDAR, SETTINGS, load, risk_visit
 from verification_scene import RESOURCES
@@ -199,6 +200,14 @@ def test_a_reason_cannot_tell_what_it_leaves_out(file):
     chosen = left_out(ALL)
     told = replace(chosen, reasons=chosen.reasons | {"names": f"Fordi {name} bad om det"})
     assert name not in read(papers().access_copy(file, SETTINGS, told, AT).data)
+
+
+def test_it_is_a_document_archives_keep_and_the_blind_can_read(copy, tmp_path):
+    found = vera(tmp_path, {"copy": copy[0].data})
+    assert {profile for _, profile in found} == {"3a", "ua1"}
+    assert not [one.broken for one in found.values() if one.broken]
+    for profile in ("3a", "ua1"):
+        assert second(copy[0].data, profile) == ()
 
 
 def test_the_copy_is_noted_and_kept(file, copy):

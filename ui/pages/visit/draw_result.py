@@ -110,6 +110,11 @@ class ResultPanel(DrawPanel):
         box = QWidget()
         self._place: QVBoxLayout = down(box, (self.margin, theme.px(16), theme.px(24), theme.px(8)))
         self.body.addWidget(box)
+        self.package = Button(theme, words("package.button"), papers.save_package, icon="shield")
+        below = across(place := QWidget(), (self.margin, 0, theme.px(24), theme.px(16)))
+        below.addWidget(self.package)
+        below.addStretch(1)
+        self.body.addWidget(place)
         self.body.addStretch(1)
         self.to_cases = Button(
             theme, words("draw.result.to_cases"), lambda: self.case_asked.emit(""), tall=True
@@ -122,11 +127,8 @@ class ResultPanel(DrawPanel):
             icon="print",
             tall=True,
         )
-        self.package = Button(
-            theme, words("package.button"), papers.save_package, icon="shield", tall=True
-        )
         self.tell(words("draw.result.fetch"))
-        self.end_foot(self.sheets, self.package, self.to_cases)
+        self.end_foot(self.sheets, self.to_cases)
 
     def show_file(self, file: VisitFile) -> None:
         found = lots(file, self.desk.words)
