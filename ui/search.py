@@ -33,6 +33,7 @@ _COMMANDS = (
     ("shell.import_suppliers", Place(page="import", other="suppliers")),
     ("shell.import_cases", Place(page="import", other="cases")),
     ("verify.title", Place(page="verify")),
+    ("shell.outbox", Place(page="outbox")),
     ("shell.settings", Place(page="settings")),
 )
 _PLACE = Qt.ItemDataRole.UserRole
