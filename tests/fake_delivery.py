@@ -189,6 +189,9 @@ class FakeTexts:
     def text_of(self, file: File) -> str:
         return file.data.decode("utf-8", "ignore")
 
+    def shows_all(self, archived: bytes, pdf: bytes) -> bool:
+        return b"covered" not in pdf
+
 
 class FakeKeyRing(_Failing):
     def __init__(self) -> None:

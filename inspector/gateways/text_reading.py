@@ -39,6 +39,13 @@ class PdfTexts:
         """
         return "\n".join(_texts(file.name, file.data, _DEEPEST))
 
+    def shows_all(self, archived: bytes, pdf: bytes) -> bool:
+        """Whether the pages say the same, and cover nothing that the archived file shows."""
+        from inspector.gateways.page_looks import shows_all
+
+        with PDFIUM:
+            return shows_all(archived, pdf)
+
 
 def _texts(name: str, data: bytes, deep: int) -> Iterator[str]:
     if data.lstrip()[:5] == b"%PDF-" or b"%PDF-" in data[:1024]:

@@ -127,6 +127,12 @@ class TextReading(Protocol):
     def text_of(self, file: File) -> str:
         """All text of a PDF or a plain file, its attachments' too; "" where it has none."""
 
+    def shows_all(self, archived: bytes, pdf: bytes) -> bool:
+        """Whether the pages of `pdf` say the same, and cover nothing that the archived file shows.
+
+        Blank places and the boxes of signatures may be drawn in; pages may follow the last.
+        """
+
 
 class Delivery(Protocol):
     """All of it; each part is made when it is first asked for."""

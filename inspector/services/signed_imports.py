@@ -1,7 +1,7 @@
 """What an online signing service gave back, matched with the report by its content.
 
 Such a service may add to the file or write it anew, so its bytes alone decide nothing: the
-record inside must be that of the report, and the text of the pages the same.
+record inside must be that of the report, and its pages must say the same and hide nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import hashlib
 from inspector.domain.delivery import SignedBy, SignedReport
 from inspector.domain.errors import InspectionError
 from inspector.domain.identity import new_id
-from inspector.domain.letter import File
 from inspector.domain.model import Report
 from inspector.domain.verdict import SignatureFound, Verdict
 from inspector.services.delivery import TextReading, Verifier
@@ -34,7 +33,8 @@ def import_signed(
 ) -> SignedReport:
     """Keep the file as the newest of the locked version; one that is kept already is told again.
 
-    InspectionError `sign-not-locked`, `signed-other` (another report, or another text),
+    Takes seconds. InspectionError `sign-not-locked`, `signed-other` (another report),
+    `signed-covered` (the pages do not show all that they showed),
     `signed-by-nobody` (nobody signed it but this program), `signed-damaged` (a signature in
     it is broken, or something was added after it); nothing is kept then.
     """
@@ -47,9 +47,8 @@ def import_signed(
     if verdict.content_hash != report.content_hash:
         raise InspectionError("signed-other")
     signers = _signers(verdict)
-    archived = attachments.load(report.pdf)
-    if _text(texts, pdf) != _text(texts, archived):
-        raise InspectionError("signed-other")
+    if not texts.shows_all(attachments.load(report.pdf), pdf):
+        raise InspectionError("signed-covered")
     signed = SignedReport(
         id=new_id(),
         visit=visit_id,
@@ -74,11 +73,6 @@ def _signers(verdict: Verdict) -> tuple[SignatureFound, ...]:
     if not all(one.intact and one.covers_whole_file for one in verdict.signatures):
         raise InspectionError("signed-damaged")
     return others
-
-
-def _text(texts: TextReading, pdf: bytes) -> str:
-    """All text, whatever its breaks are."""
-    return " ".join(texts.text_of(File(name="rapport.pdf", data=pdf)).split())
 
 
 def _base(store: Store, attachments: Attachments, report: Report, pdf: bytes) -> str:
