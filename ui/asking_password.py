@@ -2,16 +2,73 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from contextlib import suppress
 
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from inspector.domain.errors import InspectionError
 from inspector.domain.settings import Settings
+from inspector.services.delivery import Delivery
+from inspector.services.outbox import PASSWORD
 from ui.desk import Desk
 from ui.widgets.dialog import Dialog
 from ui.widgets.fields import Field
 from ui.widgets.secret_field import SecretField
 from ui.widgets.ticks import Tick
+
+
+class Password(QObject):
+    """Finds the password: none is needed, the keychain has it, or she is asked.
+
+    `given` with it, `left` where she typed none; it dies with its parent and tells nobody then.
+    """
+
+    given = Signal(str)
+    left = Signal()
+
+    def __init__(
+        self, desk: Desk, parent: QObject, settings: Settings, text: str = "", act: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._settings = desk, settings
+        self._text, self._act = text, act
+
+    def find(self, delivery: Delivery) -> None:
+        if self._settings.smtp_user:
+            self._desk.tasks.work(lambda _progress: _kept(delivery), self._known)
+        else:
+            self._give("")
+
+    def _known(self, password: str) -> None:
+        if password:
+            self._give(password)
+            return
+        dialog = AskPassword(self._desk, _window(), self._settings, self._text, self._act)
+        dialog.given.connect(self._give)
+        dialog.rejected.connect(self._leave)
+        dialog.open()
+
+    def _give(self, password: str) -> None:
+        self.deleteLater()
+        self.given.emit(password)
+
+    def _leave(self) -> None:
+        self.deleteLater()
+        self.left.emit()
+
+
+def _kept(delivery: Delivery) -> str:
+    """What the keychain has; "" where there is none, or it is locked. For the pool."""
+    with suppress(InspectionError):
+        return delivery.secrets.read(PASSWORD) or ""
+    return ""
+
+
+def _window() -> QWidget:
+    shown = QApplication.activeWindow() or next(iter(QApplication.topLevelWidgets()))
+    return shown.window()
 
 
 class AskPassword(Dialog):

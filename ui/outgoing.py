@@ -5,19 +5,16 @@ One object for the window's life: a sending goes on when she leaves the page it 
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
 
 from inspector.domain.delivery import OutboxMessage, OutboxState
 from inspector.domain.errors import InspectionError
 from inspector.domain.formats import clock
 from inspector.domain.settings import Settings
-from inspector.services.delivery import Delivery, Sending
+from inspector.services.delivery import Sending
 from inspector.services.outbox import (
-    PASSWORD,
     Attempt,
     Outcome,
     begin,
@@ -29,6 +26,7 @@ from inspector.services.outbox import (
 )
 from inspector.services.ports import Progress, Store
 from inspector.services.settings import read_settings
+from ui.asking_password import Password
 from ui.desk import Desk
 from ui.messages import sentence
 from ui.navigation import Place
@@ -102,27 +100,10 @@ class Outgoing(QObject):
             self._stop(InspectionError("smtp-not-set"))
         else:
             self._left, self._done = list(keys), []
-            self._find_password(delivery, settings)
-
-    def _find_password(self, delivery: Delivery, settings: Settings) -> None:
-        def known(password: str) -> None:
-            if password or not settings.smtp_user:
-                self._call(delivery.sending(settings, password))
-            else:
-                self._ask(delivery, settings)
-
-        if settings.smtp_user:
-            self._desk.tasks.work(lambda _progress: kept_password(delivery), known, self._stop)
-        else:
-            known("")
-
-    def _ask(self, delivery: Delivery, settings: Settings) -> None:
-        from ui.asking_password import AskPassword  # the rare case
-
-        dialog = AskPassword(self._desk, _window(), settings)
-        dialog.given.connect(lambda password: self._call(delivery.sending(settings, password)))
-        dialog.rejected.connect(lambda: self._set_busy(False))
-        dialog.open()
+            password = Password(self._desk, self, settings)
+            password.given.connect(lambda typed: self._call(delivery.sending(settings, typed)))
+            password.left.connect(lambda: self._set_busy(False))
+            password.find(delivery)
 
     def _call(self, server: Sending) -> None:
         self._server = server
@@ -226,19 +207,7 @@ class Outgoing(QObject):
         )
 
 
-def kept_password(delivery: Delivery) -> str:
-    """What the keychain has; "" where there is none, or it is locked. For the pool."""
-    with suppress(InspectionError):
-        return delivery.secrets.read(PASSWORD) or ""
-    return ""
-
-
 def _ready(store: Store) -> tuple[Settings, tuple[str, ...], str]:
     """The settings, what is due, and when the first pause ends where nothing is."""
     ends = pause_ends(store)
     return read_settings(store), due(store, store.now()), clock(ends) if ends else ""
-
-
-def _window() -> QWidget:
-    shown = QApplication.activeWindow() or next(iter(QApplication.topLevelWidgets()))
-    return shown.window()

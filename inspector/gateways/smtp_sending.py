@@ -125,7 +125,9 @@ def _told() -> Iterator[None]:
     except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as problem:
         raise InspectionError("smtp-unreachable", reply="") from problem
     except ssl.SSLError as problem:
-        raise InspectionError("smtp-no-tls", reply=getattr(problem, "reason", "") or "") from problem
+        raise InspectionError(
+            "smtp-no-tls", reply=getattr(problem, "reason", "") or ""
+        ) from problem
     except NoMailServer as problem:
         raise InspectionError("smtp-not-mail", reply=short(str(problem).encode())) from problem
     except smtplib.SMTPNotSupportedError as problem:

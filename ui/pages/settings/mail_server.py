@@ -8,9 +8,8 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.settings import SMTP_SECURITIES, Settings
 from inspector.services.delivery import Delivery
 from inspector.services.outbox import PASSWORD
-from ui.asking_password import AskPassword
+from ui.asking_password import Password
 from ui.messages import sentence
-from ui.outgoing import kept_password
 from ui.pages.settings.key_dialogs import SecretDialog
 from ui.pages.settings.section import Section
 from ui.widgets.bars import InlineBar
@@ -141,29 +140,15 @@ class MailServerCard(Card):
         self.refresh()
 
     def _try(self) -> None:
-        delivery, settings = self._desk.delivery, self._section.settings
+        delivery, settings, words = self._desk.delivery, self._section.settings, self._desk.words
         if delivery is None or self._trying:
             return
-        if not settings.smtp_user:
-            self._call(delivery, settings, "")
-            return
-
-        def known(password: str) -> None:
-            if password:
-                self._call(delivery, settings, password)
-            else:
-                self._ask_once(delivery, settings)
-
-        self._desk.tasks.work(lambda _progress: kept_password(delivery), known)
-
-    def _ask_once(self, delivery: Delivery, settings: Settings) -> None:
-        words = self._desk.words
-        dialog = AskPassword(
+        password = Password(
             self._desk, self, settings, words("outbox.settings.try_password_text"),
             words("outbox.settings.try_it"),
         )  # fmt: skip
-        dialog.given.connect(lambda password: self._call(delivery, settings, password))
-        dialog.open()
+        password.given.connect(lambda typed: self._call(delivery, settings, typed))
+        password.find(delivery)
 
     def _call(self, delivery: Delivery, settings: Settings, password: str) -> None:
         self._trying = True
