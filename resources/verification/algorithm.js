@@ -120,11 +120,9 @@ function clean(cell) {
 
 // Rækkefølgen er tegnenes i UTF-8, som er rækkefølgen af deres numre.
 function inOrder(one, other) {
-  const a = Array.from(one, (sign) => sign.codePointAt(0));
-  const b = Array.from(other, (sign) => sign.codePointAt(0));
-  const at = a.findIndex((number, i) => number !== b[i]);
-  if (at < 0) return a.length - b.length;
-  return at >= b.length ? 1 : a[at] - b[at];
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return (one.codePointAt(at) ?? -1) - (other.codePointAt(at) ?? -1); // -1: her slutter den
 }
 
 function rowsOf(bytes) {

@@ -13,9 +13,11 @@ from draw_samples import DIGITS, FRAME_HASH, SECRET, picture_shelf, picture_stor
 from fakes import MemoryAttachments
 from verification_scene import RESOURCES, checked_by_script
 
+from inspector.console.draw_command import rows_in
 from inspector.console.handing_out_commands import write_calendar, write_package
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.delivery import Dispatch, Way
+from inspector.domain.draw import frame_hash
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import DrawState
 from inspector.domain.settings import Settings
@@ -84,6 +86,12 @@ def test_the_list_in_it_is_the_one_that_was_hashed_and_the_script_agrees(scene, 
         assert checked_by_script(tmp_path, told, inside[name])[0] == 0
     changed = inside["ramme.csv"].replace(b"0007", b"0077")
     assert checked_by_script(tmp_path, told, changed)[0] == 1
+
+
+def test_the_command_draw_reads_both_lists_as_the_page_does(scene):
+    inside = opened(scene.package())
+    lists = [rows_in(inside[name], name) for name in ("ramme.txt", "ramme.csv")]
+    assert [frame_hash(rows) for rows in lists] == [FRAME_HASH, FRAME_HASH]
 
 
 def test_it_names_nobody(scene):

@@ -14,11 +14,13 @@ from verification_scene import (
     V5,
     VECTORS,
     Browser,
+    Vector,
     as_nfd,
     csv_of,
     driven,
     frame,
     numbers,
+    one_stratum,
 )
 
 CHANGED = [
@@ -89,6 +91,23 @@ def test_composed_and_decomposed_letters_are_one_list(browser, tmp_path):
     told = numbers(V4)
     (found,) = driven(browser, tmp_path, told, [(as_nfd(frame(V4)), {})])["answers"]
     assert (found["judgement"], found["cases"]) == ("agrees", lots(V4, told))
+
+
+def test_signs_beyond_the_first_plane_stand_where_their_bytes_say(browser, tmp_path):
+    cases = ("\U0001f600-1", "\uffee-2", "\uff21-3", "A", "AB", "Z-\U00020000")
+    vector = Vector("far", one_stratum(*cases), "2026-009", "cd" * 32, "1" * 24)
+    told = numbers(vector)
+    (found,) = driven(browser, tmp_path, told, [(frame(vector), {})])["answers"]
+    assert (found["judgement"], found["cases"]) == ("agrees", lots(vector, told))
+
+
+def test_twenty_thousand_cases_are_worked_out(browser, tmp_path):
+    rows = [(f"KBH-2026-{number:05d}", "ALLE") for number in range(20_000)]
+    vector = Vector("many", rows, "2026-010", "ef" * 32, "2" * 24, {"ALLE": (30, 10)})
+    told = numbers(vector)
+    for own in (True, False):
+        (found,) = driven(browser, tmp_path, told, [(frame(vector), {})], own=own)["answers"]
+        assert (found["judgement"], found["cases"]) == ("agrees", lots(vector, told))
 
 
 def test_every_number_can_be_corrected_and_is_judged(browser, tmp_path):

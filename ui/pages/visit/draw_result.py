@@ -111,7 +111,7 @@ class ResultPanel(DrawPanel):
         self._place: QVBoxLayout = down(box, (self.margin, theme.px(16), theme.px(24), theme.px(8)))
         self.body.addWidget(box)
         self.package = Button(theme, words("package.button"), papers.save_package, icon="shield")
-        below = across(place := QWidget(), (self.margin, 0, theme.px(24), theme.px(16)))
+        below = across(place := QWidget(), (self.margin, theme.px(8), theme.px(24), theme.px(16)))
         below.addWidget(self.package)
         below.addStretch(1)
         self.body.addWidget(place)
