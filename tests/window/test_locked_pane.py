@@ -118,7 +118,7 @@ def test_a_report_for_online_signing_leaves_as_it_was_archived_and_is_noted(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     scene = Delivering(qtbot, tmp_path)
-    scene.pane.leaving.export_online()
+    scene.pane.leaving.others.export_online()
     scene.said("Hent den ind igen")
     assert (tmp_path / NAME).read_bytes() == PDF
     assert [one.way for one in scene.kept(Dispatch)] == [Way.SIGNING]
@@ -129,7 +129,7 @@ def test_digital_post_gets_the_report_and_the_number_of_the_recipient(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     scene = Delivering(qtbot, tmp_path)
-    scene.pane.leaving.digital_post()
+    scene.pane.leaving.others.digital_post()
     dialog = scene.dialog(PostDialog)
     scene.until(lambda: NAME in words_on(dialog) and not dialog.is_busy)
     dialog.do.click()
@@ -143,7 +143,7 @@ def test_digital_post_without_a_number_of_the_recipient_says_so_and_writes_nothi
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     scene = Delivering(qtbot, tmp_path, Supplier(id="jobvejen", name="Jobvejen A/S"))
-    scene.pane.leaving.digital_post()
+    scene.pane.leaving.others.digital_post()
     dialog = scene.dialog(PostDialog)
     scene.until(lambda: "CVR" in words_on(dialog) and not dialog.is_busy)
     assert not dialog.do.isEnabled()
@@ -153,9 +153,10 @@ def test_digital_post_without_a_number_of_the_recipient_says_so_and_writes_nothi
 def test_a_dialog_she_leaves_writes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     scene = Delivering(qtbot, tmp_path)
     scene.outside.says_no = True
-    for act in ("save", "export_online", "import_online"):
-        getattr(scene.pane.leaving, act)()
-    scene.pane.leaving.digital_post()
+    scene.pane.leaving.save()
+    scene.pane.leaving.others.export_online()
+    scene.pane.leaving.others.import_online()
+    scene.pane.leaving.others.digital_post()
     dialog = scene.dialog(PostDialog)
     scene.until(lambda: not dialog.is_busy)
     dialog.do.click()
@@ -190,7 +191,7 @@ def test_the_papers_of_the_draw_are_sent_from_the_menu(qtbot: QtBot, tmp_path: P
     assert not scene.pane.ways["deliver.send_package"].isVisible(), "nothing makes it here"
     scene.pane.ways["deliver.send_receipt"].trigger()
     dialog = scene.dialog(SendDialog)
-    scene.until(lambda: "2026-T3-014-A" in words_on(dialog.attached))
+    scene.until(lambda: "2026-T3-014-A" in words_on(dialog.form.attached))
 
 
 def test_a_signature_that_took_the_place_of_the_seal_stands_alone(
@@ -220,7 +221,7 @@ def test_a_refused_import_says_why_and_keeps_nothing(qtbot: QtBot, tmp_path: Pat
     scene = Delivering(qtbot, tmp_path)
     scene.outside.opens = tmp_path / "svar.pdf"
     scene.outside.opens.write_bytes(b"%PDF-1.4 another")
-    scene.pane.leaving.import_online()
+    scene.pane.leaving.others.import_online()
     scene.until(lambda: bool(scene.notices))
     assert len(scene.kept(SignedReport)) == 1
 

@@ -33,8 +33,8 @@ class Sending:
         self.scene = Delivering(qtbot, folder, settings=KNOWN | (settings or {}), **parts)
         self.scene.pane.mail.click()
         self.dialog: SendDialog = self.scene.dialog(SendDialog)
-        self.scene.until(lambda: bool(self.dialog.to.chosen))
-        self.scene.until(lambda: NAME in words_on(self.dialog.attached))
+        self.scene.until(lambda: bool(self.dialog.form.to.chosen))
+        self.scene.until(lambda: NAME in words_on(self.dialog.form.attached))
 
     @property
     def noted(self) -> list[Dispatch]:
@@ -57,9 +57,9 @@ class Sending:
 
 def test_the_letter_is_proposed_and_only_has_to_be_read(qtbot: QtBot, tmp_path: Path) -> None:
     sending = Sending(qtbot, tmp_path)
-    assert sending.dialog.to.chosen == (VERA, OFFICE)
-    assert "2026-T3-014" in sending.dialog.subject.text()
-    assert "Ida Enebær" in sending.dialog.text.toPlainText()
+    assert sending.dialog.form.to.chosen == (VERA, OFFICE)
+    assert "2026-T3-014" in sending.dialog.form.subject.text()
+    assert "Ida Enebær" in sending.dialog.form.text.toPlainText()
     assert nameless(sending.dialog) == []
 
 
@@ -91,19 +91,19 @@ def test_where_no_program_opens_a_draft_the_dialog_stays_and_nothing_is_noted(
 
 def test_her_own_words_stay_when_the_occasion_changes(qtbot: QtBot, tmp_path: Path) -> None:
     sending = Sending(qtbot, tmp_path)
-    sending.dialog.subject.setText("Mit eget emne")
-    before = sending.dialog.text.toPlainText()
-    choice = sending.dialog.occasion
+    sending.dialog.form.subject.setText("Mit eget emne")
+    before = sending.dialog.form.text.toPlainText()
+    choice = sending.dialog.form.occasion
     choice.choose(Occasion.REPORT_ADMINISTRATION)
     choice.activated.emit(choice.currentIndex())
-    sending.scene.until(lambda: sending.dialog.text.toPlainText() != before)
-    assert sending.dialog.subject.text() == "Mit eget emne"
-    assert sending.dialog.to.chosen == (OFFICE,)
+    sending.scene.until(lambda: sending.dialog.form.text.toPlainText() != before)
+    assert sending.dialog.form.subject.text() == "Mit eget emne"
+    assert sending.dialog.form.to.chosen == (OFFICE,)
 
 
 def test_an_address_that_is_none_holds_the_letter_back(qtbot: QtBot, tmp_path: Path) -> None:
     sending = Sending(qtbot, tmp_path)
-    sending.dialog.to.others.setText("forkert")
+    sending.dialog.form.to.others.setText("forkert")
     for _ in range(2):
         sending.dialog.do.click()
         sending.until_told("ikke en mailadresse")
@@ -114,7 +114,7 @@ def test_an_address_that_is_none_holds_the_letter_back(qtbot: QtBot, tmp_path: P
 
 def test_a_civil_number_needs_a_reason_which_is_kept(qtbot: QtBot, tmp_path: Path) -> None:
     sending = Sending(qtbot, tmp_path)
-    sending.dialog.text.setPlainText("Borgeren med CPR 010180-1234 har klaget.")
+    sending.dialog.form.text.setPlainText("Borgeren med CPR 010180-1234 har klaget.")
     sending.dialog.do.click()
     sending.until_told("CPR-nummer")
     assert sending.scene.outside.shown == []
@@ -128,7 +128,7 @@ def test_a_civil_number_needs_a_reason_which_is_kept(qtbot: QtBot, tmp_path: Pat
 
 def test_what_is_only_told_is_told_once(qtbot: QtBot, tmp_path: Path) -> None:
     sending = Sending(qtbot, tmp_path)
-    sending.dialog.to.others.setText("bo@andre.example")
+    sending.dialog.form.to.others.setText("bo@andre.example")
     sending.dialog.do.click()
     sending.until_told("bo@andre.example står hverken")
     assert sending.dialog.do.text() == "Åbn alligevel"
@@ -140,7 +140,7 @@ def test_the_passphrase_is_shown_once_and_never_stands_in_the_mail(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     sending = Sending(qtbot, tmp_path)
-    sending.dialog.protection.options[Protection.ZIP].setChecked(True)
+    sending.dialog.form.protection.options[Protection.ZIP].setChecked(True)
     sending.dialog.do.click()
     noted = sending.until_noted()
     sending.scene.until(lambda: PASSPHRASE in words_on(sending.dialog))
@@ -155,7 +155,7 @@ def test_the_passphrase_is_shown_once_and_never_stands_in_the_mail(
 
 def test_a_copy_that_opens_everywhere_is_of_the_unsigned_file(qtbot: QtBot, tmp_path: Path) -> None:
     sending = Sending(qtbot, tmp_path)
-    sending.dialog.protection.options[Protection.PDF].setChecked(True)
+    sending.dialog.form.protection.options[Protection.PDF].setChecked(True)
     sending.dialog.do.click()
     assert File(name="", data=PDF).sha256 in sending.until_noted().hashes
 
@@ -186,13 +186,16 @@ def test_other_papers_are_sent_by_the_same_dialog(qtbot: QtBot, tmp_path: Path) 
     told: list[str] = []
     dialog = SendDialog(scene.desk, scene.mode, parcel, presenter.settings, told.append)
     dialog.open()
-    scene.until(lambda: bool(dialog.to.chosen) and "kvittering" in words_on(dialog.attached))
-    assert dialog.occasion.count() == 1
+    scene.until(
+        lambda: bool(dialog.form.to.chosen) and "kvittering" in words_on(dialog.form.attached)
+    )
+    assert dialog.form.occasion.count() == 1
     dialog.do.click()
     scene.until(lambda: bool(scene.kept(Dispatch)))
     (noted,) = scene.kept(Dispatch)
     assert (noted.report, noted.occasion) == ("", Occasion.DRAW_RECEIPT)
     assert noted.hashes == (paper.sha256,)
+    assert scene.attachments.load(noted.kept) == paper.data, "it is archived nowhere else"
 
 
 def test_a_dialog_that_is_busy_is_not_left_by_escape(qtbot: QtBot, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -12,8 +13,7 @@ from inspector.domain.delivery import Way
 from inspector.domain.errors import InspectionError
 from inspector.domain.settings import Settings
 from inspector.services.delivery import Delivery
-from inspector.services.dispatching import Prepared, dispatch_of, note_letter
-from inspector.services.ports import Store
+from inspector.services.dispatching import Prepared, dispatch_of, note_dispatch
 from ui.desk import Desk
 from ui.handing_over import HandingOver
 from ui.presenters.delivery_letter import Parcel
@@ -40,23 +40,33 @@ class LettingGo:
         desk, letters, visit = self._desk, self._delivery.letters, self._parcel.file.visit
         files = prepared.letter.files
         stem = Path(files[0].name).stem if files else visit.number
+        kept: list[str] = []
+
+        def make() -> bytes:
+            kept.append(self._keep(prepared))
+            return letters.draft(prepared.letter)
 
         def opened(_path: Path) -> None:
-            def work(store: Store) -> None:
-                note_letter(
-                    store, prepared, visit=visit.id, way=Way.DRAFT, occasion=occasion,
-                    report=self._report, note=note,
-                )  # fmt: skip
+            dispatch = dispatch_of(
+                prepared, visit=visit.id, way=Way.DRAFT, occasion=occasion,
+                report=self._report, note=note,
+            )  # fmt: skip
+            noted = replace(dispatch, kept=kept[-1])
+            inside = prepared.plain if prepared.passphrase else ()
+            desk.tasks.save(
+                lambda store: note_dispatch(store, noted, (*files, *inside)),
+                lambda _dispatch: _tell(left, "", prepared),
+                failed,
+            )
 
-            desk.tasks.save(work, lambda _nothing: _tell(left, "", prepared), failed)
+        HandingOver(desk).give(f"{stem}.eml", make, "keep.handed_mail", then=opened, failed=failed)
 
-        HandingOver(desk).give(
-            f"{stem}.eml",
-            lambda: letters.draft(prepared.letter),
-            "keep.handed_mail",
-            then=opened,
-            failed=failed,
-        )
+    def _keep(self, prepared: Prepared) -> str:
+        """The bytes of a paper that is archived nowhere else, as an attachment; else ""."""
+        papers = prepared.plain
+        if self._parcel.report is not None or len(papers) != 1:
+            return ""
+        return self._desk.attachments.save(papers[0].data)
 
     def to_outbox(
         self, prepared: Prepared, occasion: str, note: str, left: Left, failed: Failed

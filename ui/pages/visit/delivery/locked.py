@@ -47,7 +47,7 @@ class LockedPane(QFrame):
     def _make_buttons(self) -> None:
         theme, words, go = self._desk.theme, self._desk.words, self.leaving
         self.mail = Button(
-            theme, words("deliver.send"), go.send, kind="primary", icon="mail", tall=True
+            theme, words("deliver.send"), go.others.send, kind="primary", icon="mail", tall=True
         )
         self.printer = Button(theme, words("common.print"), go.print_it, icon="print", tall=True)
         self.save = Button(theme, words("finish.save_pdf"), go.save, icon="down", tall=True)
