@@ -19,13 +19,18 @@ if TYPE_CHECKING:
     from inspector.gateways.pdf_verifying_trust import Trust
 
 _MOST = 100_000_000  # bytes; a report with all its photos is some ten millions
+_MORE = 3_000_000  # bytes for which a file is given as much time again
 _HEAD = 1024  # where a reader looks for the first words of a PDF
 _END = b"%%EOF"
 
 
 @dataclass(frozen=True, slots=True)
 class PdfVerifier:
-    """`services.delivery.Verifier`; a file that takes longer than `seconds` is not judged."""
+    """`services.delivery.Verifier`; a file that takes longer than it may is not judged.
+
+    `seconds`: for a small one. To compare 180 tagged pages before and after each signature
+    takes about ten; a large file is given more, up to ten times as much.
+    """
 
     seconds: float = 60.0
 
@@ -38,7 +43,7 @@ class PdfVerifier:
             return _failed("too-large", most=_MOST // 1_000_000)
         with without_a_word():
             return within(
-                self.seconds,
+                self.seconds * min(1 + len(pdf) / _MORE, 10),
                 lambda: _judge(pdf, trusted, own),
                 failed=_failed("damaged"),
                 late=_failed("took-too-long"),

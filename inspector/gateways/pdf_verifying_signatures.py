@@ -221,7 +221,7 @@ def expected_problems(expected: tuple[str, ...], judged: Judged) -> list[Problem
     """
     signed = [one for one in judged.signatures if not one.is_timestamp]
     there = {one.field for one in signed}
-    there |= {one.details["field"] for one in judged.problems if one.code == "unreadable"}
+    there |= {str(one.details["field"]) for one in judged.problems if one.code == "unreadable"}
     missing = [name for name in expected if name not in there]
     problems = []
     for one in signed:

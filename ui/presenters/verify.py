@@ -123,7 +123,8 @@ class Verification(QObject):
                 self._fail,
             )
 
-        self._desk.tasks.work(job, found, self._fail)
+        title = self._desk.words("verify.working")
+        self._desk.tasks.work(job, found, self._fail, title=title)
 
     def _show(self, judgement: Judgement) -> None:
         self.judgement, self.busy = judgement, False
