@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
@@ -230,12 +231,37 @@ class Squares(_Figure):
         canvas.restoreState()
 
 
+class _JpegReader(ImageReader):  # type: ignore[misc]
+    """A JPEG that goes into the file as it is: reportlab unpacks one to know it again."""
+
+    _dataA = None  # noqa: N815 (reportlab's name): no part of a JPEG is transparent
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(io.BytesIO(data))
+        self._packed = data
+
+    def getRGBData(self) -> bytes:  # noqa: N802 (reportlab's name)
+        return self._packed
+
+
+def _reader(data: bytes) -> ImageReader:
+    """OSError where the bytes are no picture."""
+    with Image.open(io.BytesIO(data)) as image:
+        if image.format != "JPEG":
+            return ImageReader(io.BytesIO(data))
+        if image.mode in ("L", "RGB"):
+            return _JpegReader(data)
+        target = io.BytesIO()  # inks of a printer have no place among the colours of a screen
+        image.convert("RGB").save(target, "JPEG", quality=90)
+        return _JpegReader(target.getvalue())
+
+
 class Picture(_Figure):
     """A photo inside a box, its proportions kept. OSError where the bytes are no picture."""
 
     def __init__(self, data: bytes, width: float, height: float) -> None:
         super().__init__()
-        self.reader = ImageReader(io.BytesIO(data))
+        self.reader = _reader(data)
         across, down = self.reader.getSize()
         if not across or not down:
             raise OSError("a picture without size")

@@ -23,7 +23,7 @@ from inspector.gateways import pdf_style as look
 from inspector.gateways.pdf_archive import archived
 from inspector.gateways.pdf_figures import LoadAttachment
 from inspector.gateways.pdf_setting import Setter
-from inspector.gateways.pdf_structure import with_structure
+from inspector.gateways.pdf_structure import Structure, with_structure
 from inspector.gateways.pdf_tags import Element, TaggedCanvas
 from inspector.gateways.pdf_text import HeadingLine
 
@@ -44,6 +44,14 @@ def render(
     text of a locked visit: it lies inside as `record.json`. With `invariant` the same document
     gives the same bytes (no dates and no random ids): for comparison in tests only.
     """
+    structure = _tagged(document, attachments, fonts, invariant=invariant)
+    return archived(structure, _LANGUAGES[document.language], record)
+
+
+def _tagged(
+    document: Document, attachments: LoadAttachment, fonts: Path, *, invariant: bool
+) -> Structure:
+    """The pages with their tree. All that made them is let go of before the last pass."""
     face = look.Face(fonts)
     styles = look.Styles(document.language)
     target = io.BytesIO()
@@ -51,8 +59,7 @@ def render(
     top = Element("Document")
     with _bytes_as_they_are():
         paper.build(Setter(face, styles, attachments, top).story(document.blocks))
-    structure = with_structure(target.getvalue(), top, paper.canv)
-    return archived(structure, _LANGUAGES[document.language], record)
+    return with_structure(target.getvalue(), top, paper.canv)
 
 
 @contextmanager
