@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -16,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from signing_samples import (
     AT,
     FONTS,
+    ROOT,
     STAMP,
     SUPPLIER,
     UNIT,
@@ -285,3 +288,17 @@ def test_a_field_that_is_not_to_be_seen_is_signed_without_a_stamp(unit):
         field = opened.Root.AcroForm.Fields[2]
         assert "/V" in field
     assert AT.tzinfo is UTC
+
+
+def test_a_signature_may_be_made_in_any_thread(unit):
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(unit.sign, a_file(), UNIT, AT).result().startswith(a_file()[:8])
+
+
+def test_certificates_at_hand_cost_nothing_until_one_is_asked_for():
+    code = (
+        "import sys; from inspector.gateways.signing import CertificateSigners as S; S(None, None);"
+        "heavy = {'pyhanko', 'cryptography', 'reportlab', 'pikepdf', 'pkcs11', 'asn1crypto'};"
+        "sys.exit(bool(heavy & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
