@@ -31,7 +31,13 @@ from inspector.services.settings import read_settings
 
 FIELDS = (SignatureField.UNIT, SignatureField.SUPPLIER)  # those a person signs in
 _RENEWED = frozenset(
-    {"certificate-expired", "certificate-unreadable", "attachment-missing", "attachment-damaged"}
+    {
+        "certificate-expired",
+        "certificate-not-yet",  # made while the clock was ahead
+        "certificate-unreadable",
+        "attachment-missing",
+        "attachment-damaged",
+    }
 )
 
 
@@ -54,15 +60,10 @@ def own_signer(
     """
     mark, organisation = store.device_mark, " ".join(settings.organisation.split())
     known = sorted(store.find(OwnCertificate, device=mark), key=lambda own: str(own.made_at))
-    if known:
-        try:
-            signer = signers.own(known[-1].certificate, attachments.load(known[-1].key))
-        except InspectionError as problem:
-            if problem.code not in _RENEWED:
-                raise
-        else:
-            if _names(signer, organisation):
-                return signer
+    for own in reversed(known):
+        signer = _usable(attachments, signers, own)
+        if signer is not None and _names(signer, organisation):
+            return signer
     now = store.now()
     certificate, key = signers.make_own(organisation, mark, now)
     made = OwnCertificate(
@@ -75,6 +76,15 @@ def own_signer(
     with store.change("own_certificate_made") as change:
         change.put(made)
     return signers.own(certificate, key)
+
+
+def _usable(attachments: Attachments, signers: Signers, own: OwnCertificate) -> Signer | None:
+    try:
+        return signers.own(own.certificate, attachments.load(own.key))
+    except InspectionError as problem:
+        if problem.code not in _RENEWED:
+            raise
+    return None
 
 
 def _names(signer: Signer, organisation: str) -> bool:

@@ -211,6 +211,22 @@ def test_one_that_cannot_be_used_is_made_anew_and_stays_known(store, attachments
     assert len(own_certificates(store)) == 2
 
 
+def test_one_made_while_the_clock_was_ahead_is_passed_over(store, attachments):
+    class Strict(FakeSigners):
+        def own(self, certificate, key):
+            if certificate.endswith("2027-01-19"):
+                raise InspectionError("certificate-not-yet")
+            return super().own(certificate, key)
+
+    store.tick(days=60)
+    with pytest.raises(InspectionError):
+        own_signer(store, attachments, Strict(), MINE)
+    store.tick(days=-60)
+    for _ in range(3):
+        assert own_signer(store, attachments, Strict(), MINE).name.endswith("2026-11-20")
+    assert len(store.find(OwnCertificate)) == 2
+
+
 def test_a_lost_key_is_replaced(store, attachments, signers):
     own_signer(store, attachments, signers, MINE)
     attachments.files.clear()
