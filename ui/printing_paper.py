@@ -33,7 +33,7 @@ from ui.printing_order import Wish, sides
 DOTS = 300  # per inch: enough for the smallest letters; more costs minutes and is not seen
 FINE_DOTS = 600  # black and white alone: no greys between to soften the edges of letters
 _WHOLE = 9_000_000  # dots that are rendered at once: A4 at 300 per inch
-_BAND = 320  # lines of dots handed to the printer at once, some 30 ms of work
+_BAND = 320  # lines of dots handed to a printer at once: 30 ms in which the window waits
 _NEARLY = 1.0  # mm by which a page may be larger than its paper and not be made smaller
 Progress = Callable[[int, int], object]
 
@@ -127,6 +127,9 @@ class _Paper:
         layout.setMode(QPageLayout.Mode.StandardMode)
         self._printable = QRectF(layout.paintRectPixels(self._dots))
         self._most = most_dots(printer)
+        # A file may be looked at in any size, where bands would show; a printer's dots do not.
+        to_file = printer.outputFormat() == QPrinter.OutputFormat.PdfFormat
+        self._band = round(self._sheet.height() + self._sheet.width()) if to_file else _BAND
         painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
 
     def put(self, page: int | None, *, first: bool) -> None:
@@ -155,8 +158,10 @@ class _Paper:
             # One line more than its own: what is seen on a screen has no white hair between.
             last = min(top + high + 1, whole.height())
             picture = self._rendered(page, whole, top, last)
-            for line in range(0, picture.height(), _BAND):
-                band = picture.copy(0, line, whole.width(), min(_BAND + 1, picture.height() - line))
+            for line in range(0, picture.height(), self._band):
+                band = picture.copy(
+                    0, line, whole.width(), min(self._band + 1, picture.height() - line)
+                )
                 place = QRectF(0, (top + line) * down, band.width() * across, band.height() * down)
                 self._painter.drawImage(place, band)
 
