@@ -139,14 +139,14 @@ class OtherWays(QObject):
         if delivery is None:
             return
 
-        def work(store: Store) -> str:
-            kept = import_signed(store, attachments, delivery.verifier, delivery.texts, visit, pdf)
-            return kept.signer
+        def work(store: Store, _progress: object) -> str:
+            made = import_signed(store, attachments, delivery.verifier, delivery.texts, visit, pdf)
+            return made.signer
 
         def kept(signer: str) -> None:
             self._signed(words("deliver.online_imported", name=signer or path.name))
 
-        desk.tasks.save(work, kept)
+        desk.tasks.long_save(work, kept, title=words("deliver.online_importing"))
 
 
 def _one_paper(name: str, make: Callable[[], bytes]) -> tuple[File, ...]:
