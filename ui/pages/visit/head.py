@@ -38,7 +38,8 @@ class VisitHead(QFrame):
         self.setProperty("role", "visithead")
         large = theme.text_size >= LARGE_TEXT
         self.setFixedHeight(theme.px(40) if large else theme.size("visit_head_h"))
-        layout = across(self, (theme.px(8), 0, theme.px(16), 0), theme.px(12))
+        gap = theme.px(6 if large else 12)
+        layout = across(self, (theme.px(8), 0, theme.px(16), 0), gap)
         self.back = Button(theme, words("visit.back"), self.backed.emit, kind="quiet")
         self.back.setIcon(theme.button_icon("left", "text"))
         self.back.setAccessibleName(words("visit.back_name"))
