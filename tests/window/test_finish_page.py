@@ -16,6 +16,7 @@ from window_desk import RESOURCES, make_desk
 from window_shell import words_on
 
 from inspector.domain.delivery import SignatureField
+from inspector.domain.errors import InspectionError
 from inspector.domain.model import Side
 from inspector.domain.settings import Settings
 from inspector.gateways.texts import Texts
@@ -183,3 +184,12 @@ def test_a_lock_that_is_refused_leaves_the_page_as_it_was(page, qtbot):
     qtbot.waitUntil(lambda: not page._locking)
     assert "Rapporten låses." not in words_on(page.signing)
     assert page.presenter.file.reports == ()
+
+
+def test_a_seal_that_failed_says_why_beside_the_lock(page, qtbot):
+    page._locking = True
+    problem = InspectionError("lock-not-sealed", why="certificate-not-yet")
+    problem.__cause__ = InspectionError("certificate-not-yet", day="1. januar 2027")
+    page._not_locked(problem)
+    qtbot.waitUntil(lambda: "gælder først fra den 1. januar 2027" in words_on(page.signing))
+    assert not page._locking

@@ -109,7 +109,7 @@ def test_a_certificate_that_cannot_be_opened_says_so(qtbot: QtBot, tmp_path: Pat
         OwnCertificate(id="o", certificate=PEM, key=section.attachments.save(b"k"), device="T3")
     )
     section.section._read()
-    section.reads("udløbet")
+    section.reads("Certifikatet udløb den 1. januar 2026")
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("https://ts.example", True), ("ts.example", False)])

@@ -15,6 +15,7 @@ from inspector.domain.visit_file import VisitFile
 from inspector.services.ports import Progress, Store
 from inspector.services.reporting import lock_visit, sign, withdraw_signature
 from ui.desk import Desk
+from ui.messages import sentence
 from ui.pages.visit.delivery.locked import LockedPane
 from ui.pages.visit.finish_pane import SigningPane
 from ui.pages.visit.parts import LARGE_TEXT, across, down, ground
@@ -223,9 +224,9 @@ class FinishPage(StepPage):
             return
         self._locking = False
         self._weigh()
-        why = str(problem.details.get("why", ""))
-        if why.startswith(("certificate-", "sign-")):
-            self.signing.allow(True, self.desk.words(f"errors.{why}"))
+        why = problem.__cause__
+        if problem.code == "lock-not-sealed" and isinstance(why, InspectionError):
+            self.signing.allow(True, sentence(self.desk.words, why))
 
     def _has_locked(self, report: Report) -> None:
         self._locking = False

@@ -16,14 +16,15 @@ from inspector.services.delivery import Delivery
 from inspector.services.dispatching import Prepared, dispatch_of, note_dispatch
 from ui.desk import Desk
 from ui.handing_over import HandingOver
+from ui.navigation import Place
 from ui.presenters.delivery_letter import Parcel
 
-Left = Callable[[str, Prepared], None]
+Left = Callable[[Prepared], None]
 Failed = Callable[[InspectionError], None]
 
 
 class LettingGo:
-    """`left` gets the sentence of what was kept, "" where it is told already."""
+    """What was kept is told by the window; `left` follows, and `failed` where it did not leave."""
 
     def __init__(self, desk: Desk, delivery: Delivery, settings: Settings, parcel: Parcel) -> None:
         self._desk, self._delivery = desk, delivery
@@ -55,7 +56,7 @@ class LettingGo:
             inside = prepared.plain if prepared.passphrase else ()
             desk.tasks.save(
                 lambda store: note_dispatch(store, noted, (*files, *inside)),
-                lambda _dispatch: _tell(left, "", prepared),
+                lambda _dispatch: _tell(left, prepared),
                 failed,
             )
 
@@ -83,19 +84,22 @@ class LettingGo:
         def job(_progress: object) -> FinalMail:
             return prepare(letters, desk.attachments, prepared.letter, settings, at)
 
-        def written(mail: FinalMail) -> None:
-            told = desk.words("deliver.queued")
-            desk.tasks.save(
-                lambda store: queue(store, mail, dispatch),
-                lambda _message: _tell(left, told, prepared),
-                failed,
+        def queued(_message: object) -> None:
+            desk.messages.toast(
+                desk.words("deliver.queued"),
+                action=desk.words("deliver.see_outbox"),
+                act=lambda: desk.navigation.go(Place(page="outbox")),
             )
+            _tell(left, prepared)
+
+        def written(mail: FinalMail) -> None:
+            desk.tasks.save(lambda store: queue(store, mail, dispatch), queued, failed)
 
         desk.tasks.work(job, written, failed)
 
 
-def _tell(left: Left, told: str, prepared: Prepared) -> None:
+def _tell(left: Left, prepared: Prepared) -> None:
     """Nobody hears it where the dialog is gone, as after the lock of the screen."""
     owner = getattr(left, "__self__", None)
     if not isinstance(owner, QObject) or isValid(owner):
-        left(told, prepared)
+        left(prepared)

@@ -28,7 +28,7 @@ from ui.widgets.text import Paragraph
 
 
 class SendDialog(WorkDialog):
-    """Nothing leaves before it was looked through; `done` gets the sentence of what was kept."""
+    """Nothing leaves before it was looked through; `done` is called when it has left."""
 
     def __init__(
         self,
@@ -123,9 +123,9 @@ class SendDialog(WorkDialog):
         self.show_bottom()
         (self.do if self.concerns.field.isHidden() else self.concerns.reason).setFocus()
 
-    def _left(self, told: str, prepared: Prepared) -> None:
+    def _left(self, prepared: Prepared) -> None:
         self.has_left = True
-        self._done(told)
+        self._done("")
         if prepared.passphrase:
             self._show_passphrase(prepared.passphrase)
         else:
