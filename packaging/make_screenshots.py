@@ -22,6 +22,7 @@ from pathlib import Path
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QLineEdit
 from screenshot_data import NOW, OPEN_VISIT, ROOT, MemoryKeyRing, make_data
+from screenshot_delivery import delivery_pages
 from screenshot_safety import safety_pages
 from screenshot_scene import LOOKS, Look, Scene, spin
 
@@ -181,6 +182,7 @@ ACTS: dict[str, Act] = {
     "cases": case_pages,
     "draw": draw_pages,
     "locked": locked_pages,
+    "delivery": delivery_pages,
 }
 
 

@@ -82,7 +82,7 @@ class Scene:
         self.world = scene_outside(self.look.language, self.ring)
         self.world.clock.travel(NOW)
         self.storage = WindowStorage(
-            lambda typed: self.world.open(self.folder, typed, by_keychain=not typed)
+            lambda typed: main.open_folder(self.world, self.folder, typed, by_keychain=not typed)
         )
         preferences = Preferences(self.folder)
         preferences.keep("look/mode", self.look.mode)
