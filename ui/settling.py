@@ -22,6 +22,7 @@ MODULES = (
     "ui.pages.supplier",
     "ui.pages.visits",
     "ui.pages.verify",
+    "ui.pages.outbox",
     "ui.pages.visit.parts",
     "ui.presenters.visit",
     "ui.pages.visit.head",
