@@ -13,6 +13,7 @@ from timestamp_authority import timestamp_authority
 
 from inspector.domain.visit_report import visit_report
 from inspector.gateways.pdf_report import render
+from inspector.gateways.pdf_verifying import PdfVerifier
 from inspector.gateways.signing import CertificateSigners
 from inspector.gateways.texts import Texts
 
@@ -59,3 +60,14 @@ def test_a_signature_leaves_the_file_what_it_was(findings, name, profile) -> Non
 def test_the_second_judge_finds_nothing_new_in_it(files, name, profile) -> None:
     known = {*second(files["plain"], profile), _NOT_OF_TWO}
     assert set(second(files[name], profile)) <= known
+
+
+def test_later_signatures_are_no_changes_of_what_was_signed_before(files) -> None:
+    verdict = PdfVerifier().verify(files["stamped"], (authority().root.der,))
+    told = [(one.field, one.intact, one.covers_whole_file) for one in verdict.signatures]
+    assert told == [
+        ("Signature-unit", True, True),
+        ("Signature-supplier", True, True),
+        ("Timestamp", True, True),
+    ]
+    assert all(one.trusted for one in verdict.signatures)
