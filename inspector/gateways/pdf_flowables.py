@@ -293,7 +293,9 @@ class FieldBox(Flowable):  # type: ignore[misc]
         canvas.saveState()
         canvas.setStrokeColor(look.SOFT)
         canvas.setLineWidth(look.HAIRLINE)
-        canvas.rect(0, 0, self.width, self.height, stroke=1, fill=0)
+        line = look.HAIRLINE  # inside the field, so that what signs it covers the frame
+        wide, high = self.width - line, self.height - line
+        canvas.rect(line / 2, line / 2, wide, high, stroke=1, fill=0)
         canvas.restoreState()
         top = self.height - _FIELD_ROOM
         for line, height in zip(self.note, self.heights, strict=True):

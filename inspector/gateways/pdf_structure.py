@@ -82,8 +82,15 @@ def _element(element: Element, tree: int, pages: list[int]) -> str:
     return (
         f"<</S/{element.tag}/P {parent} 0 R{element.entries}"
         f"{f'/Pg {pages[home]} 0 R' if home >= 0 else ''}{_layout(element)}"
-        f"{f'/K[{chr(32).join(kids)}]' if kids else ''}>>"
+        f"{_kids(element, kids)}>>"
     )
+
+
+def _kids(element: Element, kids: list[str]) -> str:
+    """The parts. A field stands alone: judges of signatures look for it at /K/Obj."""
+    if len(kids) == 1 and isinstance(element.kids[0], Widget):
+        return f"/K{kids[0]}"
+    return f"/K[{' '.join(kids)}]" if kids else ""
 
 
 def _layout(element: Element) -> str:

@@ -88,7 +88,8 @@ def _node(
         span=int(layout.get("/ColSpan", 1)),
         boxed="/BBox" in layout,
     )
-    for kid in element.get("/K", ()):
+    kids = element.get("/K", ())
+    for kid in [kids] if isinstance(kids, pikepdf.Dictionary) else kids:
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             assert kid.P.objgen == element.objgen
             node.kids.append(_node(kid, pages, texts, used, page))

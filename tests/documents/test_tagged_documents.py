@@ -204,6 +204,7 @@ def fields(pdf: bytes) -> dict[str, pikepdf.Object]:
             parents = list(file.Root.StructTreeRoot.ParentTree.Nums)
             part = parents[parents.index(field.StructParent) + 1]
             assert part.S == "/Form"
+            assert part.K.Obj.objgen == field.objgen  # alone: judges of signatures look there
             found[str(field.T)] = [float(side) for side in field.Rect]
         return found
 
