@@ -88,6 +88,8 @@ PLACES = (
     Place(page="passphrase"),
     Place(page="recovery"),
     Place(page="damaged", subject="data-damaged"),
+    Place(page="outbox"),
+    Place(page="verify"),
 )
 
 

@@ -23,6 +23,7 @@ KEYS = (
     ("visit.key.leave_comment", "visit.keys.leave_comment"),
     ("visit.key.evidence", "visit.keys.evidence"),
     ("visit.key.case", "visit.keys.case"),
+    ("visit.key.papers", "visit.keys.papers"),
     ("visit.key.problem", "visit.keys.problem"),
     ("guard.cover.key", "guard.cover.key_told"),
     ("visit.key.save", "visit.keys.save"),
