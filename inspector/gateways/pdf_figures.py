@@ -11,8 +11,10 @@ from inspector.domain import report
 from inspector.domain.errors import InspectionError
 from inspector.gateways import pdf_style as look
 from inspector.gateways import qr
-from inspector.gateways.pdf_flowables import Chip, FieldBox, HiddenFields, Ink, Picture, Squares
-from inspector.gateways.pdf_tables import Parts, TableMaker
+from inspector.gateways.pdf_flowables import Chip, FieldBox, HiddenFields
+from inspector.gateways.pdf_pictures import Ink, Picture, Squares
+from inspector.gateways.pdf_pieces import Parts
+from inspector.gateways.pdf_tables import TableMaker
 from inspector.gateways.pdf_tags import Element, Widget
 from inspector.gateways.pdf_text import TextLines, Typist
 

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from reportlab.platypus import Flowable, Paragraph, Spacer, Table
+from reportlab.platypus import Spacer, Table
 
 from inspector.domain import report
 from inspector.domain.report import Align, Mark, TickBoxes, Tint
 from inspector.gateways import pdf_style as look
 from inspector.gateways.pdf_flowables import Chip, TickBox
+from inspector.gateways.pdf_pieces import TALLEST, Parts, pieces, surely_low
 from inspector.gateways.pdf_tags import Element
-from inspector.gateways.pdf_text import TextLines, Typist
-
-TALLEST = 110.0
-_SURELY_LOW = 100.0
-
-Parts = list[Flowable]
+from inspector.gateways.pdf_text import Typist
 
 _COLUMN_HEAD = "/A<</O/Table/Scope/Column>>"
 _ROW_HEAD = "/A<</O/Table/Scope/Row>>"
@@ -28,43 +24,6 @@ _ROW_HEAD = "/A<</O/Table/Scope/Row>>"
 
 def _group_head(columns: int) -> str:
     return f"/A<</O/Table/Scope/Row/ColSpan {columns}>>"
-
-
-def pieces(parts: Parts, width: float, tallest: float) -> list[Parts]:
-    """These parts, from top to bottom, in piles at most `tallest` high."""
-    piles: list[Parts] = [[]]
-    room = tallest
-    waiting = list(reversed(parts))
-    while waiting:
-        part = waiting.pop()
-        _, height = part.wrap(width, room)
-        if height <= room:
-            piles[-1].append(part)
-            room -= height
-            continue
-        halves = part.split(width, room) if isinstance(part, Paragraph) else []
-        if len(halves) == 2:
-            piles[-1].append(halves[0])
-            waiting.append(halves[1])
-        elif piles[-1]:
-            waiting.append(part)
-        else:
-            piles[-1].append(part)
-        piles.append([])
-        room = tallest
-    return piles if piles[-1] or len(piles) == 1 else piles[:-1]
-
-
-def _surely_low(parts: Parts, width: float) -> bool:
-    """Whether the parts are low without measuring them, which costs as much as setting them."""
-    height = 0.0
-    for part in parts:
-        if isinstance(part, TextLines):
-            style = part.style
-            height += style.leading * (1 + part.letters * style.fontSize * 0.8 / width)
-        else:
-            height += part.wrap(width, TALLEST)[1]
-    return height < _SURELY_LOW
 
 
 class TableMaker:
@@ -200,7 +159,7 @@ class _Grid:
         inner = [width - self.gap for width in self.widths]
         if tint is Tint.GROUP:
             inner[0] = sum(self.widths)
-        if all(_surely_low(parts, room) for parts, room in zip(cells, inner, strict=True)):
+        if all(surely_low(parts, room) for parts, room in zip(cells, inner, strict=True)):
             self.rows.append([parts or "" for parts in cells])
         else:
             piled = [
