@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from inspector.domain.errors import InspectionError
 
 if TYPE_CHECKING:
-    from pikepdf import Object, Page
+    from pikepdf import Object, Page, Pdf
 
 
 def flattened(pdf: bytes, *, shown_on: Literal["print", "screen"] = "print") -> bytes:
@@ -31,11 +31,23 @@ def flattened(pdf: bytes, *, shown_on: Literal["print", "screen"] = "print") -> 
             if not any(_shows_a_field(page) for page in file.pages):
                 return pdf
             file.flatten_annotations(shown_on)
+            _drop_fields(file)
             flat = io.BytesIO()
             file.save(flat)
             return flat.getvalue()
     except pikepdf.PdfError as problem:
         raise InspectionError("print-unreadable") from problem
+
+
+def _drop_fields(file: Pdf) -> None:
+    """What is left of the form draws nothing: fields out of sight, and the form they were of."""
+    from pikepdf import Array
+
+    for page in file.pages:
+        rest = [one for one in page.obj.get("/Annots", ()) if one.get("/Subtype") != "/Widget"]
+        page.obj["/Annots"] = Array(rest)
+    if "/AcroForm" in file.Root:
+        del file.Root["/AcroForm"]
 
 
 def _shows_a_field(page: Page) -> bool:

@@ -12,6 +12,7 @@ from journeys.test_first_start import begin
 from journeys.walk import CASE_COMMENT, TOUR_NOTE, WAIVED, Walk
 
 from inspector.domain.model import CaseCheck, Report, Visit, VisitState
+from inspector.services.signing_reports import signed_line
 
 COMMENT = "Fraværet er ført på løse sedler, ikke i systemet."
 REMARKS = "Vi er uenige om punkt 2.2 og sender bilag: se æøå."
@@ -70,5 +71,7 @@ def test_the_whole_risk_based_visit(tmp_path, temporary, tried):
         points = opened.store.count(CaseCheck, visit=visit.id)
         assert visit.state == VisitState.LOCKED
         assert points == (15 + 2) * 12
-        assert opened.attachments.load(report.pdf) == saved
+        (sealed,) = signed_line(opened.store, report)
+        assert opened.attachments.load(sealed.pdf) == saved
+        assert saved.startswith(opened.attachments.load(report.pdf))
         assert opened.check() == []
