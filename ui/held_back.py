@@ -28,10 +28,6 @@ class CopyElsewhere(QObject):
         super().__init__(page)
         self._desk, self._page = desk, page
 
-    @property
-    def possible(self) -> bool:
-        return self._desk.safety is not None
-
     def ask(self, file: VisitFile) -> None:
         """Ask where, and write the copy off the window's thread; a fault is told in a bar."""
         words, safety = self._desk.words, self._desk.safety

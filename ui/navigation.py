@@ -35,10 +35,6 @@ class Navigation(QObject):
     def here(self) -> Place:
         return self._way[-1] if self._way else Place(page="today")
 
-    @property
-    def can_go_back(self) -> bool:
-        return len(self._way) > 1
-
     def go(self, place: Place) -> None:
         """Show this place."""
         if not self._way or self._way[-1] != place:

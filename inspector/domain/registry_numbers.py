@@ -25,10 +25,6 @@ def is_cvr(digits: str) -> bool:
     return _is_digits(digits, 8) and not _weighted(digits, _CVR_WEIGHTS) % 11 and digits[0] != "0"
 
 
-def is_p_number(digits: str) -> bool:
-    return _is_digits(digits, 10)
-
-
 def is_ean(digits: str) -> bool:
     """EAN (GLN) of 13 digits, modulus 10 with weights 1 and 3."""
     return _is_digits(digits, 13) and not _weighted(digits, (1, 3) * 6 + (1,)) % 10

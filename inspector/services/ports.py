@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from inspector.domain.value import value
@@ -21,7 +21,6 @@ R = TypeVar("R", bound=Record)
 
 Clock = Callable[[], datetime]  # now, aware, UTC
 Progress = Callable[[int, int], None]  # done, total; raises Cancelled when asked to stop
-ClosedDays = Callable[[int], frozenset[date]]  # public holidays of a year
 
 
 @value(kw_only=False)

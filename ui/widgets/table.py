@@ -32,7 +32,6 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from inspector.domain.formats import sort_key
 from ui.models.columns import COLUMN, ROW, Column, TableModel
 from ui.theme import Theme
 from ui.widgets.chip import chip_size, paint_chip
@@ -219,10 +218,6 @@ class DataTable(QTableView):
         if index.isValid():
             self.opened.emit(index.data(ROW))
 
-    def current_record(self) -> Any | None:
-        index = self.currentIndex()
-        return index.data(ROW) if index.isValid() else None
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
@@ -288,8 +283,3 @@ class DataTable(QTableView):
         widths[shown[-1]] += room - sum(widths.values())  # what the rounding left
         for number, width in widths.items():
             self.setColumnWidth(number, width)
-
-
-def by_letters(text: str) -> tuple[tuple[int, str], ...]:
-    """Danish order, for a column's `order`."""
-    return sort_key(text)
