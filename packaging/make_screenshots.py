@@ -87,7 +87,7 @@ def import_pages(scene: Scene) -> Iterator[Shot]:
     )
     path = scene.folder / "leverandører 2026.csv"
     path.write_text(text, encoding="utf-8-sig")
-    scene.window.page.listed.read_path(path)  # type: ignore[union-attr]
+    scene.window.page.listed.read_path(path)
     scene.settle()
     yield "import-preview", scene.picture()
 
@@ -99,7 +99,7 @@ def visit_pages(scene: Scene) -> Iterator[Shot]:
     mode.go("area:1", "1.3")
     yield "visit-area", scene.picture()
     mode.go("area:4")
-    mode.page().next_open()  # type: ignore[union-attr]
+    mode.page().next_open()
     yield "visit-area-2", scene.picture()
     if any(row.key == "tour" for row in mode._rows):
         mode.go("tour")
@@ -123,11 +123,11 @@ def case_pages(scene: Scene) -> Iterator[Shot]:
     yield "draw-result", scene.picture()
     mode.go("cases")
     page = mode.page()
-    page.go_to("", page.cases.number)  # type: ignore[union-attr]
+    page.go_to("", page.cases.number)
     yield "case-card", scene.picture()
-    page.show_view("matrix")  # type: ignore[union-attr]
+    page.show_view("matrix")
     yield "matrix", scene.picture()
-    page.show_view("card")  # type: ignore[union-attr]
+    page.show_view("card")
 
 
 def draw_pages(scene: Scene) -> Iterator[Shot]:
@@ -148,7 +148,7 @@ def draw_pages(scene: Scene) -> Iterator[Shot]:
     yield "draw-locked", scene.picture()
     hand.acknowledge("noted")
     scene.settle()
-    mode.page().look_at("digits")  # type: ignore[union-attr]
+    mode.page().look_at("digits")
     hand.digits.put(DIGITS[:17])
     yield "draw-digits", scene.picture()
     mode.go("turned")
@@ -237,7 +237,7 @@ def run() -> int:
             for shot, pixmap in take(look, data, ring, only):
                 if not given.all and shot not in shown:
                     continue
-                pixmap.save(str(target / f"{shot}.png"), "PNG", 1)  # type: ignore[call-overload]
+                pixmap.save(str(target / f"{shot}.png"), "PNG", 1)
             print(look.name, flush=True)
     return 0
 

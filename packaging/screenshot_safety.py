@@ -39,7 +39,7 @@ def _section(scene: Scene, tab: str) -> Any:
     scene.world.clock.travel(NOW)
     scene.go("settings", tab=tab)
     _name_folders(scene)
-    return scene.window.page.section  # type: ignore[union-attr]  # the settings page
+    return scene.window.page.section
 
 
 def _name_folders(scene: Scene) -> None:
@@ -58,7 +58,7 @@ def _keys(scene: Scene) -> Iterator[Shot]:
     yield "keys", scene.picture()
     yield "keys-2", _scrolled(scene, section.minutes)
     dialog = NewPassphrase(scene.desk, section, lambda _typed: None, lambda: None)
-    dialog.fields[0].control.setText(PASSPHRASE)  # type: ignore[attr-defined]
+    dialog.fields[0].control.setText(PASSPHRASE)
     dialog.show()
     yield "keys-passphrase", scene.picture(dialog)
     dialog.close()
@@ -186,7 +186,7 @@ def _purge(scene: Scene) -> Iterator[Shot]:
     scene.world.clock.travel(YEARS_LATER)
     scene.go("today")
     scene.go("settings", tab="retention")
-    section: Any = scene.window.page.section  # type: ignore[union-attr]
+    section: Any = scene.window.page.section
     yield "retention-due", scene.picture()
     due = section.due
     first = next(iter(due.ticks))

@@ -23,7 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 class LocalSocket(socket.socket):
     """No test reaches beyond this machine: what tried to would fetch something unasked."""
 
-    def connect(self, address, /):  # type: ignore[no-untyped-def]
+    def connect(self, address, /):
         if self.family in (socket.AF_INET, socket.AF_INET6):
             host = str(address[0])
             if host not in ("localhost", "::1") and not host.startswith("127."):
@@ -32,7 +32,7 @@ class LocalSocket(socket.socket):
         return super().connect(address)
 
 
-socket.socket = LocalSocket  # type: ignore[misc]
+socket.socket = LocalSocket
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT / "resources" / "texts"

@@ -82,12 +82,12 @@ class MemoryStore:
 
     def get(self, kind: type[R], record_id: str) -> R | None:
         self.reads += 1
-        return self.tables.get(kind, {}).get(record_id)  # type: ignore[return-value]
+        return self.tables.get(kind, {}).get(record_id)
 
     def find(self, kind: type[R], **equals: object) -> list[R]:
         self.reads += 1
         found: list[R] = [
-            record  # type: ignore[misc]
+            record
             for record in self.tables.get(kind, {}).values()
             if all(getattr(record, name) == value for name, value in equals.items())
         ]
@@ -148,7 +148,7 @@ class MemoryStore:
             value
             for rows in self.tables.values()
             for record in rows.values()
-            for value in dataclasses.astuple(record)  # type: ignore[call-overload]
+            for value in dataclasses.astuple(record)
         )
         return frozenset(
             text.strip('"')
@@ -176,7 +176,7 @@ class MemoryChanges:
         old = table.get(record.id)
         fields = {
             field.name: getattr(record, field.name)
-            for field in dataclasses.fields(record)  # type: ignore[arg-type]
+            for field in dataclasses.fields(record)
             if old is None or getattr(record, field.name) != getattr(old, field.name)
         }
         if not fields:
@@ -227,9 +227,9 @@ class MemoryChanges:
 
     @staticmethod
     def _blanked(record: Record, columns: tuple[str, ...]) -> Record:
-        defaults = {each.name: each.default for each in dataclasses.fields(record)}  # type: ignore[arg-type]
+        defaults = {each.name: each.default for each in dataclasses.fields(record)}
         empty = {column: defaults[column] for column in columns}
-        return dataclasses.replace(record, **empty)  # type: ignore[type-var]
+        return dataclasses.replace(record, **empty)
 
     def _write(self, kind: type, record_id: str, fields: dict[str, object]) -> None:
         transaction, act, reason = self._header

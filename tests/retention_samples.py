@@ -46,7 +46,7 @@ def a_visit(store: MemoryStore, key: str = "v1", **changed: object) -> Visit:
             held_on=LOCKED_AT.date(),
             tour_note="Lyst og rent",
         ),
-        **changed,  # type: ignore[arg-type]
+        **changed,
     )
     records: list[Any] = [
         SchemeText(id="text", scheme=SCHEME.id, version="1", text=SCHEME.id),

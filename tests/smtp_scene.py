@@ -190,7 +190,7 @@ def post_office(context: ssl.SSLContext | None, **given: Any) -> Iterator[PostOf
         ssl_context=context if implicit else None,
     )  # fmt: skip
     # aiosmtpd asks itself whether it is up, in the clear and without a certificate
-    running._trigger_server = lambda: socket.create_connection(  # type: ignore[method-assign]
+    running._trigger_server = lambda: socket.create_connection(
         ("127.0.0.1", office.port), 5
     ).close()
     running.start()

@@ -108,7 +108,7 @@ def _token(info: tsp.TSTInfo, stamper: Holder, *, broken: bool) -> cms.ContentIn
 
 class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
-        served: Served = self.server.served  # type: ignore[attr-defined]
+        served: Served = self.server.served
         question = self.rfile.read(int(self.headers["Content-Length"]))
         served.asked.append(question)
         if served.closes:
@@ -120,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
         pass
 
 
@@ -141,7 +141,7 @@ def timestamp_authority() -> Iterator[Served]:
     """An authority that answers on a free port of this machine until the block ends."""
     server = HTTPServer(("127.0.0.1", 0), _Handler)
     served = Served(f"http://127.0.0.1:{server.server_port}/tsa")
-    server.served = served  # type: ignore[attr-defined]
+    server.served = served
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:

@@ -157,7 +157,7 @@ def planned(store: MemoryStore, **changed: object) -> Visit:
         "kind": "control",
         "planned_on": date(2026, 11, 20),
     }
-    return plan_visit(store, Shelf(), **{**wanted, **changed})  # type: ignore[arg-type]
+    return plan_visit(store, Shelf(), **{**wanted, **changed})
 
 
 def opened(store: MemoryStore, *, arrived: datetime = ARRIVED, **changed: object) -> Visit:

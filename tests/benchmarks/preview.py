@@ -94,7 +94,7 @@ def measure() -> list[dict[str, object]]:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme, words = Theme(RESOURCES), Texts(RESOURCES / "texts", "da")
-    tasks = Tasks(lambda _work: None, Messages(words))  # type: ignore[arg-type, return-value]
+    tasks = Tasks(lambda _work: None, Messages(words))
 
     def preview(data: bytes) -> tuple[QWidget, QPdfView]:
         shown = PdfPreview(theme, words, tasks)

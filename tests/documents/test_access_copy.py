@@ -81,7 +81,7 @@ def strings(one, *, top=True):
     if isinstance(one, dict):
         parts = list(one.values())
     elif isinstance(one, pikepdf.Dictionary):
-        parts = [one[key] for key in one.keys()]  # noqa: SIM118
+        parts = [one[key] for key in one.keys()]  # noqa: SIM118 - of pikepdf, no dict
     elif isinstance(one, pikepdf.Array):
         parts = list(one)
     return [text for part in parts for text in strings(part, top=False)]

@@ -255,7 +255,10 @@ def test_files_that_openssl_made_open_too(signers, tmp_path, options):
     holder = authority().unit
     (tmp_path / "key.der").write_bytes(holder.key_der)
     (tmp_path / "c.pem").write_bytes(holder.pem)
-    run = lambda *args: subprocess.run(["openssl", *args], cwd=tmp_path, check=True)  # noqa: E731
+
+    def run(*args: str) -> None:
+        subprocess.run(["openssl", *args], cwd=tmp_path, check=True)
+
     run("pkcs8", "-topk8", "-nocrypt", "-inform", "DER", "-in", "key.der", "-out", "key.pem")
     run("pkcs12", "-export", "-inkey", "key.pem", "-in", "c.pem", "-out", "f.p12",
         "-passout", "pass:hemmelig", *options)  # fmt: skip

@@ -16,8 +16,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from storage.stored_samples import opened  # noqa: E402 - after the path
 
-from inspector.gateways.smtp_sending import SmtpSending  # noqa: E402
-from inspector.services.outbox import recover, send_due  # noqa: E402
+from inspector.gateways.smtp_sending import SmtpSending  # noqa: E402 - as well
+from inspector.services.outbox import recover, send_due  # noqa: E402 - as well
 
 
 def run(folder: Path, port: int, authority: str) -> None:

@@ -16,8 +16,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from storage.stored_samples import opened  # noqa: E402 - after the path
 
-from inspector.domain.model import Visit  # noqa: E402
-from inspector.services.retaining import clear_rest, purge  # noqa: E402
+from inspector.domain.model import Visit  # noqa: E402 - as well
+from inspector.services.retaining import clear_rest, purge  # noqa: E402 - as well
 
 
 def run(folder: Path) -> None:

@@ -97,12 +97,12 @@ def look_at(table: Table) -> None:
                 guessed[header] = fields.pop(0)
         options = {"supplier_id": "s"} if kind == "cases" else {}
         store = MemoryStore()
-        preview = preview_of(store, table, guessed, **options)  # type: ignore[operator]
+        preview = preview_of(store, table, guessed, **options)
         assert len(preview.rows) == len(table.rows)
         assert len(list(preview.rows)) == len(table.rows)
         told = preview.counts
         assert told.new + told.changed + told.unchanged + told.rejected == len(table.rows)
-        rejected_csv(lambda key, /, **_: key, preview, table)  # type: ignore[arg-type]
+        rejected_csv(lambda key, /, **_: key, preview, table)
         assert not store.log
 
 

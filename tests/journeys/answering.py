@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 from journeys.hand import wait
 from journeys.office import NoKeyRing, Office
@@ -61,8 +60,7 @@ class Answering:
 def main(folder: Path) -> None:
     hold_none()
     app = QApplication([])
-    without: Any = lambda _self: NoKeyRing()  # noqa: E731
-    Outside.key_ring = without  # type: ignore[method-assign]
+    Outside.key_ring = lambda _self: NoKeyRing()
     interrupted = bool(Preferences(folder).text("session/visit"))
     with Office(folder) as office:
         if interrupted:  # the window goes to the visit by itself

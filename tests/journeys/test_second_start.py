@@ -41,7 +41,7 @@ def test_every_further_start_brings_the_first_window_forward_and_ends(tmp_path, 
             wait(office.window.isMinimized, "minimised")
 
             further = start_again(tmp_path)
-            wait(lambda: further.poll() is not None, "the further start to end", seconds=30)  # noqa: B023
+            wait(lambda: further.poll() is not None, "the further start to end", seconds=30)  # noqa: B023 - of this turn
 
             out, err = further.communicate()
             assert (further.returncode, out, err) == (0, "", "")

@@ -194,7 +194,7 @@ class Walk:
     def answer_area(self, wrong: str = "", comment: str = "", skip: str = "") -> None:
         """Every row of the area in hand by keys: ok, one ej ok with its comment, one left out."""
         hand = self.hand
-        rows = list(self.mode.page().rows)  # type: ignore[union-attr]
+        rows = list(self.mode.page().rows)
         for key in rows:
             if key != skip:
                 hand.keys("2" if key == wrong else "1")

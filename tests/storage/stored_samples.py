@@ -49,7 +49,7 @@ def records_of(kind: type[Record], record_id: str = "r") -> st.SearchStrategy[Re
     """Any record of this kind with this id."""
     hints = typing.get_type_hints(kind)
     values = {}
-    for field in dataclasses.fields(kind):  # type: ignore[arg-type]
+    for field in dataclasses.fields(kind):
         if field.name == "id":
             continue
         hint = hints[field.name]

@@ -44,7 +44,7 @@ def test_decimals_and_dates_are_text_and_truth_is_a_number():
 
 def test_a_time_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="aware"):
-        codec(Evidence).encode(Evidence(id="e", added_at=datetime(2026, 1, 1)))  # noqa: DTZ001
+        codec(Evidence).encode(Evidence(id="e", added_at=datetime(2026, 1, 1)))  # noqa: DTZ001 - refused
 
 
 def test_a_member_of_an_enumeration_is_stored_as_its_word():

@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parents[2]
 class Kept(KeyringBackend):
     """A keychain in a dict."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self) -> None:
         super().__init__()
@@ -182,7 +182,7 @@ def test_one_that_does_not_let_us_in_is_locked(problem):
 def test_the_system_s_own_failure_is_locked_too(monkeypatch):
     """On Windows the library lets the system's error through as it is."""
     system = ModuleType("win32ctypes.pywin32.pywintypes")
-    system.error = type("error", (Exception,), {})  # type: ignore[attr-defined]
+    system.error = type("error", (Exception,), {})
     monkeypatch.setitem(sys.modules, system.__name__, system)
     assert all_of(SystemKeyRing(lambda: Failing(system.error(5)))) == {"keychain-locked"}
 

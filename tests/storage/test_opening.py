@@ -294,7 +294,7 @@ def test_a_refused_folder_is_not_made(tmp_path):
 
 def test_a_window_that_is_closed_never_opens_its_folder_anew(tmp_path):
     opened = []
-    storage = WindowStorage(lambda _passphrase: opened.append(1))  # type: ignore[arg-type,func-returns-value]
+    storage = WindowStorage(lambda _passphrase: opened.append(1))
     storage.close()
     assert code_of(lambda: storage.submit(lambda store: None).result()) == "data-locked"
     assert not opened

@@ -228,7 +228,7 @@ class Shut(ShutHouse):
     """Data that cannot be opened."""
 
     def __init__(self) -> None:
-        super().__init__(lambda: None)  # type: ignore[arg-type,return-value]
+        super().__init__(lambda: None)
 
     def use(self, work):
         raise InspectionError("data-damaged")
@@ -774,7 +774,7 @@ def test_behind_a_window_damaged_data_are_replaced(scene, backup):
     storage = WindowStorage(lambda _passphrase: scene.open())
     assert storage.begin().exception().code == "data-damaged"
     house = Keyed(scene)
-    house.closed = storage.closed  # type: ignore[method-assign]
+    house.closed = storage.closed
     FolderRestoring(scene.folder, house, None, scene.clock).restore(backup)
     storage.begin().result()
     assert storage.submit(lambda store: store.find(Answer)[0].comment).result() == "set"

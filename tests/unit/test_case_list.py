@@ -21,7 +21,7 @@ from inspector.gateways.tabular_files import read_pasted, read_table
 def read(text: str, supplier: str = "s", **options: object) -> tuple[ListReading, list[Case]]:
     table = read_pasted(text)
     used = check_mapping("cases", table.columns, guess("cases", table.columns))
-    reading, rows = read_cases(table, used, supplier=supplier, resolve=known, **options)  # type: ignore[arg-type]
+    reading, rows = read_cases(table, used, supplier=supplier, resolve=known, **options)
     return reading, [case for row in rows for case in row]
 
 
@@ -32,7 +32,7 @@ def known(text: str) -> str:
 
 
 def codes(text: str, **options: object) -> dict[int, str]:
-    reading, _ = read(text, **options)  # type: ignore[arg-type]
+    reading, _ = read(text, **options)
     return {one.line: one.code for one in reading.rejections.values()}
 
 

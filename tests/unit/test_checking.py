@@ -60,7 +60,7 @@ def test_the_same_answer_again_writes_nothing(store, visit):
 
 @pytest.mark.parametrize("wrong", [{"outcome": "fine"}, {"source": "a bird"}])
 def test_words_the_program_does_not_know_are_refused(store, visit, wrong):
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):  # noqa: PT011 - worded by Python
         record_answer(store, visit, "2.1", **wrong)
 
 

@@ -44,7 +44,7 @@ def letter(**changed: object) -> Letter:
         "body": BODY,
         "files": (File(name=NAME, data=PDF),),
     }
-    return Letter(**{**fields, **changed})  # type: ignore[arg-type]
+    return Letter(**{**fields, **changed})
 
 
 def read(raw: bytes) -> EmailMessage:

@@ -281,9 +281,10 @@ def test_what_is_only_named_a_picture_is_kept_as_a_file_and_never_shown(data):
 def test_an_empty_picture_is_refused():
     store = a_store()
     visit = opened(store).id
-    add = lambda: add_evidence(  # noqa: E731
-        store, MemoryAttachments(), PhotoFile(), visit, name="a.jpg", data=b""
-    )
+
+    def add() -> None:
+        add_evidence(store, MemoryAttachments(), PhotoFile(), visit, name="a.jpg", data=b"")
+
     assert refusal(add) == "evidence-empty"
 
 

@@ -63,7 +63,7 @@ def visit_file(**changed: object) -> VisitFile:
         "supplier": SUPPLIER,
         "reports": (Report(id="r", visit="v", version=1),),
     }
-    return VisitFile(**{**fields, **changed})  # type: ignore[arg-type]
+    return VisitFile(**{**fields, **changed})
 
 
 def proposed(words, occasion: str = "report_supplier", *, settings=SETTINGS, **changed) -> Proposal:

@@ -169,7 +169,7 @@ def test_a_case_in_the_list_of_an_open_draw_is_kept(store: MemoryStore) -> None:
 
 def purged(store: MemoryStore, **changed: object) -> Purge:
     wanted: dict[str, object] = {"reason": REASON, "today": DUE}
-    return purge(store, ["v1"], **{**wanted, **changed})  # type: ignore[arg-type]
+    return purge(store, ["v1"], **{**wanted, **changed})
 
 
 def test_case_data_and_photos_go_and_what_stands_in_the_report_stays(store: MemoryStore) -> None:

@@ -18,7 +18,7 @@ from inspector.domain.errors import InspectionError
 from inspector.gateways.tabular_files import MAX_BYTES, read_pasted, read_table
 
 LIST = "Navn;CVR-nr.;Adresse\nJobvejen ÆØÅ;13748136;Malmøgade 7, 2100 København Ø\n"
-NOON = datetime(2010, 6, 7, 12, 5)  # noqa: DTZ001  # cells know no time zone
+NOON = datetime(2010, 6, 7, 12, 5)  # noqa: DTZ001 - cells know no time zone
 
 
 def refusal(data: bytes, name: str = "liste.csv") -> str:

@@ -213,7 +213,7 @@ def test_a_row_of_a_list_with_a_number_in_it_is_refused(kind, field):
 def test_a_file_name_is_kept_without_folders_and_without_the_number(name, kept):
     store = a_store()
     visit = opened(store)
-    added = add_evidence(store, MemoryAttachments(), None, visit.id, name=name, data=b"x")  # type: ignore[arg-type]
+    added = add_evidence(store, MemoryAttachments(), None, visit.id, name=name, data=b"x")
     assert added.name == kept
 
 

@@ -26,7 +26,7 @@ CODES = re.compile(r"[\w.:+-]*|[0-9a-f]{64}|\d\.\d+|uanmeldt-visit-\d|image/jpeg
 
 
 def told(file: VisitFile, settings: Settings = samples.SETTINGS) -> dict[str, object]:
-    return json.loads(visit_record(file, settings))  # type: ignore[no-any-return]
+    return json.loads(visit_record(file, settings))
 
 
 def strings(value: object) -> Iterator[str]:
@@ -117,7 +117,7 @@ def test_of_a_citizen_it_holds_the_case_number_outcomes_and_hours_alone() -> Non
 
 
 def test_ink_is_its_hash() -> None:
-    first = told(samples.risk_visit())["signatures"][0]  # type: ignore[index]
+    first = told(samples.risk_visit())["signatures"][0]
     assert re.fullmatch("[0-9a-f]{64}", first["ink"])
     assert "[[[" not in visit_record(samples.risk_visit(), samples.SETTINGS)
 

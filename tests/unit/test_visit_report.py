@@ -38,7 +38,7 @@ RISK, FLEXJOB, EMPTY = samples.risk_visit(), samples.flexjob_visit(), samples.em
 
 
 def report(file: VisitFile, words: Texts, **more: object) -> Document:
-    return visit_report(file, samples.SETTINGS, words, samples.CALENDAR, **more)  # type: ignore[arg-type]
+    return visit_report(file, samples.SETTINGS, words, samples.CALENDAR, **more)
 
 
 def strings(value: object) -> Iterator[str]:

@@ -30,7 +30,7 @@ def mode(qtbot, tmp_path):
         made.show()
     made.activateWindow()
     qtbot.waitUntil(lambda: made.presenter.loaded and bool(made.step))
-    made.desk = desk  # type: ignore[attr-defined]
+    made.desk = desk
     return made
 
 

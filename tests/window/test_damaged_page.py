@@ -332,7 +332,7 @@ def test_a_restore_that_fails_on_a_new_computer_begins_no_data(
 
     chosen(scene)
     monkeypatch.setattr(scene.restoring, "restore", full)
-    scene.page.contents.restore.click()  # type: ignore[union-attr]
+    scene.page.contents.restore.click()
     scene.until(lambda: scene.told)
     assert answering == [one for one in answering if "intet bliver erstattet" in one]
     assert scene.start.secrets == []

@@ -45,7 +45,7 @@ class Section:
 
 def type_in(dialog: SecretDialog, *texts: str) -> None:
     for field, text in zip(dialog.fields, texts, strict=True):
-        field.control.setText(text)  # type: ignore[attr-defined]
+        field.control.setText(text)
     dialog.do.click()
 
 

@@ -226,7 +226,7 @@ def test_a_refused_import_says_why_and_keeps_nothing(qtbot: QtBot, tmp_path: Pat
     assert len(scene.kept(SignedReport)) == 1
 
 
-def test_sizes_are_told_as_people_say_them(words) -> None:  # type: ignore[no-untyped-def]
+def test_sizes_are_told_as_people_say_them(words) -> None:
     assert [size_words(size, words) for size in (400, 840_400, 2_449_000)] == [
         "1 kB",
         "840 kB",

@@ -155,10 +155,10 @@ def test_a_bar_waits_behind_the_lock_and_a_toast_is_not_told(room: Room, qtbot: 
     room.desk.messages.toast("Fru Jensen er gemt.")
     visible = [one for one in room.window.findChildren(type(page)) if one.isVisible()]
     assert visible
-    assert not room.window.notices._area.isVisible()  # type: ignore[union-attr]
+    assert not room.window.notices._area.isVisible()
     room.try_(PASSPHRASE)
     qtbot.waitUntil(lambda: not room.window.covered)
-    assert room.window.notices._area.isVisible()  # type: ignore[union-attr]
+    assert room.window.notices._area.isVisible()
 
 
 def test_the_passphrase_opens_at_the_place_that_was_left(room: Room, qtbot: QtBot) -> None:
@@ -212,7 +212,7 @@ def test_after_three_wrong_tries_there_is_a_growing_delay(room: Room) -> None:
     for _ in range(7):
         room.try_("helt forkert her")
         delays.append(room.locking.delay)
-        assert not page.entry.button.isEnabled()  # type: ignore[union-attr]
+        assert not page.entry.button.isEnabled()
         while room.locking.delay:
             room.locking._second()
     assert delays == [1, 2, 4, 8, 16, 30, 30]
@@ -238,7 +238,7 @@ def test_where_the_keychain_alone_opens_the_page_says_so_honestly(
     page = room.lock()
     qtbot.waitUntil(lambda: "nøglering uden at spørge" in words_on(page))
     assert page.entry is None
-    page.open.click()  # type: ignore[union-attr]
+    page.open.click()
     qtbot.waitUntil(lambda: not room.window.covered)
 
 
@@ -248,7 +248,7 @@ def test_a_keychain_that_no_longer_opens_is_told_and_the_screen_stays_locked(
     room = Room(qtbot, tmp_path, SlotKind.KEYCHAIN)
     page = room.lock()
     room.start.fails = "disk-error"
-    page.open.click()  # type: ignore[union-attr]
+    page.open.click()
     assert "Disken svarede med en fejl" in words_on(page)
     assert room.window.covered
 
@@ -354,11 +354,11 @@ def test_data_that_close_while_the_secret_is_tried_are_opened_by_it(
         test = room.keys.test
 
         def meanwhile(kind: SlotKind, secret: str = "") -> None:
-            room.keys.test = test  # type: ignore[method-assign]
+            room.keys.test = test
             test(kind, secret)
             room.latch.shut = room.locking.closed = True  # the disk came back, and all was stored
 
-        room.keys.test = meanwhile  # type: ignore[method-assign]
+        room.keys.test = meanwhile
         room.try_(PASSPHRASE)
         qtbot.waitUntil(lambda: not room.window.covered)
         assert not room.latch.shut
@@ -433,7 +433,7 @@ def test_a_change_of_look_while_locked_keeps_the_lock_and_what_was_typed(
     room: Room, qtbot: QtBot
 ) -> None:
     page = room.lock()
-    page.entry.secret.setText("fyrtår")  # type: ignore[union-attr]
+    page.entry.secret.setText("fyrtår")
     room.desk.theme.use(mode="dark")
     qtbot.waitUntil(lambda: room.page is not page)
     qtbot.waitUntil(lambda: room.page.entry is not None)

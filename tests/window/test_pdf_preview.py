@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def tasks(words: Texts):
-    made = Tasks(lambda _work: None, Messages(words))  # type: ignore[arg-type, return-value]
+    made = Tasks(lambda _work: None, Messages(words))
     yield made
     made.wait()
 

@@ -69,8 +69,8 @@ def test_a_name_is_stored_when_the_field_is_left(
     shown: Shown, store: MemoryStore, qtbot: QtBot
 ) -> None:
     control = field(section(shown, "office"), "Titel").control
-    control.setText("cand.jur.")  # type: ignore[attr-defined]
-    control.editingFinished.emit()  # type: ignore[attr-defined]
+    control.setText("cand.jur.")
+    control.editingFinished.emit()
     qtbot.waitUntil(lambda: read_settings(store).person_title == "cand.jur.")
     qtbot.waitUntil(lambda: "Gemt" in words_on(shown.window))
 
@@ -79,8 +79,8 @@ def test_what_cannot_be_used_is_said_under_its_field_and_not_stored(
     shown: Shown, store: MemoryStore, qtbot: QtBot
 ) -> None:
     mark = field(section(shown, "office"), "Kort mærke")
-    mark.control.setText("tre tre")  # type: ignore[attr-defined]
-    mark.control.editingFinished.emit()  # type: ignore[attr-defined]
+    mark.control.setText("tre tre")
+    mark.control.editingFinished.emit()
     qtbot.waitUntil(lambda: mark.control.property("fault") is True)
     assert "tre tre" in words_on(mark)
     assert read_settings(store).device_mark == "T3"

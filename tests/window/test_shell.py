@@ -153,7 +153,7 @@ class Waiting:
     """A storage thread that does its work when told."""
 
     def __init__(self, store: Any) -> None:
-        self.store, self.jobs = store, []  # type: ignore[var-annotated]
+        self.store, self.jobs = store, []
 
     def __call__(self, work: Any) -> Future[Any]:
         future: Future[Any] = Future()

@@ -57,7 +57,7 @@ def comment(qtbot: QtBot, mode: VisitMode) -> CommentField:
 
 
 def pause_of(field: object) -> TypingPause:
-    return field.findChild(TypingPause)  # type: ignore[attr-defined, no-any-return]
+    return field.findChild(TypingPause)
 
 
 def time_is_up(field: object) -> None:

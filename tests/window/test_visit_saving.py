@@ -216,7 +216,7 @@ def test_when_it_can_be_saved_again_all_of_it_is_and_she_is_told_how_much(
     until(qtbot, lambda: mode.presenter.held_back >= 2)
     held = mode.presenter.held_back
     store.full = False
-    mode.bars.failing.retry.click()  # type: ignore[union-attr]
+    mode.bars.failing.retry.click()
     until(qtbot, lambda: bool(told))
     assert told == [f"Alt er gemt igen, {held} ændringer er kommet med"]
     assert not solid_bars(mode)
@@ -267,7 +267,7 @@ def test_a_copy_of_the_visit_as_typed_can_be_put_elsewhere(
     store.full = True
     mode.presenter.answer("2.7", outcome="not_ok")
     until(qtbot, lambda: mode.bars.failing is not None)
-    mode.bars.failing.copy.click()  # type: ignore[union-attr]
+    mode.bars.failing.copy.click()
     until(qtbot, lambda: bool(rescue.written))
     path, records, attachments = rescue.written[0]
     assert path == tmp_path / "nødkopi.uanmeldt"
@@ -285,7 +285,7 @@ def test_where_nothing_is_kept_no_copy_is_offered(
     store.full = True
     mode.presenter.answer("2.7", outcome="not_ok")
     until(qtbot, lambda: mode.bars.failing is not None)
-    assert not mode.bars.failing.copy.isVisible()  # type: ignore[union-attr]
+    assert not mode.bars.failing.copy.isVisible()
 
 
 @pytest.mark.parametrize("way", ["stay", "copy", "leave"])
