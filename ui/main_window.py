@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal
@@ -145,7 +146,7 @@ class MainWindow(QMainWindow):
             ("Alt+Left", self._desk.navigation.back),
         ]
         for number, (page, _, _) in enumerate(_RAIL, 1):
-            keys.append((f"Ctrl+{number}", lambda page=page: go(Place(page=page))))  # type: ignore[misc]
+            keys.append((f"Ctrl+{number}", partial(go, Place(page=page))))
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(lambda: self.lock_asked.emit())
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(

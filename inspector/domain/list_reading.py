@@ -103,7 +103,8 @@ class ListReading:
         the suspicion of a civil number.
         """
         raw = self._raw(name)
-        joined = "\x00".join(raw) if all(type(cell) is str for cell in raw) else "\n"  # type: ignore[arg-type]
+        is_text = all(type(cell) is str for cell in raw)
+        joined = "\x00".join(raw) if is_text else "\n"  # type: ignore[arg-type]  # just looked at
         if _is_plain(joined):
             values: list[object] = list(raw)
             self._tell()
@@ -136,7 +137,8 @@ class ListReading:
         """The column as Decimals that are not negative; None for an empty cell."""
         mark = cells.decimal_mark(set(self._raw(name)))
         values = self._read(name, cells.number_reader(mark), None)
-        negative = {value for value in set(values) if value is not None and value < 0}  # type: ignore[operator]
+        found = set(values) - {None}
+        negative = {value for value in found if value < 0}  # type: ignore[operator]  # Decimals
         if negative:
             for place, value in enumerate(values):
                 if value in negative:

@@ -204,4 +204,5 @@ def _plain(value: object) -> object:
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
-    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}  # type: ignore[arg-type]
+    named = fields(value)  # type: ignore[arg-type]  # all that is left are records
+    return {field.name: _plain(getattr(value, field.name)) for field in named}

@@ -90,7 +90,7 @@ def _text(body: str) -> MIMEText:
     readable = Charset("utf-8")
     readable.body_encoding = QP
     whole = body.rstrip("\r\n").encode("utf-8", "replace").decode() + "\n"
-    return MIMEText(whole, "plain", readable, policy=_ON_THE_WIRE)  # type: ignore[arg-type]
+    return MIMEText(whole, "plain", readable, policy=_ON_THE_WIRE)  # type: ignore[arg-type]  # typeshed lacks Charset
 
 
 def _attached(file: File) -> MIMEBase:

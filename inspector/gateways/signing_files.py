@@ -91,7 +91,7 @@ def signer_of(
 ) -> SimpleSigner:
     """What pyHanko signs with; the chain goes into the signature."""
     private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # has no types
     for each in chain:
         store.register(as_asn1(each.public_bytes(Encoding.DER)))
     return SimpleSigner(

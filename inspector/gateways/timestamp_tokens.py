@@ -17,7 +17,7 @@ _GRANTED = ("granted", "granted_with_mods")
 _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, UnsupportedAlgorithm)
 
 
-class _Response(core.Sequence):  # type: ignore[misc]
+class _Response(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types
     """An answer; asn1crypto's own wants a token in a refusal too."""
 
     _fields: ClassVar = [

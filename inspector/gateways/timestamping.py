@@ -51,11 +51,12 @@ class _Authority(TimeStamper):
     """Asks one address; the answer is checked against the question."""
 
     def __init__(self, url: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # has no types
         self._url = url
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
-        nonce, question = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
+        asked = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]  # nor it
+        nonce, question = asked
         token = check_token(_asked(self._url, question.dump()), message_digest, nonce)
         if len(token.dump()) * 2 > _RESERVED:
             raise InspectionError("timestamp-wrong")

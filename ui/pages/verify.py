@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -195,7 +196,7 @@ class VerifyPage(Page):
                 theme,
                 "cross",
                 words("verify.trusted_remove", name=name),
-                lambda data=data: self.verification.distrust(data),  # type: ignore[misc]
+                partial(self.verification.distrust, data),
             )
             line = Row(theme, told, gone)
             line.box.setStretch(0, 1)

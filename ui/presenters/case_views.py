@@ -72,7 +72,7 @@ def shown_review(file: VisitFile, number: str) -> CaseReview:
     """The review as the page shows it: typed, or from the list."""
     values: dict[str, object] = dict(from_list(file, number))
     review = typed_review(file, number)
-    return replace(review, **values) if values else review  # type: ignore[arg-type]
+    return replace(review, **values) if values else review  # type: ignore[arg-type]  # by name
 
 
 # Head and facts

@@ -186,7 +186,7 @@ class NumberField(QLineEdit):
     number before, and `outside` tells the limits.
     """
 
-    valueChanged = Signal(int)  # noqa: N815
+    valueChanged = Signal(int)  # noqa: N815 - named as those of Qt
     outside = Signal(int, int)
 
     def __init__(self, theme: Theme, value: int, least: int = 0, most: int = 999) -> None:

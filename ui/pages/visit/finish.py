@@ -242,7 +242,7 @@ class FinishPage(StepPage):
     def _toggle_turn(self) -> None:
         """Show the supplier the report and their own field, and nothing else."""
         turned = not self.full_window
-        self.full_window = turned  # type: ignore[misc]
+        self.full_window = turned
         self.signing.show_turned(turned)
         self.fold_changed.emit()
         (self.signing.supplier if turned else self.signing.unit).name.setFocus()

@@ -8,8 +8,6 @@ for everything else by its signals.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +19,7 @@ from ui.presenters.visit import VisitPresenter
 class StepPage(QWidget):
     """One step. The defaults do nothing, so that a page says only what it has."""
 
-    full_window: ClassVar[bool] = False  # no head, steps or context pane (turned screen)
+    full_window = False  # no head, steps or context pane (turned screen)
     folds_steps: bool = False  # the step pane folds to icons, no context pane (matrix)
 
     go_requested = Signal(str, str, str)  # step key, point id, case number
