@@ -237,8 +237,8 @@ def _warned(
     category: type[Warning],
     filename: str,  # noqa: ARG001 - as the three that follow: the signature of `warnings`
     lineno: int,
-    file: TextIO | None = None,  # noqa: ARG001
-    line: str | None = None,  # noqa: ARG001
+    file: TextIO | None = None,  # noqa: ARG001 - as above
+    line: str | None = None,  # noqa: ARG001 - as above
 ) -> None:
     log = logging.getLogger("py.warnings")
     log.warning("a warning of Python, line %d", lineno, extra={"category": category})

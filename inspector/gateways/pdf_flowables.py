@@ -61,7 +61,7 @@ def polyline(path: Any, points: tuple[tuple[float, float], ...]) -> None:
         path.lineTo(*point)
 
 
-class Chip(Flowable):  # type: ignore[misc]
+class Chip(Flowable):  # type: ignore[misc]  # reportlab has no types
     """A mark: its sign, and its word unless a legend tells it, on the ground of its tone.
 
     A reader hears the word: as it is drawn, or in place of a sign that stands alone.
@@ -103,7 +103,7 @@ class Chip(Flowable):  # type: ignore[misc]
         draw_sign(canvas, self.mark.tone, left, (self.height - _SIGN) / 2, _SIGN)
 
 
-class TickBox(Flowable):  # type: ignore[misc]
+class TickBox(Flowable):  # type: ignore[misc]  # reportlab has no types
     """Empty squares with their words, drawn as content: every printer and reader shows them.
 
     To a reader they are a list of boxes.
@@ -146,7 +146,7 @@ class TickBox(Flowable):  # type: ignore[misc]
         canvas.restoreState()
 
 
-class FieldBox(Flowable):  # type: ignore[misc]
+class FieldBox(Flowable):  # type: ignore[misc]  # reportlab has no types
     """A box for a digital signature, with the text that stands in it until it is signed."""
 
     def __init__(self, note: list[TextLines], widget: Widget | None, width: float) -> None:
@@ -177,7 +177,7 @@ class FieldBox(Flowable):  # type: ignore[misc]
             canvas.place(self.widget, self.width, self.height)
 
 
-class HiddenFields(Flowable):  # type: ignore[misc]
+class HiddenFields(Flowable):  # type: ignore[misc]  # reportlab has no types
     """Form fields that take no room and are not seen."""
 
     def __init__(self, widgets: list[Widget]) -> None:

@@ -14,7 +14,7 @@ from inspector.gateways.pdf_flowables import polyline
 from inspector.gateways.pdf_tags import Element
 
 
-class _Figure(Flowable):  # type: ignore[misc]
+class _Figure(Flowable):  # type: ignore[misc]  # reportlab has no types
     """A picture that words stand for; without an element it is decoration."""
 
     element: Element | None = None
@@ -97,16 +97,16 @@ class Squares(_Figure):
         canvas.restoreState()
 
 
-class _JpegReader(ImageReader):  # type: ignore[misc]
+class _JpegReader(ImageReader):  # type: ignore[misc]  # reportlab has no types
     """A JPEG that goes into the file as it is: reportlab unpacks one to know it again."""
 
-    _dataA = None  # noqa: N815 (reportlab's name): no part of a JPEG is transparent
+    _dataA = None  # noqa: N815 - reportlab's name; no part of a JPEG is transparent
 
     def __init__(self, data: bytes) -> None:
         super().__init__(io.BytesIO(data))
         self._packed = data
 
-    def getRGBData(self) -> bytes:  # noqa: N802 (reportlab's name)
+    def getRGBData(self) -> bytes:  # noqa: N802 - reportlab's name
         return self._packed
 
 

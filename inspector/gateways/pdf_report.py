@@ -80,7 +80,7 @@ class _PageCanvas(TaggedCanvas):
         self.drawRightString(look.PAGE_WIDTH - look.MARGIN_SIDE, 8, label)
 
 
-class _Paper(BaseDocTemplate):  # type: ignore[misc]
+class _Paper(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
     """A4 with one frame, a running head and foot, and bookmarks for the headings."""
 
     def __init__(
@@ -135,7 +135,7 @@ class _Paper(BaseDocTemplate):  # type: ignore[misc]
         canvas.doForm(f"page-{canvas.getPageNumber()}")
         canvas.restoreState()
 
-    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 (reportlab's hook)
+    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - reportlab's name
         if not isinstance(flowable, HeadingLine) or flowable.level == 0:
             return
         level = min(flowable.level - 1, self._outline_level + 1)

@@ -35,7 +35,6 @@ CELL_ABOVE, CELL_BELOW, CELL_BETWEEN = 3.5, 4.0, 10.0
 INK = HexColor(0x1A1F1D)
 SOFT = HexColor(0x454C48)
 LINE = HexColor(0xC4C9C2)
-PALE = HexColor(0xF1F3EF)
 
 REGULAR, STRONG = "Inter", "Inter-SemiBold"
 _FILES = {REGULAR: "Inter-Regular.ttf", STRONG: "Inter-SemiBold.ttf"}

@@ -66,7 +66,7 @@ class Widget:
         return self.box[0] < self.box[2]
 
 
-class TaggedCanvas(Canvas):  # type: ignore[misc]
+class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     """Marks what is drawn as content of an element or as an artifact, and numbers the pages."""
 
     def __init__(self, *given: Any, label: Callable[[int, int], str], **named: Any) -> None:
@@ -113,7 +113,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             widget.box = self.box(width, height)
         self.widgets.append(widget)
 
-    def showPage(self) -> None:  # noqa: N802 (reportlab's name)
+    def showPage(self) -> None:  # noqa: N802 - reportlab's name
         self._code.append("EMC")
         super().showPage()
         self.marked.append([])
@@ -150,12 +150,12 @@ class Told:
 
     element: Element | None = None
 
-    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803 - reportlab's name
         element = self.element
         if element is None:
-            super().drawOn(canvas, x, y, _sW)  # type: ignore[misc]
+            super().drawOn(canvas, x, y, _sW)  # type: ignore[misc]  # of the flowable beside
             return
         self.element = None
         canvas.begin(element)
-        super().drawOn(canvas, x, y, _sW)  # type: ignore[misc]
+        super().drawOn(canvas, x, y, _sW)  # type: ignore[misc]  # of the flowable beside
         canvas.end()

@@ -21,21 +21,21 @@ _HYPHENATED = (inside._SplitWordHY, inside._SplitWordLL)
 _BROKEN = (inside._SplitWordH, inside._SplitWord)
 
 
-class TextLines(Told, Paragraph):  # type: ignore[misc]
+class TextLines(Told, Paragraph):  # type: ignore[misc]  # reportlab has no types
     """One paragraph without line breaks of its own, the content of one element."""
 
     torn = False  # goes on in the middle of a word
     letters = 0  # about how many it has
     _set_for = 0.0  # the width its lines were broken for
 
-    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803 - reportlab's names
         """Break the lines, once for each width: a table asks three times."""
         if availWidth != self._set_for or not hasattr(self, "blPara"):
             super().wrap(availWidth, availHeight)
             self._set_for = availWidth
         return self.width, self.height
 
-    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803 - reportlab's name
         lines = self.blPara.lines
         for line in lines[:-1]:
             _end(line[1])
@@ -43,7 +43,7 @@ class TextLines(Told, Paragraph):  # type: ignore[misc]
             _end(lines[-1][1])
         super().drawOn(canvas, x, y, _sW)
 
-    def split(self, availWidth: float, availHeight: float) -> list[TextLines]:  # noqa: N803
+    def split(self, availWidth: float, availHeight: float) -> list[TextLines]:  # noqa: N803 - reportlab's names
         parts: list[TextLines] = super().split(availWidth, availHeight)
         if len(parts) == 2:
             first, second = parts

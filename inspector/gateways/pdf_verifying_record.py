@@ -101,7 +101,7 @@ def _streams(root: Any) -> Iterator[Any]:
 
 def followed(holder: Any, key: str, default: Any) -> Any:
     """What stands under the key, where a reference leads; `get` of the library follows none."""
-    return holder[key] if key in holder else default  # noqa: SIM401
+    return holder[key] if key in holder else default  # noqa: SIM401 - see above
 
 
 def _named_files(root: Any) -> Iterator[Any]:

@@ -159,7 +159,7 @@ class _One:
             return self._moment()
         stamp = status.timestamp_validity
         if stamp is not None and stamp.trusted and stamp.valid:
-            return stamp.timestamp  # type: ignore[no-any-return]
+            return stamp.timestamp  # type: ignore[no-any-return]  # untyped
         return self._signature.self_reported_timestamp
 
     def _is_intact(self, status: Any) -> bool:
