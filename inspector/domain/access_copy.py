@@ -87,15 +87,13 @@ def access_copy(
     source = original(file)
     if any(not left_out.reasons.get(name, "").strip() for name in left_out.chosen):
         raise InspectionError("access-reason-missing")
-    whole = visit_report(file, settings, words, calendar)
-    bar = words("access.bar")
     kinds = Kinds(
-        bar=bar,
+        bar=words("access.bar"),
         photos=words("access.photos") if "photos" in left_out.categories else "",
         signatures="signatures" in left_out.categories,
     )
     secrets = secrets_of(file, settings, left_out)
-    extract, counts = masked(whole, secrets, kinds)
+    extract, counts = masked(visit_report(file, settings, words, calendar), secrets, kinds)
     basis = Basis(file, settings, words, calendar)
     front = tuple(_front(basis, source, left_out, counts, at))
     title = words("access.title")
@@ -118,38 +116,47 @@ def _lower(block: Block) -> Block:
 def _front(
     basis: Basis, source: Report, left_out: LeftOut, counts: Counter[str], at: datetime
 ) -> Iterator[Block]:
-    words, file = basis.words, basis.file
+    words = basis.words
     yield Heading(words("access.title"), 0)
     yield Paragraph(words("access.lead"), report.Voice.LEAD)
-    locked = source.locked_at
-    yield Facts(
+    yield _origin(basis, source, at)
+    yield Paragraph(words("access.what", bar=words("access.bar")))
+    yield Heading(words("access.left_out"))
+    if left_out.chosen:
+        yield _left_out_table(words, left_out, counts)
+    else:
+        yield Paragraph(words("access.nothing"))
+    yield Paragraph(words("access.proofs"), report.Voice.SMALL)
+    yield report.PageBreak()
+
+
+def _origin(basis: Basis, source: Report, at: datetime) -> Facts:
+    """Which version the copy was made of, and when."""
+    words, file = basis.words, basis.file
+    return Facts(
         (
             (words("access.fact.visit"), file.visit.number),
             (words("access.fact.supplier"), file.supplier.name),
             (words("access.fact.version"), words("report.version", version=source.version)),
-            (words("access.fact.locked"), basis.at(locked)),
+            (words("access.fact.locked"), basis.at(source.locked_at)),
             (words("access.fact.made"), long_date(at.astimezone().date(), words.language)),
             (words("access.fact.content"), " ".join(report.in_groups(source.content_hash))),
         )
     )
-    yield Paragraph(words("access.what", bar=words("access.bar")))
-    yield Heading(words("access.left_out"))
-    if not left_out.chosen:
-        yield Paragraph(words("access.nothing"))
-    else:
-        yield Table(
-            (
-                Column(words("access.category_head"), 0.3),
-                Column(words("access.count"), 0.14, report.Align.RIGHT),
-                Column(words("access.reason"), 0.56),
-            ),
-            tuple(
-                Row((words(f"access.category.{name}"), str(counts[name]), left_out.reasons[name]))
-                for name in left_out.chosen
-            ),
-        )
-    yield Paragraph(words("access.proofs"), report.Voice.SMALL)
-    yield report.PageBreak()
+
+
+def _left_out_table(words: Words, left_out: LeftOut, counts: Counter[str]) -> Table:
+    return Table(
+        (
+            Column(words("access.category_head"), 0.3),
+            Column(words("access.count"), 0.14, report.Align.RIGHT),
+            Column(words("access.reason"), 0.56),
+        ),
+        tuple(
+            Row((words(f"access.category.{name}"), str(counts[name]), left_out.reasons[name]))
+            for name in left_out.chosen
+        ),
+    )
 
 
 def secrets_of(file: VisitFile, settings: Settings, left_out: LeftOut) -> tuple[Secret, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 
 from inspector.domain import draw as rules
 from inspector.domain.errors import InspectionError
@@ -52,12 +53,8 @@ def draw_numbers(file: VisitFile, draw: Draw, language: str) -> dict[str, object
         raise InspectionError("package-not-drawn", number=draw.number)
     rows, asked = frame_of(draw), json.loads(draw.strata or "[]")
     drawn = _drawn(draw, rows, asked)
-    counts = {name: sum(1 for _, of in rows if of == name) for name, *_ in asked}
-    titles = {
-        stratum.id: stratum.title.told(language)
-        for plan in file.scheme.draws
-        for stratum in plan.strata
-    }
+    counts = Counter(stratum for _, stratum in rows)
+    titles = _titles(file, language)
     return {
         "format": FORMAT,
         "language": language,
@@ -83,6 +80,11 @@ def draw_numbers(file: VisitFile, draw: Draw, language: str) -> dict[str, object
             for name, _, size, reserve in asked
         ],
     }
+
+
+def _titles(file: VisitFile, language: str) -> dict[str, str]:
+    plans = file.scheme.draws
+    return {each.id: each.title.told(language) for plan in plans for each in plan.strata}
 
 
 def _drawn(draw: Draw, rows: list[rules.Row], asked: list[list[object]]) -> dict[str, list[str]]:

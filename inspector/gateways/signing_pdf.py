@@ -97,11 +97,7 @@ def with_signature(
         docmdp_permissions=MDPPerm.FILL_FORMS,
         embed_validation_info=False,
     )
-    style = None
-    if box is not None:
-        style = StaticStampStyle(
-            background=_Page(stamp(box)), background_layout=_WHOLE, border_width=0
-        )
+    style = None if box is None else _whole_box(stamp(box))
     output = BytesIO()
     try:
         _TimedSigner(at, meta, signer, stamp_style=style).sign_pdf(
@@ -112,6 +108,10 @@ def with_signature(
     except DAMAGE as problem:
         raise InspectionError("sign-file-damaged") from problem
     return output.getvalue()
+
+
+def _whole_box(page: bytes) -> StaticStampStyle:
+    return StaticStampStyle(background=_Page(page), background_layout=_WHOLE, border_width=0)
 
 
 def _is_first(writer: IncrementalPdfFileWriter) -> bool:

@@ -56,6 +56,10 @@ def stamp_page(
         width - 2 * _ROOM,
         height - 2 * _ROOM,
     )
+    return _mended(_drawn(lines, width, height))
+
+
+def _drawn(lines: tuple[_Line, ...], width: float, height: float) -> BytesIO:
     file = BytesIO()
     canvas = Canvas(file, pagesize=(width, height), initialFontName=REGULAR)
     canvas.setFillColor(white)
@@ -70,7 +74,7 @@ def stamp_page(
         canvas.drawString(_ROOM, top + line.size * 0.25, line.text)
     canvas.showPage()
     canvas.save()
-    return _mended(file)
+    return file
 
 
 def _mended(file: BytesIO) -> bytes:

@@ -99,10 +99,9 @@ def letter_of(
         protecting.protected(one, _possible(one, protection), passphrase) for one in plain
     )
     told = words(f"mail.protected.{protection}")
-    if told not in body:
-        body = f"{body.rstrip()}\n\n{told}\n"
+    text = body if told in body else f"{body.rstrip()}\n\n{told}\n"
     return Prepared(
-        letter=Letter(to=to, subject=subject, body=body, files=locked),
+        letter=Letter(to=to, subject=subject, body=text, files=locked),
         plain=plain,
         protection=protection,
         passphrase=passphrase,
@@ -129,18 +128,11 @@ def digital_post_export(
     if not is_cvr(cvr):
         raise InspectionError("digital-post-cvr", supplier=file.supplier.name)
     pdf = report_file(file, report, attachments)
-    kind = file.scheme.kind(file.visit.kind)
-    title = words(
-        "mail.digital_post.title",
-        kind=kind.title.told(words.language) if kind else words("mail.visit"),
-        supplier=file.supplier.name,
-        number=file.visit.number,
-    )
     text = words(
         "mail.digital_post.text",
         cvr=cvr,
         supplier=file.supplier.name,
-        title=title,
+        title=_post_title(file, words),
         file=pdf.name,
         sha256=pdf.sha256,
         organisation=settings.organisation,
@@ -150,6 +142,16 @@ def digital_post_export(
     lines = "\r\n".join(text.strip().splitlines()) + "\r\n"
     name = words("mail.digital_post.file_name")
     return (pdf, File(name=name, data=lines.encode("utf-8-sig"), media_type="text/plain"))
+
+
+def _post_title(file: VisitFile, words: Words) -> str:
+    kind = file.scheme.kind(file.visit.kind)
+    return words(
+        "mail.digital_post.title",
+        kind=kind.title.told(words.language) if kind else words("mail.visit"),
+        supplier=file.supplier.name,
+        number=file.visit.number,
+    )
 
 
 def note_dispatch(store: Store, dispatch: Dispatch, files: Sequence[File]) -> Dispatch:

@@ -62,20 +62,18 @@ def propose(
         for one in known
         if occasion in (TO_ADMINISTRATION if one.address == office else TO_SUPPLIER)
     ]
-    lacking = []
-    if occasion in TO_SUPPLIER and not contacts:
-        lacking.append("contact")
-    if occasion in TO_ADMINISTRATION and not is_address(office):
-        lacking.append("administration")
-    if occasion == Occasion.HEARING and limits.comments is None:
-        lacking.append("hearing_limit")
+    lacking = {
+        "contact": occasion in TO_SUPPLIER and not contacts,
+        "administration": occasion in TO_ADMINISTRATION and not is_address(office),
+        "hearing_limit": occasion == Occasion.HEARING and limits.comments is None,
+    }
     return Proposal(
         occasion=occasion,
         to=without_doubles(chosen),
         subject=subject,
         body=body,
         recipients=tuple(known),
-        lacking=tuple(lacking),
+        lacking=tuple(name for name, lacks in lacking.items() if lacks),
     )
 
 

@@ -155,9 +155,8 @@ def lock_visit(
     settings = read_settings(store)
     refuse_in_record(file, settings)
     locked = replace(file.visit, state=VisitState.LOCKED)
-    draft = replace(
-        _report(store, file, settings), digital=_fields(settings, digital, signers is not None)
-    )
+    fields = _fields(settings, digital, signers is not None)
+    draft = replace(_report(store, file, settings), digital=fields)
     record = visit_record(replace(file, visit=locked, reports=(*file.reports, draft)), settings)
     report = replace(draft, record=record, content_hash=content_hash(record))
     # The page prints version and hash, so the report is complete but for its own file.

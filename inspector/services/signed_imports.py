@@ -43,10 +43,7 @@ def import_signed(
     known = [one for one in store.find(SignedReport, report=report.id) if one.pdf == digest]
     if known:
         return known[-1]
-    verdict = verifier.verify(pdf, (), own_certificates(store))
-    if verdict.content_hash != report.content_hash:
-        raise InspectionError("signed-other")
-    signers = _signers(verdict)
+    signers = _signers(verifier.verify(pdf, (), own_certificates(store)), report)
     if not texts.shows_all(attachments.load(report.pdf), pdf):
         raise InspectionError("signed-covered")
     signed = SignedReport(
@@ -64,8 +61,10 @@ def import_signed(
     return keep_signed(store, signed)
 
 
-def _signers(verdict: Verdict) -> tuple[SignatureFound, ...]:
-    """Those who signed beside this program; every signature in the file must hold."""
+def _signers(verdict: Verdict, report: Report) -> tuple[SignatureFound, ...]:
+    """Those who signed this report beside this program; every signature in it must hold."""
+    if verdict.content_hash != report.content_hash:
+        raise InspectionError("signed-other")
     signed = [one for one in verdict.signatures if not one.is_timestamp]
     others = tuple(one for one in signed if not one.own)
     if not others:
