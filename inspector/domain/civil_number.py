@@ -16,11 +16,17 @@ from enum import StrEnum
 
 from inspector.domain.value import value
 
-_GAP = r"[\s.\-\u00ad\u2010-\u2015\u2212/]{0,3}"
+_GAP = r"[\s.\-\u2010-\u2015\u2212/_]{0,3}"
+# A year in full, and a serial in pairs, only where the parts stand by themselves.
 _SHAPE = re.compile(
-    r"(?<![\d.,/-])(?P<day>[0-3]\d|[6-9]\d)(?P<month_gap>[\s.\-/]?)(?P<month>0\d|1[0-2])"
-    r"(?P<year_gap>[\s.\-/]?)(?P<year>\d\d)"
-    rf"(?P<gap>{_GAP})(?P<serial>\d{{4}})(?!\d|[.,/-]\d)"
+    r"(?<![\d.,/-])(?P<day>[0-3]\d|[6-9]\d)(?P<month_gap>[\s.\-/_]?)(?P<month>0\d|1[0-2])"
+    r"(?P<year_gap>[\s.\-/_]?)(?P<year>\d\d|(?<=[\s.\-/_])(?:19|20)\d\d(?=[\s.\-/_]))"
+    rf"(?P<gap>{_GAP})(?P<serial>\d{{4}}|(?<=\s)\d\d\s\d\d(?!\s\d))(?!\d|[.,/-]\d)"
+)
+# What is drawn as nothing at all, so that digits on both sides of it look joined.
+_HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 # Excel drops the leading zero of a number that stands alone in its cell
 _ZERO_LOST = re.compile(r"(?<![^\x00])[1-9](?:0\d|1[0-2])\d{6}(?![^\x00])")
@@ -57,17 +63,27 @@ def scan(text: str, *, today: date | None = None) -> list[Suspicion]:
 
     The places count in the text's NFKC form. `today` lets dates of birth to come be ignored.
     """
-    text = unicodedata.normalize("NFKC", text)
+    text, places = _seen(text)
     found = []
     for match in _SHAPE.finditer(text):
-        score = _number_score(match, today)
+        score = _number_score(match, today, places)
         if score is not None:
             before = text[max(0, match.start() - _NEAR) : match.start()]
             score += 3 if _SAYS_CIVIL.search(before) else 0
             score -= 4 if _SAYS_OTHER.search(before) else 0
             score -= 4 if match[0].isdigit() and _BANK.search(before) else 0
-            found.append(Suspicion(match.start(), match.end(), _level(score)))
+            start, end = places[match.start()], places[match.end() - 1] + 1
+            found.append(Suspicion(start, end, _level(score)))
     return found
+
+
+def _seen(text: str) -> tuple[str, Sequence[int]]:
+    """The text in NFKC form without its hidden signs, and where each sign stands in that form."""
+    text = unicodedata.normalize("NFKC", text)
+    if text.isascii() or not _HIDDEN.search(text):
+        return text, range(len(text))
+    places = [at for at, sign in enumerate(text) if not _HIDDEN.match(sign)]
+    return "".join(text[at] for at in places), places
 
 
 def mask(text: str, cover: str = COVER) -> str:
@@ -90,7 +106,7 @@ def scan_column(values: Sequence[str], header: str = "") -> dict[int, Level]:
     """
     joined = "\x00".join(values)
     if not joined.isascii():
-        joined = unicodedata.normalize("NFKC", joined)
+        joined, _places = _seen(joined)
     if not _SHAPE.search(joined) and not _ZERO_LOST.search(joined):
         return {}
     found: dict[int, Level] = {}
@@ -107,11 +123,11 @@ def scan_column(values: Sequence[str], header: str = "") -> dict[int, Level]:
 
 def _cell_level(value: str, header: str) -> Level | None:
     """The gravest level in one cell."""
-    text = unicodedata.normalize("NFKC", value).strip()
+    text, places = _seen(value.strip())
     bonus = 3 if _SAYS_CIVIL.search(header) else 0
     scores: list[int] = []
     for match in _SHAPE.finditer(text):
-        score = _number_score(match, None)
+        score = _number_score(match, None, places)
         if score is not None:
             before = text[max(0, match.start() - _NEAR) : match.start()]
             alone = match.start() == 0 and match.end() == len(text)
@@ -123,26 +139,32 @@ def _cell_level(value: str, header: str) -> Level | None:
     return _level(max(scores)) if scores else None
 
 
-def _number_score(match: re.Match[str], today: date | None) -> int | None:
+def _number_score(match: re.Match[str], today: date | None, places: Sequence[int]) -> int | None:
     """The score of the digits and their gap; None where they hold no date."""
-    digits = match["day"] + match["month"] + match["year"] + match["serial"]
+    serial = "".join(match["serial"].split())
+    digits = match["day"] + match["month"] + match["year"][-2:] + serial
     if not digits.isascii() or not _is_date(digits, today):
         return None
+    full = match["year"] if len(match["year"]) == 4 else ""
+    if full and int(full) != _year(digits):
+        return None
     new_year = digits[2:4] == "01" and digits[:2] in {"01", "61"}
-    if _is_moment(match):
+    if _is_moment(match, serial):
         return -3
     score = 3 if _modulus_11(digits) else 1 if new_year else -1
-    return score + (2 if match["gap"] else 0)
+    # Five pairs may be anything that is counted: their gaps tell nothing but for a new year.
+    in_pairs = serial != match["serial"] and not new_year
+    before, after = places[match.end("year") - 1], places[match.start("serial")]
+    return score + (2 if after > before + 1 and not in_pairs else 0)
 
 
-def _is_moment(match: re.Match[str]) -> bool:
+def _is_moment(match: re.Match[str], serial: str) -> bool:
     """A day of these years and a time of day, as in `17.11.26 0930`: who is born in 1926 is not
     looked for.
     """
-    serial = match["serial"]
     spelled = match["month_gap"] and match["year_gap"] and match["gap"].isspace()
     timed = serial[:2] < "24" and serial[2:] < "60"
-    return bool(spelled and timed and "20" <= match["year"] <= "39")
+    return bool(spelled and timed and "20" <= match["year"][-2:] <= "39")
 
 
 def _level(score: int) -> Level:
@@ -159,12 +181,17 @@ def _is_date(digits: str, today: date | None = None) -> bool:
 
     Day 61-91 are administrative numbers: the day plus 60.
     """
-    day, month, short = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
+    day, month = int(digits[:2]), int(digits[2:4])
     day -= 60 if day > 60 else 0
-    year = _century(int(digits[6]), short) + short
+    year = _year(digits)
     if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
         return False
     return today is None or date(year, month, day) <= today
+
+
+def _year(digits: str) -> int:
+    short = int(digits[4:6])
+    return _century(int(digits[6]), short) + short
 
 
 def _century(seventh: int, short: int) -> int:

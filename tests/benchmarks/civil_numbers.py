@@ -1,6 +1,6 @@
 """How often civil numbers are found in the spellings of people, and other numbers let alone.
 
-2,000 made-up numbers in each of ten spellings; 20,000 numbers of each class that could be
+2,000 made-up numbers in each of fourteen spellings; 20,000 numbers of each class that could be
 mistaken for one. Seeded, so the rates are the same at each run; `target` of a recall is what
 must be reached, of an alarm what may not be exceeded. The numbers are nobody's: days of birth
 1940-2005 with serials by chance. Run it by itself: `python tests/benchmarks/civil_numbers.py`.
@@ -26,7 +26,8 @@ WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 
 SPELLINGS = (
     "{a}-{b}", "{a}{b}", "{a} {b}", "{a} - {b}", "{a}\u2011{b}", "{a}\u2013{b}", "{a}\n{b}",
-    "{d}.{m}.{y}-{b}", "{d} {m} {y} {b}", "{d}{m}{y}/{b}",
+    "{d}.{m}.{y}-{b}", "{d} {m} {y} {b}", "{d}{m}{y}/{b}", "{a}_{b}", "{a}\u200b{b}",
+    "{d}/{m}/{c}{y} {b}", "{d} {m} {y} {e} {f}",
 )  # fmt: skip
 
 
@@ -91,6 +92,8 @@ CLASSES: tuple[tuple[str, Callable[[random.Random], str], float], ...] = (
     ("phone numbers", phone, 0.0),
     ("date and year", lambda c: f"{day_of_these_years(c):%d.%m.%Y}", 0.0),
     ("date and time", lambda c: moment(c, "{day:%d.%m.%y} {hour:02d}{minute:02d}"), 0.0),
+    ("date in full and time", lambda c: moment(c, "{day:%d.%m.%Y} {hour:02d}{minute:02d}"), 0.0),
+    ("two phone numbers", lambda c: f"{phone(c)} {phone(c).removeprefix('tlf. ')}", 0.0),
     ("date and time, kl.", lambda c: moment(c, "{day:%d-%m-%Y} kl. {hour:02d}.{minute:02d}"), 0.0),
 )
 
@@ -105,7 +108,9 @@ def recall(spelling: str, count: int = EACH_SPELLING) -> float:
     found = 0
     for _ in range(count):
         n = civil_number(chance)
-        text = spelling.format(a=n[:6], b=n[6:], d=n[:2], m=n[2:4], y=n[4:6])
+        parts = {"a": n[:6], "b": n[6:], "d": n[:2], "m": n[2:4], "y": n[4:6]}
+        century = "19" if n[6] in "0123" else "20"
+        text = spelling.format(**parts, c=century, e=n[6:8], f=n[8:])
         found += stops(f"borgeren {text} er indskrevet")
     return 100 * found / count
 
@@ -119,6 +124,7 @@ def alarms(make: Callable[[random.Random], str], name: str, count: int = EACH_CL
 def measure() -> list[dict[str, object]]:
     """Rates in per cent."""
     parts = {"a": "ddmmyy", "b": "nnnn", "d": "dd", "m": "mm", "y": "yy"}
+    parts |= {"c": "yy", "e": "nn", "f": "nn"}
     figures: list[dict[str, object]] = []
     for spelling in SPELLINGS:
         name = f"civil numbers found, written {spelling.format(**parts)!a}"

@@ -31,16 +31,40 @@ def made_up(*, modulus: bool, seed: int) -> str:
 SPELLINGS = [
     "{a}-{b}", "{a}{b}", "{a} {b}", "{a} - {b}", "{a}\u2011{b}", "{a}\u2013{b}", "{a}\n{b}",
     "{d}.{m}.{y}-{b}", "{d} {m} {y} {b}", "{d}{m}{y}/{b}", "{a}\u00ad{b}",
+    "{a}_{b}", "{d}/{m}/19{y} {b}", "{d}.{m}.19{y}-{b}", "{d} {m} {y} {e} {f}",
 ]  # fmt: skip
+HIDDEN = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202c", "\ufe0f", "\u3164", "\u034f"]
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_every_spelling_stops_in_running_text(spelling: str) -> None:
     for seed in range(50):
         n = made_up(modulus=True, seed=seed)
-        text = spelling.format(a=n[:6], b=n[6:], d=n[:2], m=n[2:4], y=n[4:6])
+        text = spelling.format(a=n[:6], b=n[6:], d=n[:2], m=n[2:4], y=n[4:6], e=n[6:8], f=n[8:])
         assert [s.level for s in scan(f"borgeren {text} er indskrevet")] == [Level.STOP]
         assert mask(f"borgeren {text} er") == f"borgeren {COVER} er"
+
+
+@pytest.mark.parametrize("sign", HIDDEN)
+def test_a_sign_that_is_never_seen_hides_nothing(sign: str) -> None:
+    n = made_up(modulus=True, seed=8)
+    for at in range(1, 10):
+        number = f"{n[:at]}{sign}{n[at:]}"
+        assert [s.level for s in scan(f"mødt {number}.")] == [Level.STOP]
+        assert mask(f"{sign}Mødt {number} i dag") == f"{sign}Mødt {COVER} i dag".replace(
+            "\u3164", "\u1160"
+        )
+        assert scan_column(["KBH-1", number]) == {1: Level.STOP}
+    (found,) = scan(f"a{sign}b {n[:6]}{sign}-{n[6:]}")
+    assert (found.start, found.end) == (4, 16)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["01/01/1970 1234", "010170_1234", "01 01 70 12 34", "01 01 1970-1234", "010170\u200b1234"],
+)
+def test_the_first_of_january_stops_in_any_spelling(number: str) -> None:
+    assert [s.level for s in scan(f"borgeren {number} mødte")] == [Level.STOP]
 
 
 def test_numbers_without_modulus_11_count_by_shape_and_words() -> None:
@@ -61,7 +85,9 @@ def test_administrative_numbers_have_sixty_added_to_the_day() -> None:
     [
         "P-nummer: 1003388382", "CVR 13748136", "EAN 5798000016002", "tlf. 87 12 34 56",
         "sag 2026-1187", "27.35.00-K09-12-26", "den 17.11.2026 kl. 09.30", "KBH-2026-0311",
-        "310290-1234", "001290-1234", "konto 1234 0001234567",
+        "310290-1234", "001290-1234", "konto 1234 0001234567", "17.11.2026 0930",
+        "01.01.2026 1500 kr.", "tlf. 20 11 12 34 20 11 12 34", "15 12 10 07 21",
+        "2026_01_17_0930",
     ],
 )  # fmt: skip
 def test_other_numbers_do_not_stop(text: str) -> None:
