@@ -114,7 +114,10 @@ class Handing:
             code, text = talk.docmd("DATA")
             if code == 354:
                 self._put_message()
-                return self._last_word()
+                if not talk.is_ahead():
+                    return self._last_word()
+                # What was said before the end cannot be about the message, which is not sent.
+                code, text = talk.getreply()
         except NoMailServer as problem:
             return "smtp-not-mail", short(str(problem).encode())
         except CUT_SHORT:

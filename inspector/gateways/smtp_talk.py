@@ -62,6 +62,18 @@ class _Answers:
             except TimeoutError:
                 continue
 
+    def is_ahead(self) -> bool:
+        """Whether the server has said more than was read. OSError where it has hung up."""
+        if not self._kept:
+            self._wire.settimeout(0)
+            try:
+                self._kept = self._wire.recv(4096)
+            except (BlockingIOError, ssl.SSLWantReadError):
+                return False
+            if not self._kept:
+                raise ConnectionResetError("hung up")
+        return True
+
     def close(self) -> None:
         """Nothing to close: the socket is the conversation's own."""
 
@@ -109,6 +121,10 @@ class Talk(smtplib.SMTP):
         if not 200 <= code <= 599:
             raise NoMailServer(text[:100])
         return code, text
+
+    def is_ahead(self) -> bool:
+        """Whether an answer lies here to what was not said yet."""
+        return isinstance(self.file, _Answers) and self.file.is_ahead()
 
     def put(self, data: bytes) -> None:
         """Bytes of a message; OSError where the server does not take them in time."""

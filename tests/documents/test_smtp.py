@@ -350,6 +350,42 @@ def test_a_server_that_says_yes_and_hangs_up_has_taken_it(ours):
     assert told_by(ours, script)[0] == "sent"
 
 
+@pytest.mark.parametrize("pause", [0, 0.3])
+@pytest.mark.parametrize(
+    ("ahead", "code"),
+    [("250 taken", "smtp-not-mail"), ("421 going down", "smtp-later"), ("550 no", "smtp-refused")],
+)
+def test_an_answer_given_ahead_is_no_answer_to_the_message(ours, ahead, code, pause):
+    ends: list[bytes] = []
+
+    def script(line: Line) -> None:
+        line.say("220 ready")
+        line.hear("250-here", "250 SIZE 50000000")
+        line.hear("250 OK")
+        line.hear("250 OK")
+        line.hear()
+        if pause:
+            line.say("354 go on")
+            time.sleep(pause / 3)
+            line.say(ahead)
+        else:
+            line.wire.sendall(f"354 go on\r\n{ahead}\r\n".encode())
+        kept = b""
+        while piece := line.wire.recv(65536):
+            kept = (kept + piece)[-5:]
+        ends.append(kept)
+
+    def slowly(_done: int, _total: int) -> None:
+        time.sleep(pause)
+
+    with liar(script, serving(ours.good)) as port:
+        told = sending(ours, port, user="", security="tls").send(
+            a_message(), "i@k.dk", (LEADER,), slowly
+        )
+    assert told == {LEADER: code}
+    assert not ends[0].endswith(b"\r\n.\r\n")  # nothing was sent
+
+
 def test_silence_after_the_message_ends_in_doubt_and_not_for_ever(ours):
     def script(line: Line) -> None:
         line.polite()
