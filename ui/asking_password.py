@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from inspector.domain.errors import InspectionError
 from inspector.domain.settings import Settings
 from inspector.services.delivery import Delivery
-from inspector.services.outbox import PASSWORD
+from inspector.services.outbox import password_name
 from ui.desk import Desk
 from ui.widgets.dialog import Dialog
 from ui.widgets.fields import Field
@@ -37,7 +37,8 @@ class Password(QObject):
 
     def find(self, delivery: Delivery) -> None:
         if self._settings.smtp_user:
-            self._desk.tasks.work(lambda _progress: _kept(delivery), self._known)
+            name = password_name(self._settings)
+            self._desk.tasks.work(lambda _progress: _kept(delivery, name), self._known)
         else:
             self._give("")
 
@@ -59,10 +60,10 @@ class Password(QObject):
         self.left.emit()
 
 
-def _kept(delivery: Delivery) -> str:
+def _kept(delivery: Delivery, name: str) -> str:
     """What the keychain has; "" where there is none, or it is locked. For the pool."""
     with suppress(InspectionError):
-        return delivery.secrets.read(PASSWORD) or ""
+        return delivery.secrets.read(name) or ""
     return ""
 
 

@@ -13,9 +13,9 @@ from inspector.domain.formats import clock, short_date
 from inspector.domain.outbox import outcomes
 from inspector.domain.settings import Settings
 from inspector.services.outbox import (
-    PASSWORD,
     messages,
     named,
+    password_name,
     recover,
     retry,
     send_due,
@@ -64,7 +64,7 @@ def _password(session: Session, settings: Settings) -> str:
     given = os.environ.get(PASSWORD_VARIABLE)
     if not given:
         with suppress(InspectionError):
-            given = session.delivery.secrets.read(PASSWORD)
+            given = session.delivery.secrets.read(password_name(settings))
     if not given:
         raise InspectionError("smtp-password-needed")
     return given

@@ -9,6 +9,7 @@ again unless she asks. What follows of which answer stands in `domain.outbox`.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,7 +26,14 @@ from inspector.services.delivery import Letters, Sending
 from inspector.services.ports import Attachments, Progress, Reader, Store
 from inspector.services.settings import read_settings
 
-PASSWORD = "smtp-password"  # its name in the keychain
+
+def password_name(settings: Settings) -> str:
+    """Under which the keychain has the password of this user at this server, and of no other.
+
+    A hash, so that it names nobody; a password is never offered to a server it was not kept for.
+    """
+    place = f"{settings.smtp_host.lower()}\n{settings.smtp_user}"
+    return f"smtp-password {hashlib.sha256(place.encode()).hexdigest()[:24]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from console_scene import Console
 from fake_delivery import FakeDelivery, FakeLetters, a_delivery
@@ -68,9 +70,19 @@ def test_it_is_sent_with_the_password_of_the_environment(monkeypatch) -> None:
 def test_else_with_the_password_of_the_keychain() -> None:
     office = Office()
     office.queue()
-    office.delivery.secrets.secrets["smtp-password"] = "hemmelig"
+    office.delivery.secrets.secrets[outbox.password_name(HER)] = "hemmelig"
     assert office.run("outbox", "--send").code == 0
     assert office.delivery.passwords == ["hemmelig"]
+
+
+@pytest.mark.parametrize("other", [{"smtp_host": "mail.example.dk"}, {"smtp_user": "bo"}])
+def test_a_password_is_not_offered_to_another_server_or_user(other) -> None:
+    office = Office()
+    office.queue()
+    office.delivery.secrets.secrets[outbox.password_name(HER)] = "hemmelig"
+    save_settings(office.data.store, replace(HER, **other))
+    assert office.run("outbox", "--send").code == 1
+    assert office.delivery.passwords == []
 
 
 def test_without_a_password_nothing_is_sent_and_it_says_what_is_missing() -> None:

@@ -13,6 +13,7 @@ from visit_samples import a_store
 from window_shell import Shown, nameless, open_window, words_on
 
 from inspector.domain.settings import Settings
+from inspector.services.outbox import password_name
 from inspector.services.settings import read_settings, save_settings
 from ui.asking_password import AskPassword
 from ui.navigation import Place
@@ -21,6 +22,7 @@ from ui.pages.settings.mail_server import NewPassword
 from ui.widgets.fields import Choice, Field, LineField
 
 SET = Settings(smtp_host="mail.kommune.dk", smtp_user="ida", person_email="ida@kommune.dk")
+KEPT = password_name(SET)
 
 
 class Office:
@@ -110,11 +112,23 @@ def test_a_password_goes_into_the_keychain_and_nowhere_else(office) -> None:
     dialog.fields[0].control.setText("blåbærgrød")
     dialog.do.click()
     office.told("Adgangskoden ligger i computerens nøglering.")
-    assert office.delivery.secrets.secrets == {"smtp-password": "blåbærgrød"}
+    assert office.delivery.secrets.secrets == {KEPT: "blåbærgrød"}
     assert "blåbærgrød" not in str(office.store.tables)
     office.section.server.remove.click()
     office.told("Adgangskoden er ikke gemt")
     assert office.delivery.secrets.secrets == {}
+
+
+def test_the_password_of_another_server_is_not_this_ones(office) -> None:
+    office.delivery.secrets.secrets[KEPT] = "hemmelig"
+    office.section.server.refresh()
+    office.told("Adgangskoden ligger i computerens nøglering.")
+    office.type(office.section.server.host, "mail.example.dk")
+    office.told("Adgangskoden er ikke gemt")
+    office.section.server.try_.click()
+    office.until(lambda: office.shown.window.findChild(AskPassword))
+    assert office.delivery.passwords == []
+    assert office.delivery.secrets.secrets == {KEPT: "hemmelig"}  # kept for where it belongs
 
 
 @pytest.mark.parametrize(
@@ -133,7 +147,7 @@ def test_without_a_keychain_it_says_that_it_will_ask(office, code, text) -> None
 
 
 def test_a_trial_says_that_it_works_and_sends_nothing(office) -> None:
-    office.delivery.secrets.secrets["smtp-password"] = "hemmelig"
+    office.delivery.secrets.secrets[KEPT] = "hemmelig"
     office.section.server.try_.click()
     office.told("Mailserveren svarede, er den rigtige og godkendte login. Intet er sendt.")
     assert office.delivery.passwords == ["hemmelig"]
@@ -141,7 +155,7 @@ def test_a_trial_says_that_it_works_and_sends_nothing(office) -> None:
 
 
 def test_a_trial_that_fails_says_why(office) -> None:
-    office.delivery.secrets.secrets["smtp-password"] = "hemmelig"
+    office.delivery.secrets.secrets[KEPT] = "hemmelig"
     office.delivery.post.fails = "smtp-certificate"
     office.section.server.try_.click()
     office.told("Mailserveren kunne ikke bevise, at den er den rigtige.")

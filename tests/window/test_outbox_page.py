@@ -43,7 +43,7 @@ class Office:
         self.store: MemoryStore = a_store()
         self.attachments = MemoryAttachments()
         self.delivery: FakeDelivery = a_delivery()
-        self.delivery.secrets.secrets["smtp-password"] = "blåbærgrød"
+        self.delivery.secrets.secrets[outbox.password_name(settings)] = "blåbærgrød"
         save_settings(self.store, settings)
 
     @property
@@ -233,13 +233,19 @@ class Held(FakeSending):
         return super().send(message, sender, recipients)
 
 
-def test_a_sending_can_be_stopped_and_the_mail_still_waits(office) -> None:
-    message = office.queue(LEADER)
+def sending(office) -> Held:
+    """What is queued is being sent, and waits for the server."""
     office.delivery.post = held = Held()
     page = office.open()
     assert page.send is not None
     page.send.click()
     office.until(held.begun.is_set)
+    return held
+
+
+def test_a_sending_can_be_stopped_and_the_mail_still_waits(office) -> None:
+    message = office.queue(LEADER)
+    held = sending(office)
     assert office.now(message).state == OutboxState.SENDING
     office.until(lambda: "Sender »Rapport" in words_on(office.page))
     outgoing(office.shown.desk).cancel()
@@ -249,11 +255,7 @@ def test_a_sending_can_be_stopped_and_the_mail_still_waits(office) -> None:
 
 def test_a_sending_goes_on_when_she_leaves_the_page(office) -> None:
     first, second = office.queue(LEADER), office.queue(OFFICE)
-    office.delivery.post = held = Held()
-    page = office.open()
-    assert page.send is not None
-    page.send.click()
-    office.until(held.begun.is_set)
+    held = sending(office)
     office.shown.go(Place(page="visits"))
     held.goes.set()
     office.until(lambda: all(office.now(one).state == OutboxState.SENT for one in (first, second)))
@@ -261,11 +263,7 @@ def test_a_sending_goes_on_when_she_leaves_the_page(office) -> None:
 
 def test_what_is_being_sent_is_not_told_as_interrupted_when_she_comes_back(office) -> None:
     message = office.queue(LEADER)
-    office.delivery.post = held = Held()
-    page = office.open()
-    assert page.send is not None
-    page.send.click()
-    office.until(held.begun.is_set)
+    held = sending(office)
     office.shown.go(Place(page="visits"))
     office.shown.go(Place(page="outbox"), lambda page: page._built)
     assert "Sendes" in words_on(office.page)

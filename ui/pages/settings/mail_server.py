@@ -7,7 +7,7 @@ from collections.abc import Callable
 from inspector.domain.errors import InspectionError
 from inspector.domain.settings import SMTP_SECURITIES, Settings
 from inspector.services.delivery import Delivery
-from inspector.services.outbox import PASSWORD
+from inspector.services.outbox import password_name
 from ui.asking_password import Password
 from ui.messages import sentence
 from ui.pages.settings.key_dialogs import SecretDialog
@@ -94,7 +94,8 @@ class MailServerCard(Card):
             self._more.addWidget(Label(theme, words("outbox.settings.password"), "strong"))
             self.state = Paragraph(theme, words("outbox.settings.password_asking"), "body")
             self._more.addWidget(self.state)
-            self._desk.tasks.work(lambda _progress: _state(delivery), self._show_state)
+            name = password_name(settings)
+            self._desk.tasks.work(lambda _progress: _state(delivery, name), self._show_state)
         self._buttons = column()
         self._more.addLayout(self._buttons)
         self._more.addLayout(self._told)
@@ -130,8 +131,9 @@ class MailServerCard(Card):
         delivery = self._desk.delivery
         if delivery is not None:
             removed = self._desk.words("outbox.settings.password_removed")
+            name = password_name(self._section.settings)
             self._desk.tasks.work(
-                lambda _progress: delivery.secrets.remove(PASSWORD),
+                lambda _progress: delivery.secrets.remove(name),
                 lambda _nothing: self._kept(removed),
             )
 
@@ -194,21 +196,22 @@ class NewPassword(SecretDialog):
             words("outbox.settings.password_set"),
         )
         self._delivery, self._done = delivery, done
+        self._name = password_name(settings)
 
     def try_it(self) -> None:
-        typed, delivery = self.typed(), self._delivery
+        typed, delivery, name = self.typed(), self._delivery, self._name
 
         def keep() -> None:
-            if not delivery.secrets.write(PASSWORD, typed):
+            if not delivery.secrets.write(name, typed):
                 raise InspectionError("smtp-keychain-forgets")
 
         if typed:
             self.begin(keep, self._done)
 
 
-def _state(delivery: Delivery) -> str:
+def _state(delivery: Delivery, name: str) -> str:
     """Whether the keychain has the password; in the pool, it may ask her."""
     try:
-        return _KEPT if delivery.secrets.read(PASSWORD) else _NONE
+        return _KEPT if delivery.secrets.read(name) else _NONE
     except InspectionError as problem:
         return _NO_RING if problem.code == "keychain-missing" else _LOCKED
