@@ -25,8 +25,13 @@ def write_package(session: Session, arguments: Namespace) -> int:
         if draw is None:
             raise InspectionError("draw-missing")
         package = session.handed(data.attachments).package(file, draw, read_settings(data.store))
-        write_whole(arguments.out, package.data)
-        note_package(data.store, file.visit.id, package)
+        note_package(
+            data.store,
+            file.visit.id,
+            package,
+            leave=lambda: write_whole(arguments.out, package.data),
+            take_back=lambda: arguments.out.unlink(missing_ok=True),
+        )
     session.tell(session.words("package.written", number=draw.number, name=arguments.out.name))
     return 0
 

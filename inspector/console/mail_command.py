@@ -29,7 +29,7 @@ def write_mail(session: Session, arguments: Namespace) -> int:
         proposal = _proposal(session, data, file, arguments)
         prepared = _prepared(session, data, file, arguments, proposal)
         note = _looked_through(session, data, file, arguments, prepared, proposal)
-        write_whole(arguments.out, session.delivery.letters.draft(prepared.letter))
+        draft = session.delivery.letters.draft(prepared.letter)
         note_letter(
             data.store,
             prepared,
@@ -38,6 +38,8 @@ def write_mail(session: Session, arguments: Namespace) -> int:
             occasion=proposal.occasion,
             report=file.reports[-1].id,
             note=note,
+            leave=lambda: write_whole(arguments.out, draft),
+            take_back=lambda: arguments.out.unlink(missing_ok=True),
         )
     session.tell(session.words("console.mail_written", name=arguments.out.name))
     if prepared.passphrase:
@@ -51,10 +53,11 @@ def _proposal(session: Session, data: OpenData, file: VisitFile, arguments: Name
         data.store,
         file,
         settings,
-        arguments.occasion or usual_occasion(file),
+        arguments.occasion or usual_occasion(file.reports[-1]),
         session.words,
         session.calendar(settings),
         session.now().astimezone().date(),
+        file.reports[-1],
     )
 
 
@@ -96,6 +99,7 @@ def _looked_through(
         report_blocks(file, settings, session.words, session.calendar(settings)),
         plain=prepared.plain,
         known=[one.address for one in proposal.recipients],
+        report=file.reports[-1],
     )
     for one in found:
         session.tell(concern_words(session.words, one))

@@ -38,6 +38,8 @@ class Way(StrEnum):
     FILE = "file"  # saved where she chose
     DIGITAL_POST = "digital_post"  # exported for the municipality's sender system
     SIGNING = "signing"  # exported for an online signing service
+    PAPER = "paper"  # printed
+    UNSENT = "unsent"  # a draft that never left, as she says afterwards
 
 
 class Protection(StrEnum):

@@ -12,7 +12,6 @@ from enum import StrEnum
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.deadlines import Due, due
 from inspector.domain.formats import weekday_date
-from inspector.domain.free_texts import worst
 from inspector.domain.model import Report
 from inspector.domain.scheme import DeadlineRule, Unit
 from inspector.domain.settings import Settings
@@ -49,35 +48,48 @@ TO_ADMINISTRATION = frozenset(
         Occasion.CORRECTION,
     }
 )
-_ASKS_FOR_COMMENTS = frozenset({Occasion.REPORT_SUPPLIER, Occasion.HEARING, Occasion.CORRECTION})
+ASKS_FOR_COMMENTS = frozenset({Occasion.REPORT_SUPPLIER, Occasion.HEARING, Occasion.CORRECTION})
 
 
 @value
 class LetterLimits:
-    """The days a letter names: the supplier's comments, and our next visit at the latest."""
+    """The days a letter names: the supplier's comments, and our next visit at the latest.
 
+    `written`: the day the letter is written. `told`: the comments of a supplier who has the
+    report already.
+    """
+
+    written: date | None = None
     comments: Due | None = None
+    told: Due | None = None
     follow_up: Due | None = None
 
 
-def usual_occasion(file: VisitFile) -> Occasion:
-    """What is sent when nothing else was chosen."""
-    return Occasion.CORRECTION if file.version > 1 else Occasion.REPORT_SUPPLIER
+def usual_occasion(report: Report) -> Occasion:
+    """What this version is sent for when nothing else was chosen."""
+    return Occasion.CORRECTION if report.version > 1 else Occasion.REPORT_SUPPLIER
 
 
 def letter_limits(
-    file: VisitFile, settings: Settings, calendar: WorkingCalendar, today: date
+    file: VisitFile,
+    settings: Settings,
+    calendar: WorkingCalendar,
+    today: date,
+    reached: date | None = None,
 ) -> LetterLimits:
-    """Comments count from today, the day of the dispatch; the follow-up from the visit.
+    """Comments count from today, the day of the dispatch, or from `reached`, the day the supplier
+    got the report; the follow-up from the visit.
 
-    None where the scheme has no such limit, or the visit no day: a date is never invented.
+    None where the scheme has no such limit, or that day is unknown: a date is never invented.
     """
     rules = [r for r in file.scheme.deadlines if not r.kinds or file.visit.kind in r.kinds]
     comments = _first(rules, after="dispatch", duty="supplier")
     follow_up = _first([r for r in rules if r.unit is Unit.MONTHS], after="visit", duty="unit")
     held, move = file.visit.held_on, settings.move_deadlines
     return LetterLimits(
+        written=today,
         comments=due(comments, today, calendar, move) if comments else None,
+        told=due(comments, reached, calendar, move) if comments and reached else None,
         follow_up=due(follow_up, held, calendar, move) if follow_up and held else None,
     )
 
@@ -89,16 +101,16 @@ def letter_texts(
     words: Words,
     language: str,
     limits: LetterLimits,
+    report: Report | None = None,
 ) -> tuple[str, str]:
-    """Subject and text of the mail for this occasion."""
-    facts = _facts(file, words, language)
+    """Subject and text of the mail for this occasion; `report`: the version that goes with it."""
+    facts = _facts(file, report, words, language)
     subject = words(f"mail.subject.{occasion}", **facts)
-    parts = [*_paragraphs(file, occasion, words, language, limits, facts)]
+    parts = [*_paragraphs(occasion, words, language, limits, facts)]
     return subject, "\n\n".join([*parts, _closing(settings, words)]) + "\n"
 
 
 def _paragraphs(
-    file: VisitFile,
     occasion: str,
     words: Words,
     language: str,
@@ -108,19 +120,26 @@ def _paragraphs(
     yield words("mail.greeting_supplier" if occasion in TO_SUPPLIER else "mail.greeting", **facts)
     yield words(f"mail.text.{occasion}", **facts)
     if occasion == Occasion.CORRECTION:
-        yield _why(file, words)
-    if occasion in _ASKS_FOR_COMMENTS:
-        if limits.comments is not None:
-            yield words("mail.comments_until", day=_told(limits.comments.moved, words, language))
+        # The reason itself may name people and cases, and a mail is read by many.
+        yield words("mail.reason_in_report")
+    if occasion in ASKS_FOR_COMMENTS:
+        if limits.comments is not None and limits.written is not None:
+            yield words(
+                "mail.comments_until",
+                day=_told(limits.comments.moved, words, language),
+                written=_told(limits.written, words, language),
+            )
         elif occasion == Occasion.HEARING:
             yield words("mail.comments_agreed")
-    if occasion == Occasion.REPORT_ADMINISTRATION and limits.comments is not None:
-        yield words("mail.comments_told", day=_told(limits.comments.moved, words, language))
+    if occasion == Occasion.REPORT_ADMINISTRATION and limits.told is not None:
+        yield words("mail.comments_told", day=_told(limits.told.moved, words, language))
     if occasion == Occasion.FOLLOW_UP and limits.follow_up is not None:
         yield words("mail.follow_up_until", day=_told(limits.follow_up.moved, words, language))
 
 
-def _facts(file: VisitFile, words: Words, language: str) -> dict[str, object]:
+def _facts(
+    file: VisitFile, report: Report | None, words: Words, language: str
+) -> dict[str, object]:
     visit = file.visit
     kind = file.scheme.kind(visit.kind)
     title = kind.title.told(language) if kind else words("mail.visit")
@@ -131,29 +150,13 @@ def _facts(file: VisitFile, words: Words, language: str) -> dict[str, object]:
         "kind_within": title[:1].lower() + title[1:],
         "supplier": file.supplier.name,
         "day": _told(day, words, language) if day else words("mail.day_unknown"),
-        "version": file.version,
+        "version": report.version if report is not None else max(1, len(file.reports)),
     }
 
 
 def _told(day: date, words: Words, language: str) -> str:
     weekday, _, rest = weekday_date(day, language).partition(" ")
     return words("mail.day", weekday=weekday, day=rest)
-
-
-def _why(file: VisitFile, words: Words) -> str:
-    """The reason of the newest version, where it names no case."""
-    report: Report | None = file.reports[-1] if file.reports else None
-    reason = report.reason.strip() if report else ""
-    if not reason or worst(reason) is not None or _names_case(reason, file):
-        return words("mail.reason_in_report")
-    return words("mail.reason", reason=reason if reason.endswith((".", "…")) else f"{reason}.")
-
-
-def _names_case(text: str, file: VisitFile) -> bool:
-    numbers = {*file.cases, *file.reviews, *(item.case_number for item in file.sample)}
-    numbers.add(file.visit.records_case)
-    folded = text.casefold()
-    return any(number and number.casefold() in folded for number in numbers)
 
 
 def _closing(settings: Settings, words: Words) -> str:

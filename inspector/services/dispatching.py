@@ -6,7 +6,7 @@ passphrase is kept nowhere: she reads it aloud once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from inspector.domain.civil_number import mask
@@ -26,6 +26,8 @@ from inspector.services.delivery import Protecting
 from inspector.services.ports import Attachments, Store, Words
 from inspector.services.settings import read_settings
 
+Leave = Callable[[], object]  # writes, or takes back, what is handed over
+
 
 @value
 class Prepared:
@@ -38,6 +40,11 @@ class Prepared:
     plain: tuple[File, ...] = ()
     protection: Protection = Protection.PLAIN
     passphrase: str = ""
+
+    @property
+    def inside(self) -> tuple[File, ...]:
+        """What the locked files hold; nothing where none is locked."""
+        return self.plain if self.passphrase else ()
 
 
 def report_file(file: VisitFile, report: Report, attachments: Attachments) -> File:
@@ -71,9 +78,13 @@ def letter_for(
         first = File(name=neutral, data=attachments.load(report.pdf))
     else:
         first = File(name=neutral, data=attachments.load(file.delivered(report)))
-    return letter_of(
+    made = letter_of(
         (first, *extra), protecting, words, to=to, subject=subject, body=body, protection=protection
     )
+    if protection is Protection.PDF and file.delivered(report) != report.pdf:
+        told = _with(made.letter.body, words("mail.protected.unsigned"))
+        return replace(made, letter=replace(made.letter, body=told))
+    return made
 
 
 def letter_of(
@@ -98,8 +109,7 @@ def letter_of(
     locked = tuple(
         protecting.protected(one, _possible(one, protection), passphrase) for one in plain
     )
-    told = words(f"mail.protected.{protection}")
-    text = body if told in body else f"{body.rstrip()}\n\n{told}\n"
+    text = _with(body, words(f"mail.protected.{protection}"))
     return Prepared(
         letter=Letter(to=to, subject=subject, body=text, files=locked),
         plain=plain,
@@ -154,11 +164,20 @@ def _post_title(file: VisitFile, words: Words) -> str:
     )
 
 
-def note_dispatch(store: Store, dispatch: Dispatch, files: Sequence[File]) -> Dispatch:
+def note_dispatch(
+    store: Store,
+    dispatch: Dispatch,
+    files: Sequence[File],
+    *,
+    leave: Leave | None = None,
+    take_back: Leave | None = None,
+) -> Dispatch:
     """Keep that these files were handed over now; the change log tells it for ever.
 
-    InspectionError `text-civil-number` where the note holds one; nothing is kept then. A number
-    in a file's name is covered.
+    `leave` writes them where they go, in the same transaction: what cannot be written is not
+    noted, and `take_back` removes what was written where it could not be noted. InspectionError
+    `text-civil-number` where the note holds one; nothing is kept then. A number in a file's
+    name is covered.
     """
     refuse_civil_number(dispatch.note, "text-civil-number")
     kept = replace(
@@ -169,9 +188,36 @@ def note_dispatch(store: Store, dispatch: Dispatch, files: Sequence[File]) -> Di
         at=dispatch.at or store.now(),
         by=dispatch.by or read_settings(store).person_name,
     )
-    with store.change("report_handed_over") as change:
-        change.put(kept)
+    has_left = False
+    try:
+        with store.change("report_handed_over") as change:
+            change.put(kept)
+            if leave is not None:
+                leave()
+                has_left = True
+    except InspectionError:
+        if has_left and take_back is not None:
+            take_back()
+        raise
     return kept
+
+
+def mark_unsent(store: Store, key: str) -> None:
+    """She says that this draft was never sent; the log still tells that it was made ready.
+
+    InspectionError `dispatch-no-draft` where it is something else, or was marked before.
+    """
+    noted = store.get(Dispatch, key)
+    if noted is None or noted.way != Way.DRAFT:
+        raise InspectionError("dispatch-no-draft")
+    with store.change("draft_marked_unsent") as change:
+        change.put(replace(noted, way=Way.UNSENT))
+
+
+def withdraw(store: Store, key: str) -> None:
+    """No program took what was noted; only the log still tells of it."""
+    with store.change("handing_over_failed") as change:
+        change.remove(Dispatch, key)
 
 
 def dispatch_of(
@@ -205,19 +251,29 @@ def note_letter(
     occasion: str,
     report: str = "",
     note: str = "",
+    leave: Leave | None = None,
+    take_back: Leave | None = None,
 ) -> Dispatch:
-    """Keep that this letter left; of locked files the bytes inside are named as well."""
-    inside = prepared.plain if prepared.passphrase else ()
+    """Keep that this letter left; of locked files the bytes inside are named as well.
+
+    `leave` and `take_back` as `note_dispatch` has them.
+    """
     dispatch = dispatch_of(
         prepared, visit=visit, way=way, occasion=occasion, report=report, note=note
     )
-    return note_dispatch(store, dispatch, (*prepared.letter.files, *inside))
+    files = (*prepared.letter.files, *prepared.inside)
+    return note_dispatch(store, dispatch, files, leave=leave, take_back=take_back)
 
 
 def _long_name(file: VisitFile, report: Report) -> str:
     kind = file.scheme.kind(file.visit.kind)
     title = kind.title.da if kind else ""
     return file_name(file.visit.number, title, file.supplier.name, report.version)
+
+
+def _with(body: str, told: str) -> str:
+    """The text and this paragraph after it, once."""
+    return body if told in body else f"{body.rstrip()}\n\n{told}\n"
 
 
 def _possible(file: File, protection: Protection) -> Protection:

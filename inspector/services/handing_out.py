@@ -17,7 +17,7 @@ from inspector.domain.report_name import short_supplier
 from inspector.domain.settings import Settings
 from inspector.domain.verification import draw_numbers, frame_csv, frame_of
 from inspector.domain.visit_file import VisitFile
-from inspector.services.dispatching import note_dispatch
+from inspector.services.dispatching import Leave, note_dispatch
 from inspector.services.ports import Attachments, Reader, Store, Words
 
 ZIP = "application/zip"
@@ -93,10 +93,20 @@ def package_name(file: VisitFile, draw: Draw) -> str:
     return f"{draw.number} {supplier[:60].strip(' .')} efterprøvning.zip"
 
 
-def note_package(store: Store, visit_id: str, package: File) -> Dispatch:
-    """Keep that the package was handed over; its bytes can be made again from the draw."""
+def note_package(
+    store: Store,
+    visit_id: str,
+    package: File,
+    *,
+    leave: Leave | None = None,
+    take_back: Leave | None = None,
+) -> Dispatch:
+    """Keep that the package was handed over; its bytes can be made again from the draw.
+
+    `leave` and `take_back` as `note_dispatch` has them.
+    """
     dispatch = Dispatch(id="", visit=visit_id, occasion=Occasion.VERIFICATION, way=Way.FILE)
-    return note_dispatch(store, dispatch, (package,))
+    return note_dispatch(store, dispatch, (package,), leave=leave, take_back=take_back)
 
 
 def contact_names(reader: Reader, file: VisitFile) -> tuple[str, ...]:
@@ -105,9 +115,19 @@ def contact_names(reader: Reader, file: VisitFile) -> tuple[str, ...]:
 
 
 def note_access_copy(
-    store: Store, attachments: Attachments, file: VisitFile, copy: File, note: str = ""
+    store: Store,
+    attachments: Attachments,
+    file: VisitFile,
+    copy: File,
+    note: str = "",
+    *,
+    leave: Leave | None = None,
+    take_back: Leave | None = None,
 ) -> Dispatch:
-    """Keep that the copy was handed over, and its bytes: they are archived nowhere else."""
+    """Keep that the copy was handed over, and its bytes: they are archived nowhere else.
+
+    `leave` and `take_back` as `note_dispatch` has them.
+    """
     dispatch = Dispatch(
         id="",
         visit=file.visit.id,
@@ -117,7 +137,7 @@ def note_access_copy(
         kept=attachments.save(copy.data),
         note=note,
     )
-    return note_dispatch(store, dispatch, (copy,))
+    return note_dispatch(store, dispatch, (copy,), leave=leave, take_back=take_back)
 
 
 def _text(name: str, text: str, media_type: str) -> File:

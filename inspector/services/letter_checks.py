@@ -18,7 +18,7 @@ from inspector.domain.formats import NO_BREAK, decimal
 from inspector.domain.last_scan import known_digits, only_digits, words_of
 from inspector.domain.letter import Concern, File, Letter, Weight, wire_size
 from inspector.domain.mail_address import is_address, needs_smtputf8, without_doubles
-from inspector.domain.model import VisitState
+from inspector.domain.model import Report, VisitState
 from inspector.domain.report import Document
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
@@ -44,14 +44,17 @@ def concerns(
     plain: Sequence[File] = (),
     way: Way = Way.DRAFT,
     known: Collection[str] = (),
+    report: Report | None = None,
 ) -> tuple[Concern, ...]:
     """All there is to know before this letter leaves; takes seconds for large files.
 
     `document`: the report's blocks, where they are at hand. `plain`: the files before they were
     locked, looked through in their place. `known`: the addresses a letter of this visit is
-    expected to go to; none: nobody is told to be a stranger.
+    expected to go to; none: nobody is told to be a stranger. `report`: the version that is sent.
     """
     found: list[Concern] = []
+    if report is not None and file.visit.state != VisitState.LOCKED:
+        found.append(Concern(code="letter-visit-open", details={"version": report.version}))
     if way in _BY_MAIL:
         found += _about_recipients(letter.to, way, known)
         found += _about_size(letter.files, settings)

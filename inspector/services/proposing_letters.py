@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from inspector.domain.calendar import WorkingCalendar
+from inspector.domain.delivery import OutboxMessage
 from inspector.domain.formats import sort_key
 from inspector.domain.mail_address import is_address, without_doubles
-from inspector.domain.model import Contact
+from inspector.domain.model import Contact, Report
 from inspector.domain.occasions import (
     TO_ADMINISTRATION,
     TO_SUPPLIER,
@@ -15,6 +16,7 @@ from inspector.domain.occasions import (
     letter_limits,
     letter_texts,
 )
+from inspector.domain.reaching import reached_supplier
 from inspector.domain.settings import Settings
 from inspector.domain.value import value
 from inspector.domain.visit_file import VisitFile
@@ -50,10 +52,17 @@ def propose(
     words: Words,
     calendar: WorkingCalendar,
     today: date,
+    report: Report | None = None,
 ) -> Proposal:
-    """What a mail on this occasion says, and whom it goes to, if it is sent today."""
-    limits = letter_limits(file, settings, calendar, today)
-    subject, body = letter_texts(file, settings, occasion, words, words.language, limits)
+    """What a mail on this occasion says, and whom it goes to, if it is sent today.
+
+    `report`: the version that goes with it.
+    """
+    outbox = {one.id: one for one in reader.find(OutboxMessage, visit=file.visit.id)}
+    reached = reached_supplier(file, outbox)
+    day = reached.astimezone().date() if reached is not None else None
+    limits = letter_limits(file, settings, calendar, today, day)
+    subject, body = letter_texts(file, settings, occasion, words, words.language, limits, report)
     contacts = _contacts(reader, file.supplier.id)
     office = settings.administration_email.strip()
     known = [*contacts, *([Recipient(address=office)] if is_address(office) else [])]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import email
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,28 +16,22 @@ import pikepdf
 import pytest
 import pyzipper
 from console_scene import Answer, Console
-from fakes import MemoryAttachments, MemoryStore
+from fakes import MemoryAttachments
 
 from inspector.domain.delivery import Dispatch
+from inspector.domain.errors import InspectionError
 from inspector.domain.model import Contact, Report, Supplier, Visit
 from inspector.services.visiting import load_visit
 
 PASSPHRASE = re.compile(r"[a-z0-9]{4}(-[a-z0-9]{4}){4}")
 
 
-@pytest.fixture(scope="module")
-def filled() -> Console:
-    console = Console()
-    assert console.run("demo").code == 0
-    return console
-
-
 @pytest.fixture
-def console(filled: Console) -> Console:
+def console(demo: Console) -> Console:
     """The demo data, with nothing handed over yet."""
-    store: MemoryStore = filled.data.store
-    store.tables.pop(Dispatch, None)
-    return filled
+    console = demo.copy()
+    console.data.store.tables.pop(Dispatch, None)
+    return console
 
 
 def locked(console: Console) -> Visit:
@@ -154,6 +151,49 @@ def test_what_cannot_be_written_is_not_noted(console, tmp_path):
     answer = mail(console, tmp_path / "findes-ikke" / "kladde.eml")
     assert answer.code == 1
     assert console.data.store.count(Dispatch) == 0
+
+
+@pytest.mark.parametrize("command", ["mail", "package"])
+def test_what_cannot_be_noted_is_not_left_lying(console, tmp_path, monkeypatch, command):
+    store = console.data.store
+    change = store.change
+
+    @contextmanager
+    def full(act: str, **more: str) -> Iterator[object]:
+        with change(act, **more) as changes:
+            yield changes
+            raise InspectionError("data-locked")
+
+    out, visit = tmp_path / "ud.bin", locked(console)
+    given = ("--to", "a@b.dk") if command == "mail" else ()
+    monkeypatch.setattr(store, "change", full)
+    answer = console.run(command, visit.number, *given, "--out", out)
+    monkeypatch.undo()
+    assert answer.code == 1
+    assert not out.exists()
+    assert store.count(Dispatch) == 0
+
+
+def test_a_mail_of_a_visit_that_is_open_again_names_the_version_it_carries(console, tmp_path):
+    store, out = console.data.store, tmp_path / "kladde.eml"
+    visit = locked(console)
+    number = newest(console)[0].version
+    again = replace(visit, state="open", correction_reason="Mette Hansens sag")
+    with store.change("visit_reopened") as change:
+        change.put(again)
+    try:
+        answer = console.run(
+            "mail", visit.number, "--to", "a@b.dk", "--occasion", "correction", "--out", out
+        )
+    finally:
+        with store.change("visit_locked") as change:
+            change.put(visit)
+    assert answer.code == 0
+    assert f"version {number}, som den blev låst" in answer.err
+    told = read(out)
+    assert told["Subject"].endswith(f"version {number}")
+    assert f"version {number + 1}" not in told.get_body().get_content()
+    assert "Mette" not in told.get_body().get_content()
 
 
 @pytest.mark.parametrize("given", [("--protect", "rot13"), ("--occasion", "draw_receipt")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.delivery import Dispatch, Protection, SignedReport, Way
 from inspector.domain.errors import InspectionError
 from inspector.domain.letter import File, Letter, Weight, wire_size
-from inspector.domain.model import Draw, Report, Supplier, Visit, VisitTotals
+from inspector.domain.model import Draw, Report, Supplier, Visit, VisitState, VisitTotals
 from inspector.domain.report import Document, Paragraph
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
@@ -27,9 +28,11 @@ from inspector.services.dispatching import (
     digital_post_export,
     letter_for,
     letter_of,
+    mark_unsent,
     note_dispatch,
     note_letter,
     report_file,
+    withdraw,
 )
 from inspector.services.letter_checks import check_leaving, concern_words, concerns, report_blocks
 
@@ -372,6 +375,98 @@ def test_a_number_in_a_note_is_refused_and_in_a_name_covered():
     kept = note_dispatch(store, Dispatch(id="", visit="v"), (pdf("x", f"{CIVIL}.pdf"),))
     assert CIVIL not in repr(store.log)
     assert kept.files[0].endswith(".pdf")
+
+
+def test_what_leaves_is_written_in_the_act_that_notes_it(scene):
+    store, written = MemoryStore(), []
+    note_letter(
+        store, scene.letter(), visit="v", way=Way.DRAFT, occasion="hearing",
+        leave=lambda: written.append(1),
+    )  # fmt: skip
+    assert (written, store.count(Dispatch)) == ([1], 1)
+
+
+def test_what_cannot_be_written_is_noted_nowhere(scene):
+    def full() -> None:
+        raise InspectionError("file-unwritable")
+
+    store, taken = MemoryStore(), []
+    with pytest.raises(InspectionError):
+        note_dispatch(
+            store, Dispatch(id="", visit="v"), (), leave=full, take_back=lambda: taken.append(1)
+        )
+    assert (store.count(Dispatch), store.log, taken) == (0, [], [])
+
+
+def test_what_cannot_be_noted_does_not_leave_or_is_taken_back():
+    class Full(MemoryStore):
+        """Its disk is full when the transaction ends, or before."""
+
+        at_once = False
+
+        @contextmanager
+        def change(self, act: str, *, reason: str = ""):
+            with super().change(act, reason=reason) as changes:
+                if self.at_once:
+                    raise InspectionError("data-full")
+                yield changes
+                raise InspectionError("data-full")
+
+    store, acts = Full(), []
+    for store.at_once in (True, False):
+        with pytest.raises(InspectionError):
+            note_dispatch(
+                store, Dispatch(id="", visit="v"), (),
+                leave=lambda: acts.append("left"), take_back=lambda: acts.append("taken back"),
+            )  # fmt: skip
+    assert acts == ["left", "taken back"]
+    assert store.count(Dispatch) == 0
+
+
+def test_a_draft_she_did_not_send_is_marked_and_its_history_stays():
+    store = MemoryStore()
+    kept = note_dispatch(
+        store, Dispatch(id="", visit="v", way=Way.DRAFT, recipients=("a@b.dk",)), ()
+    )
+    mark_unsent(store, kept.id)
+    assert store.find(Dispatch) == [replace(kept, way=Way.UNSENT)]
+    assert [entry.act for entry in store.history(Dispatch, kept.id)][-1] == "draft_marked_unsent"
+
+
+@pytest.mark.parametrize("way", [one for one in Way if one != Way.DRAFT])
+def test_nothing_but_a_draft_can_be_marked_as_not_sent(way):
+    store = MemoryStore(Dispatch(id="d", visit="v", way=way))
+    for key in ("d", "unknown"):
+        with pytest.raises(InspectionError) as told:
+            mark_unsent(store, key)
+        assert told.value.code == "dispatch-no-draft"
+
+
+def test_what_no_program_took_is_out_of_sight():
+    store = MemoryStore(Dispatch(id="d", visit="v"))
+    withdraw(store, "d")
+    assert store.find(Dispatch) == []
+
+
+def test_a_locked_copy_says_that_it_lacks_the_signatures_and_the_zip_does_not(scene):
+    copy = scene.letter(protection=Protection.PDF).letter.body
+    assert "uden de digitale underskrifter" in copy
+    assert copy.index("adgangssætning") < copy.index("uden de digitale")
+    assert "uden de digitale" not in scene.letter(protection=Protection.ZIP).letter.body
+    assert "uden de digitale" not in scene.letter().letter.body
+
+
+def test_of_a_visit_that_is_open_again_it_is_told_which_version_goes_out(scene):
+    again = replace(scene.file, visit=replace(scene.file.visit, state=VisitState.OPEN))
+    found = concerns(letter(), again, SETTINGS, Reading(), report=scene.report)
+    (told,) = (one for one in found if one.code == "letter-visit-open")
+    assert told.weight is Weight.TOLD
+    assert "version 1" in concern_words(scene.words, told)
+    assert not [
+        one
+        for one in concerns(letter(), scene.file, SETTINGS, Reading(), report=scene.report)
+        if one.code == "letter-visit-open"
+    ]
 
 
 # Digital Post

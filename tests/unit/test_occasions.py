@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from fakes import MemoryStore
@@ -11,7 +11,8 @@ from visit_samples import SCHEME
 
 from inspector.console.arguments import OCCASIONS as OF_COMMAND
 from inspector.domain.calendar import WorkingCalendar
-from inspector.domain.model import Case, Contact, Report, SampleItem, Supplier, Visit
+from inspector.domain.delivery import Dispatch, OutboxMessage, OutboxState, Way
+from inspector.domain.model import Case, Contact, Report, Supplier, Visit
 from inspector.domain.occasions import OCCASIONS, OF_THE_REPORT, Occasion, usual_occasion
 from inspector.domain.scheme import DeadlineRule, Unit, Wording
 from inspector.domain.settings import Settings
@@ -69,7 +70,8 @@ def visit_file(**changed: object) -> VisitFile:
 def proposed(words, occasion: str = "report_supplier", *, settings=SETTINGS, **changed) -> Proposal:
     store = MemoryStore(*CONTACTS)
     file = visit_file(**changed)
-    return propose(store, file, settings, occasion, words, CALENDAR, TODAY)
+    report = file.reports[-1] if file.reports else None
+    return propose(store, file, settings, occasion, words, CALENDAR, TODAY, report)
 
 
 @pytest.mark.parametrize("occasion", OCCASIONS)
@@ -133,27 +135,108 @@ def corrected(reason: str, **changed: object) -> dict[str, object]:
     return {"reports": reports, **changed}
 
 
-def test_a_correction_names_the_new_version_and_why(words):
+def test_a_correction_names_the_new_version_and_where_the_reason_stands(words):
     letter = proposed(words, "correction", **corrected("To timer var talt to gange"))
     assert letter.subject.endswith("version 2")
     assert "version 2 gælder i stedet" in letter.body
-    assert "To timer var talt to gange." in letter.body
+    assert "står i rapporten" in letter.body
 
 
 @pytest.mark.parametrize(
-    "reason", ["Sagen kbh-4711 var glemt", "Cpr 010180-1234 stod der", "Se 2026-014402", ""]
+    "reason", ["Mette Hansens sag var forkert bedømt", "Sagen KBH-4711 var glemt", "To timer", ""]
 )
-def test_a_reason_that_names_a_case_or_a_number_stays_in_the_report(words, reason):
-    sample = (SampleItem(id="i", case_number="KBH-4711"),)
-    letter = proposed(words, "correction", **corrected(reason, sample=sample))
+def test_the_reason_of_a_correction_never_goes_into_a_mail_that_many_may_read(words, reason):
+    letter = proposed(words, "correction", **corrected(reason))
     assert "står i rapporten" in letter.body
     if reason:
         assert reason not in letter.body
 
 
+def test_while_the_visit_is_open_again_the_mail_names_the_version_that_goes_with_it(words):
+    visit = replace(visit_file().visit, state="open")
+    letter = proposed(words, "correction", visit=visit, **corrected("To timer"))
+    assert letter.subject.endswith("version 2")
+    assert "version 2 gælder i stedet" in letter.body
+
+
+def test_an_older_version_is_named_as_itself(words):
+    file = visit_file(**corrected("x"))
+    letter = propose(
+        MemoryStore(), file, SETTINGS, "correction", words, CALENDAR, TODAY, file.reports[0]
+    )
+    assert letter.subject.endswith("version 1")
+
+
 def test_the_usual_occasion_is_the_report_and_after_a_correction_that():
-    assert usual_occasion(visit_file()) is Occasion.REPORT_SUPPLIER
-    assert usual_occasion(visit_file(**corrected("x"))) is Occasion.CORRECTION
+    file = visit_file(**corrected("x"))
+    assert [usual_occasion(one) for one in file.reports] == [
+        Occasion.REPORT_SUPPLIER,
+        Occasion.CORRECTION,
+    ]
+
+
+# The day a limit counts from
+
+
+@pytest.mark.parametrize("occasion", ["report_supplier", "hearing"])
+def test_the_letter_names_the_day_its_limit_is_counted_from_since_it_may_be_sent_later(
+    words, occasion
+):
+    body = proposed(words, occasion).body
+    assert "regnet fra tirsdag den 24.\u00a0november 2026" in body
+    assert "i dag" not in body
+
+
+def sent(**changed: object) -> Dispatch:
+    given: dict[str, object] = {
+        "id": "d",
+        "visit": "v",
+        "report": "r",
+        "occasion": "report_supplier",
+        "way": Way.DRAFT,
+        "at": datetime(2026, 11, 20, 12, tzinfo=UTC),
+    }
+    return Dispatch(**{**given, **changed})
+
+
+def told_administration(words, *dispatches: Dispatch, outbox: tuple[OutboxMessage, ...] = ()):
+    file = visit_file(dispatches=dispatches)
+    store = MemoryStore(*CONTACTS, *outbox)
+    occasion = "report_administration"
+    return propose(store, file, SETTINGS, occasion, words, CALENDAR, TODAY, file.reports[-1]).body
+
+
+def test_the_administration_is_told_the_limit_counted_from_when_the_supplier_got_the_report(words):
+    assert "frist for bemærkninger fredag den 27." in told_administration(words, sent())
+
+
+def test_as_long_as_the_supplier_has_no_report_no_limit_of_theirs_is_told(words):
+    assert "frist" not in told_administration(words)
+    for kept in (
+        sent(way=Way.UNSENT),
+        sent(way=Way.PAPER),
+        sent(way=Way.FILE),
+        sent(occasion="report_administration"),
+        sent(occasion="signing", way=Way.SIGNING),
+        sent(report="an older one"),
+        sent(way=Way.MAIL, outbox="m"),
+    ):
+        assert "frist" not in told_administration(words, kept)
+
+
+def test_a_mail_of_the_outbox_counts_from_when_it_was_sent_and_not_before(words):
+    queued = sent(way=Way.MAIL, outbox="m")
+    day = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    for state in (OutboxState.QUEUED, OutboxState.FAILED, OutboxState.NEEDS_USER):
+        message = OutboxMessage(id="m", visit="v", state=state)
+        assert "frist" not in told_administration(words, queued, outbox=(message,))
+    message = OutboxMessage(id="m", visit="v", state=OutboxState.SENT, sent_at=day)
+    told = told_administration(words, queued, outbox=(message,))
+    assert "frist for bemærkninger mandag den 30." in told
+
+
+def test_what_is_left_out_of_an_access_copy_is_not_called_covered(words):
+    assert "dækket" not in proposed(words, "access_copy").body
 
 
 def test_the_suppliers_contacts_with_a_mail_and_the_administration_are_proposed(words):

@@ -56,7 +56,7 @@ class OtherWays(QObject):
         from ui.presenters.delivery_letter import Parcel
 
         file, report = self._in_hand
-        parcel = Parcel(file=file, report=report, occasion=usual_occasion(file))
+        parcel = Parcel(file=file, report=report, occasion=usual_occasion(report))
         settings = self._presenter.settings
         SendDialog(self._desk, self._page, parcel, settings, self._changed).open()
 
