@@ -133,7 +133,8 @@ class Notices(QObject):
         """Put the toast in its corner: the window was sized."""
         if self._toast is None or not isValid(self._toast):
             return
-        gap, size = self._desk.theme.px(16), self._toast.sizeHint()
+        gap = self._desk.theme.px(16)
+        size = self._toast.fit(self._window.width() - 2 * gap)
         left = self._window.width() - size.width() - gap
         top = self._window.height() - self._floor() - gap - size.height()
         self._toast.setGeometry(left, top, size.width(), size.height())

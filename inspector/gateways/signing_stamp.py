@@ -45,7 +45,8 @@ def stamp_page(
 ) -> bytes:
     """One page of the size of the box, in points: who signed, when, by what certificate."""
     face = Face(fonts)
-    width, height = max(box[0], 20.0), max(box[1], 10.0)
+    # The box the stamp is put into is cut to whole points; its frame must not be.
+    width, height = max(int(box[0]), 20), max(int(box[1]), 10)
     lines = _fitting(
         face.plain(words("sign.stamp.head")),
         face.plain(name),

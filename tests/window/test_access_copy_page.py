@@ -110,7 +110,7 @@ def select(dialog, text):
 
 def test_it_counts_what_goes_and_asks_for_the_reason_of_each(scene):
     dialog = scene.dialog()
-    scene.qtbot.waitUntil(lambda: "Sagsnumre" in dialog.count.text(), timeout=10000)
+    scene.qtbot.waitUntil(lambda: "sagsnumre" in dialog.count.text(), timeout=10000)
     assert dialog.categories.chosen == {"case_numbers", "names", "photos", "signatures"}
     assert "§ 30, nr. 1" in dialog.categories.told()["names"]
     assert not dialog.categories.reasons["own_names"].isVisibleTo(dialog)

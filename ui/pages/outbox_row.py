@@ -65,7 +65,9 @@ class MailRow(QWidget):
         words, theme, line = self._desk.words, self._desk.theme, self.line
         shown: list[tuple[QWidget, int]] = []
         for act in line.acts:
-            button = Button(theme, words(f"outbox.{act}"), kind=_KINDS[act])
+            kind = _KINDS[act]
+            flush = kind == "quiet" and not shown
+            button = Button(theme, words(f"outbox.{act}"), kind=kind, flush=flush)
             button.setAccessibleName(
                 words("outbox.what_about", act=button.text(), subject=line.subject)
             )

@@ -26,6 +26,7 @@ from ui.widgets.chip import Chip
 from ui.widgets.layout import Columns, column, row
 from ui.widgets.text import Label, Paragraph
 
+_UNREAD = "record-unreadable"
 _IN_LINE = 4  # groups of the content code, as on paper
 
 
@@ -164,7 +165,9 @@ def content_card(desk: Desk, verdict: Verdict) -> Card:
             gap=4,
         )
     else:
-        card.add_padded(Paragraph(theme, words("verify.hash_none"), "body", "text_soft"))
+        unread = any(one.code == _UNREAD for one in verdict.problems)
+        none = words("verify.hash_unread" if unread else "verify.hash_none")
+        card.add_padded(Paragraph(theme, none, "body", "text_soft"))
     return card
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from inspector.services.ports import Words
@@ -78,19 +78,32 @@ class Toast(QFrame):
     ) -> None:
         super().__init__()
         self.setProperty("role", "toast")
-        self.setFixedHeight(theme.px(40))
+        self._theme = theme
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(16), 0, theme.px(8 if action else 16), 0)
         layout.setSpacing(theme.px(12))
         mark = QLabel()
         mark.setPixmap(theme.pixmap("check", "toast_fg"))
         layout.addWidget(mark)
-        layout.addWidget(Label(theme, text, "body", "toast_fg"))
+        self._words = Paragraph(theme, text, "body", "toast_fg")
+        self._whole = QFontMetrics(self._words.font()).horizontalAdvance(text) + theme.px(2)
+        layout.addWidget(self._words)
         if action:
             layout.addWidget(Button(theme, action, lambda: self._acted(act), kind="toast"))
         self._timer = QTimer(self, singleShot=True, interval=_TOAST_MILLISECONDS)
         self._timer.timeout.connect(self.close_quietly)
         self._timer.start()
+
+    def fit(self, widest: int) -> QSize:
+        """One line where there is room for it in `widest` px, else as many as it takes."""
+        theme, layout = self._theme, self.layout()
+        self._words.setFixedWidth(self._whole)
+        beside = self.sizeHint().width() - self._whole
+        self._words.setFixedWidth(max(theme.px(48), min(self._whole, widest - beside)))
+        if layout is not None:
+            layout.activate()
+        air = theme.px(40) - theme.line("body")
+        return QSize(self.sizeHint().width(), self._words.maximumHeight() + air)
 
     def close_quietly(self) -> None:
         self.hide()

@@ -51,6 +51,7 @@ class Dialog(QDialog):
         outer.addWidget(self._field)
         self.safe = Button(theme, keep or words("common.cancel"), self.reject)
         self.do = Button(theme, act, self._try, kind="danger" if dangerous else "primary")
+        outer.addSpacing(theme.px(8))
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px(12))
         buttons.addStretch(1)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.theme import Theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.layout import clear
-from ui.widgets.text import Elided, Label, hairline
+from ui.widgets.text import Label, Phrases, hairline
 
 
 class PageHead(QWidget):
@@ -30,7 +30,7 @@ class PageHead(QWidget):
         if back:
             layout.addWidget(IconButton(theme, "left", back, self.backed.emit))
         self.title = Label(theme, title, "page")
-        self.beside = Elided(theme, beside, "body", "text_soft", tabular=True)
+        self.beside = Phrases(theme, beside, "body", "text_soft", tabular=True)
         layout.addWidget(self.title)
         layout.addWidget(self.beside, 1)
         self._right = QHBoxLayout()

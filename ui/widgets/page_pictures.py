@@ -12,6 +12,7 @@ from ui.theme import Theme
 
 _NOWHERE = QModelIndex()
 _AT_ONCE = 4  # pictures under way; the page in view is rendered by the same library
+_LOST_MS = 2000  # the renderer forgets what it was asked when its document changes
 _FIRST_MS = 200  # so long the page itself comes before its pictures
 Index = QModelIndex | QPersistentModelIndex
 
@@ -37,6 +38,8 @@ class PagePictures(QAbstractListModel):
         self._renderer.pageRendered.connect(self._came)
         self._soon = QTimer(self, interval=_FIRST_MS, singleShot=True)
         self._soon.timeout.connect(self._ask)
+        self._lost = QTimer(self, interval=_LOST_MS, singleShot=True)
+        self._lost.timeout.connect(self._ask_again)
 
     def reload(self) -> None:
         """The document has other pages now."""
@@ -81,6 +84,14 @@ class PagePictures(QAbstractListModel):
         while self._wanted and len(self._asked) < _AT_ONCE:
             page = self._wanted.pop()
             self._asked[self._renderer.requestPage(page, self._size)] = page
+        if self._asked:
+            self._lost.start()
+
+    def _ask_again(self) -> None:
+        """Nothing came of these for long."""
+        self._wanted.extend(self._asked.values())
+        self._asked.clear()
+        self._ask()
 
     def _came(
         self,

@@ -53,10 +53,24 @@ class Elided(Label):
         painter = QPainter(self)
         painter.setFont(self.font())
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        metrics = painter.fontMetrics()
-        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        shown = self._shown()
         painter.drawText(self.rect(), int(self.alignment().value), shown)
         self.setToolTip(self.text() if shown != self.text() else "")
+
+    def _shown(self) -> str:
+        """What there is room for."""
+        metrics = self.fontMetrics()
+        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+
+
+class Phrases(Elided):
+    """As many of its phrases as there is room for, none of them cut; whole in the tooltip."""
+
+    def _shown(self) -> str:
+        parts, metrics = self.text().split(", "), self.fontMetrics()
+        while parts and metrics.horizontalAdvance(", ".join(parts)) > self.width():
+            parts.pop()
+        return ", ".join(parts)
 
 
 class Paragraph(QLabel):

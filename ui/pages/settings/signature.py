@@ -69,7 +69,7 @@ class SignatureSection(Section):
         words, theme = self.desk.words, self.desk.theme
         card = Card(theme, words("deliver.setting.certificate_head"))
         self._certificate = QWidget()
-        self._lines = column(gap=theme.px(4), parent=self._certificate)
+        self._lines = column(gap=0, parent=self._certificate)
         self.save = Button(
             theme, words("deliver.setting.certificate_save"), self._save, icon="down"
         )
@@ -124,15 +124,17 @@ class SignatureSection(Section):
         words, theme = self.desk.words, self.desk.theme
         clear(self._lines)
         day = long_date(own.made_at.astimezone().date(), words.language) if own.made_at else ""
-        for key, told in (
-            ("name", signer.name),
-            ("made", day or words("common.unknown")),
-            ("fingerprint", groups(signer.fingerprint)),
+        for place, (key, told) in enumerate(
+            (
+                ("name", signer.name),
+                ("made", day or words("common.unknown")),
+                ("fingerprint", groups(signer.fingerprint)),
+            )
         ):
+            self._lines.addSpacing(theme.px(12) if place else 0)
             head = Label(theme, words(f"deliver.setting.certificate_{key}"), "caption", "text_soft")
             self._lines.addWidget(head)
             self._lines.addWidget(Paragraph(theme, told, "body", strong=key == "name"))
-            self._lines.addSpacing(theme.px(4))
         self.save.show()
 
     def _save(self) -> None:

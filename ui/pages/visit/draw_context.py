@@ -138,11 +138,21 @@ class DrawContext(QWidget):
         papers = self._papers
         receipt.body.addWidget(paper_buttons(self._desk, papers.print_receipt, papers.save_receipt))
         save = Button(
-            theme, words("draw.result.sheets_save"), papers.save_sheets, kind="quiet", icon="down"
+            theme,
+            words("draw.result.sheets_save"),
+            papers.save_sheets,
+            kind="quiet",
+            icon="down",
+            flush=True,
         )
         receipt.body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
         frame = Button(
-            theme, words("draw.papers.frame"), papers.save_frame, kind="quiet", icon="down"
+            theme,
+            words("draw.papers.frame"),
+            papers.save_frame,
+            kind="quiet",
+            icon="down",
+            flush=True,
         )
         receipt.body.addWidget(frame, 0, Qt.AlignmentFlag.AlignLeft)
         self._add(receipt)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
@@ -18,7 +18,7 @@ from ui.pages.visit.parts import LARGE_TEXT, across
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_steps import subtitle, time_since_arrival
 from ui.widgets.buttons import Button, IconButton
-from ui.widgets.text import KeyCap, Label, hairline
+from ui.widgets.text import KeyCap, Label, Phrases, hairline
 
 _TICK_MS = 10_000  # the running clock counts minutes
 _SLOW_MS = 400  # a write that takes longer than this is shown to be under way
@@ -40,16 +40,19 @@ class VisitHead(QFrame):
         self.setFixedHeight(theme.px(40) if large else theme.size("visit_head_h"))
         gap = theme.px(6 if large else 12)
         layout = across(self, (theme.px(8), 0, theme.px(16), 0), gap)
-        self.back = Button(theme, words("visit.back"), self.backed.emit, kind="quiet")
+        self.back = Button(theme, words("visit.back"), self.backed.emit, kind="quiet", icon="left")
         self.back.setIcon(theme.button_icon("left", "text"))
         self.back.setAccessibleName(words("visit.back_name"))
         self._supplier = Label(theme, "", "section")
-        self._where = _Elided(theme, "", "body", "text_soft")
+        self._where = Phrases(theme, "", "body", "text_soft")
+        self._where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.turn = Button(theme, words("visit.turn"), self.turned.emit, kind="quiet", icon="turn")
         self.turn.setIcon(theme.button_icon("turn", "text"))
         for plain in (self.back, self.turn):
             plain.setStyleSheet(f"color: {theme.colour('text').name()}")
         if large:  # the picture says it, and leaves room for the supplier's name
+            self.back.setText("")
+            self.back.setToolTip(words("visit.back_name"))
             self.turn.setText("")
             self.turn.setAccessibleName(words("visit.turn"))
             self.turn.setToolTip(words("visit.turn"))
@@ -155,18 +158,6 @@ class VisitHead(QFrame):
     def _tone(self, icon: str, colour: str) -> None:
         self._saved.set_colour(colour)
         self._saved_mark.setPixmap(self._desk.theme.pixmap(icon, colour, 20))
-
-
-class _Elided(Label):
-    """A line that gives way to its neighbours; whole in the tooltip."""
-
-    def setText(self, text: str) -> None:
-        super().setText(text)
-        self.setToolTip(text)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
 
 
 class KeyLine(QFrame):

@@ -73,6 +73,11 @@ def open_access_copy(
     desk.tasks.storage(read, found)
 
 
+def _within(category: str) -> str:
+    """A category in the middle of a sentence."""
+    return category[:1].lower() + category[1:]
+
+
 class AccessCopyDialog(WorkDialog):
     """Categories on the left, the report's texts on the right, how much goes above."""
 
@@ -133,8 +138,13 @@ class AccessCopyDialog(WorkDialog):
     def _counted(self, counts: dict[str, int]) -> None:
         words = self.desk.words
         parts = [
-            words("access.dialog.part", category=words(f"access.category.{name}"), count=count)
+            words(
+                "access.dialog.part",
+                category=_within(words(f"access.category.{name}")),
+                count=count,
+            )
             for name, count in counts.items()
+            if count
         ]
         total = sum(counts.values())
         told = words("access.dialog.count", count=total, parts=", ".join(parts))

@@ -50,6 +50,7 @@ class CategoryChoice(QWidget):
         words = desk.words
         usual = words("access.usual.private") if name in USUAL else ""
         line = LineField(desk.theme, usual)
+        line.setCursorPosition(0)
         field = Field(desk.theme, words("access.reason"), line).guard(words, refuses=True)
         of_what = words(f"access.category.{name}")
         line.setAccessibleName(words("access.dialog.why", category=of_what))
@@ -99,6 +100,7 @@ class PassageChoice(QWidget):
         layout.addWidget(Paragraph(theme, words("access.dialog.texts_note"), "body", "text_soft"))
         self.view = TextArea(theme, "\n\n".join(texts), lines=12)
         self.view.setReadOnly(True)
+        self.view.setProperty("shown", True)  # to be read
         self.view.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

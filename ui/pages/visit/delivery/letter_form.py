@@ -58,7 +58,7 @@ class LetterForm(QWidget):
         for piece in (occasion, self.attached, self.protection):
             beside.addWidget(piece)
         beside.addStretch(1)
-        columns = Columns(theme, [(left, 60), (right, 40)], least=_BESIDE, gap=32)
+        columns = Columns(theme, [(left, 62), (right, 38)], least=_BESIDE, gap=32)
         down(self, (0, 0, 0, 0)).addWidget(columns)
 
     def begin(self) -> None:

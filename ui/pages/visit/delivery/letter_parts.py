@@ -92,6 +92,7 @@ class AttachmentList(QWidget):
         for file in files:
             mark = QLabel()
             mark.setPixmap(theme.pixmap("clip", "text_soft", 16))
+            mark.setFixedHeight(theme.line("body"))
             size = size_words(len(file.data), words)
             told = words("deliver.attachment", name=file.name, size=size)
             line = row(gap=theme.px(8))

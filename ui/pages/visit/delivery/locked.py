@@ -38,7 +38,12 @@ class LockedPane(QFrame):
         self._chip = Chip(theme, "", "ok", "lock")
         self._told = Paragraph(theme, "", "body", "text_soft")
         self._signatures = SignatureList(theme)
-        self.handed = DispatchList(theme, words("deliver.handed_none"))
+        self.handed = DispatchList(
+            theme,
+            words("deliver.handed_none"),
+            words("deliver.mark_unsent"),
+            self.leaving.others.mark_unsent,
+        )
         self._hash = Paragraph(theme, "", "body")
         self._versions = column(gap=theme.px(8))
         self._make_buttons()
@@ -60,7 +65,10 @@ class LockedPane(QFrame):
         self.menu = QMenu(self)
         self.ways: dict[str, QAction] = {}  # by the key of its word
         self.menu.setFont(theme.font("body"))
-        self.menu.setStyleSheet(f"QMenu::icon {{ padding-left: {theme.px(12)}px; }}")
+        self.menu.setStyleSheet(
+            f"QMenu {{ icon-size: {theme.px(16)}px; }}"
+            f"QMenu::icon {{ padding-left: {theme.px(12)}px; }}"
+        )
         for group in go.ways():
             for word, icon, act in group:
                 self.ways[word] = self.menu.addAction(theme.icon(icon), words(word), act)

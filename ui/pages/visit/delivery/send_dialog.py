@@ -44,7 +44,7 @@ class SendDialog(WorkDialog):
             title=words("deliver.send_title" if parcel.report else "deliver.send_papers"),
             text="",
             act=words("deliver.open_draft"),
-            wide=920,
+            wide=960,
         )  # fmt: skip
         assert desk.delivery is not None  # nothing offers to send without it
         self._delivery: Delivery = desk.delivery
@@ -142,6 +142,7 @@ class SendDialog(WorkDialog):
         self.card = PassphraseCard(self.desk, passphrase)
         self.body.addWidget(self.card)
         self.cancel.setText(words("common.close"))
+        self.be_wide(520)
         self.card.copy.setFocus()
         self.fit()
 

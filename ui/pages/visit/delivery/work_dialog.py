@@ -36,29 +36,43 @@ class WorkDialog(QDialog):
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window = parent.window()
-        self.setFixedWidth(min(theme.px(wide), max(480, window.width() - theme.px(48))))
+        self._window_width = window.width()
+        self.be_wide(wide)
         self._tallest = max(400, window.height() - theme.px(48))
         edge = theme.px(24)
-        outer = down(self, (0, edge, 0, edge), theme.px(16))
+        outer = down(self, (0, edge, 0, edge), theme.px(8))
         self._inner = QWidget()
-        self.body = down(self._inner, (edge, 0, edge, 0), theme.px(16))
+        within = down(self._inner, (edge, 0, edge, theme.px(8)))
+        self.body = column(gap=theme.px(16))
+        within.addLayout(self.body)
+        within.addStretch(1)
         self.title = Paragraph(theme, title, "section")
         self.body.addWidget(self.title)
         if text:
             self.body.addWidget(Paragraph(theme, text, "body", "text_soft"))
         self._scroll = Scroll(self._inner)
         outer.addWidget(self._scroll, 1)
-        outer.addLayout(self._foot(act, edge))
+        self._foot = self._make_foot(act, edge)
+        outer.addLayout(self._foot)
 
-    def _foot(self, act: str, edge: int) -> QVBoxLayout:
+    def be_wide(self, wide: int) -> None:
+        """So many px at 100 % text, as far as the window has room."""
+        px = self.desk.theme.px
+        room = self._window_width - px(48)
+        self.setFixedWidth(min(px(wide), max(480, room)))
+
+    def _make_foot(self, act: str, edge: int) -> QVBoxLayout:
         theme, words = self.desk.theme, self.desk.words
-        foot = column(gap=theme.px(16))
+        foot = column(gap=theme.px(12))
         foot.setContentsMargins(edge, 0, edge, 0)
         self._said = column()
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
         self._busy.setAccessibleName(words("deliver.busy"))
+        held = self._busy.sizePolicy()
+        held.setRetainSizeWhenHidden(True)  # nothing moves when the work begins
+        self._busy.setSizePolicy(held)
         self._busy.hide()
         self.cancel = Button(theme, words("common.cancel"), self.reject)
         self.do = Button(theme, act, self.try_it, kind="primary")
@@ -86,9 +100,9 @@ class WorkDialog(QDialog):
             layout.activate()
         width = self.width()
         wanted = max(self._inner.heightForWidth(width), self._inner.sizeHint().height())
-        foot = self.cancel.sizeHint().height() + self._said.sizeHint().height()
-        foot += self.desk.theme.px(48 + 2 * 24)
-        self.setFixedHeight(min(self._tallest, wanted + foot))
+        foot = max(self._foot.heightForWidth(width), self._foot.sizeHint().height())
+        around = self.desk.theme.px(8 + 2 * 24)
+        self.setFixedHeight(min(self._tallest, wanted + foot + around))
         self._stand_in_the_middle()
 
     def _stand_in_the_middle(self) -> None:
