@@ -56,6 +56,16 @@ def words_en() -> Texts:
     return Texts(TEXTS, "en")
 
 
+@pytest.fixture(scope="session")
+def demo():
+    """The command line over the demo data, made once: no test changes it, each takes a copy."""
+    from console_scene import Console  # not for the many that ask for no command line
+
+    console = Console()
+    assert console.run("demo").code == 0
+    return console
+
+
 @pytest.fixture
 def now() -> datetime:
     """The moment at which tests take place."""

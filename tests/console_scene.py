@@ -67,6 +67,14 @@ class Console:
         self.world = program.outside(language)
         self.delivery: Any = self.world.delivery()
 
+    def copy(self) -> Console:
+        """Another folder with the same data; what is done there is not done here."""
+        other = Console()
+        mine = self.data.store.tables
+        other.data.store.tables = {kind: dict(rows) for kind, rows in mine.items()}
+        other.data.attachments.files = dict(self.data.attachments.files)
+        return other
+
     @contextmanager
     def _opened(self) -> Iterator[Data]:
         yield self.data

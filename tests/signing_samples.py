@@ -15,6 +15,9 @@ from pikepdf import Array, Dictionary, Name
 from reportlab.pdfgen.canvas import Canvas
 
 from inspector.domain.delivery import SignatureField
+from inspector.domain.visit_report import visit_report
+from inspector.gateways.pdf_report import render
+from inspector.services.ports import Words
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "resources" / "fonts"
@@ -43,6 +46,21 @@ def a_file(pages: int = 1, *, without: tuple[str, ...] = ()) -> bytes:
         out = BytesIO()
         pdf.save(out)
     return out.getvalue()
+
+
+def a_report(words: Words) -> bytes:
+    """The report of a visit, with a box for each side to sign in."""
+    from golden import document_samples as samples  # not for the small files
+
+    document = visit_report(
+        samples.risk_visit(),
+        samples.SETTINGS,
+        words,
+        samples.CALENDAR,
+        content_hash="ab" * 32,
+        digital=(UNIT.value, SUPPLIER.value),
+    )
+    return render(document, samples.load, FONTS, record="{}")
 
 
 def _field(pdf: pikepdf.Pdf, page: pikepdf.Page, name: str, box: tuple[int, ...]) -> pikepdf.Object:

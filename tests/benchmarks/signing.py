@@ -19,31 +19,16 @@ if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).resolve().parents[at]) for at in (2, 1)]
 
 from certificates import SECRET, authority
-from golden import document_samples as samples
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
-from signing_samples import AT, FONTS, ROOT, SUPPLIER, UNIT
+from signing_samples import AT, FONTS, ROOT, SUPPLIER, UNIT, a_report
 
-from inspector.domain.visit_report import visit_report
-from inspector.gateways.pdf_report import render
 from inspector.gateways.signing import CertificateSigners
 from inspector.gateways.texts import Texts
 
 ROUNDS = 15
 TARGET = 2.5
-
-
-def _report(words: Texts) -> bytes:
-    document = visit_report(
-        samples.risk_visit(),
-        samples.SETTINGS,
-        words,
-        samples.CALENDAR,
-        content_hash="ab" * 32,
-        digital=(UNIT.value, SUPPLIER.value),
-    )
-    return render(document, samples.load, FONTS, record="{}")
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -56,7 +41,7 @@ def _seconds(work: Callable[[], object]) -> float:
 def measure() -> list[dict[str, object]]:
     """One figure: signing twice / one plain signature of the same file."""
     words = Texts(ROOT / "resources" / "texts", "da")
-    pdf = _report(words)
+    pdf = a_report(words)
     signers = CertificateSigners(words, FONTS)
     unit = signers.from_file(authority().unit.p12(), SECRET)
     supplier = signers.from_file(authority().supplier.p12(), SECRET)

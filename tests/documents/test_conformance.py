@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pikepdf
 import pytest
-from documents.judges import Findings, second, vera
+from documents.judges import Findings, second
 from documents.printed_samples import Library, access_refused, receipt_after
 
 PROFILES = ("3a", "ua1")
@@ -46,11 +46,6 @@ def blind(pdf: bytes) -> bytes:
         target = io.BytesIO()
         file.save(target)
     return target.getvalue()
-
-
-@pytest.fixture(scope="module")
-def findings(files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Findings:
-    return vera(tmp_path_factory.mktemp("vera"), files)
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -37,11 +37,6 @@ ORGANISATION = "Lindehavn Kommune"
 
 
 @pytest.fixture
-def signers(words) -> CertificateSigners:
-    return CertificateSigners(words, FONTS)
-
-
-@pytest.fixture
 def unit(signers):
     return signers.from_file(authority().unit.p12(), SECRET)
 

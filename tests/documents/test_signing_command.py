@@ -15,24 +15,9 @@ from inspector.domain.model import Report, Visit, VisitState
 from inspector.services.settings import read_settings, save_settings
 
 
-@pytest.fixture(scope="module")
-def filled() -> Console:
-    """A folder filled with the demo data, which no test changes."""
-    console = Console()
-    assert console.run("demo").code == 0
-    return console
-
-
 @pytest.fixture
-def console(filled) -> Console:
-    """A copy of it."""
-    console = Console()
-    console.data.store.tables = {
-        kind: dict(rows) for kind, rows in filled.data.store.tables.items()
-    }
-    console.data.attachments.files = dict(filled.data.attachments.files)
-    console.delivery = console.world.delivery()
-    return console
+def console(demo) -> Console:
+    return demo.copy()
 
 
 @pytest.fixture

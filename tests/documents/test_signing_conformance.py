@@ -6,13 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 from certificates import SECRET, authority
-from documents.judges import Findings, second, vera
-from golden import document_samples as samples
-from signing_samples import AT, FONTS, ROOT, SUPPLIER, UNIT
+from documents.judges import second
+from signing_samples import AT, FONTS, ROOT, SUPPLIER, UNIT, a_report
 from timestamp_authority import timestamp_authority
 
-from inspector.domain.visit_report import visit_report
-from inspector.gateways.pdf_report import render
 from inspector.gateways.pdf_verifying import PdfVerifier
 from inspector.gateways.signing import CertificateSigners
 from inspector.gateways.texts import Texts
@@ -25,15 +22,7 @@ _NOT_OF_TWO = "PDFA3A-SIGNATURE-BYTERANGE-001"
 def files() -> Mapping[str, bytes]:
     """The report as it was archived and with each signature more, and one sealed by our own."""
     words = Texts(ROOT / "resources" / "texts", "da")
-    document = visit_report(
-        samples.risk_visit(),
-        samples.SETTINGS,
-        words,
-        samples.CALENDAR,
-        content_hash="ab" * 32,
-        digital=(UNIT.value, SUPPLIER.value),
-    )
-    plain = render(document, samples.load, FONTS, record="{}")
+    plain = a_report(words)
     signers = CertificateSigners(words, FONTS)
     one = signers.from_file(authority().unit.p12(), SECRET).sign(plain, UNIT, AT)
     two = signers.from_file(authority().supplier.p12(), SECRET).sign(one, SUPPLIER, AT)
@@ -41,11 +30,6 @@ def files() -> Mapping[str, bytes]:
         three = signers.timestamped(two, served.url)
     own = signers.own(*signers.make_own("Lindehavn Kommune", "T3", AT)).sign(plain, UNIT, AT)
     return {"plain": plain, "one": one, "two": two, "stamped": three, "own": own}
-
-
-@pytest.fixture(scope="module")
-def findings(files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Findings:
-    return vera(tmp_path_factory.mktemp("vera"), files)
 
 
 @pytest.mark.parametrize("name", ["one", "two", "stamped", "own"])

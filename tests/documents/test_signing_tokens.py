@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 from certificates import Holder, authority
-from signing_samples import AT, FONTS, SUPPLIER, UNIT, a_file, need, openssl_says, pdfsig
+from signing_samples import AT, SUPPLIER, UNIT, a_file, need, openssl_says, pdfsig
 
 from inspector.domain.delivery import SignedBy
 from inspector.domain.errors import InspectionError
-from inspector.gateways.signing import CertificateSigners
 
 LIBRARIES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
 PIN, KEEPER = "481516", "2342108"
@@ -80,11 +79,6 @@ def chained(certificate) -> bytes:
 def run(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.fixture
-def signers(words) -> CertificateSigners:
-    return CertificateSigners(words, FONTS)
 
 
 def refusal(signers, library, pin=PIN, label="Tilsynet") -> str:

@@ -13,7 +13,6 @@ from certificates import SECRET, authority
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from signing_samples import (
     AT,
-    FONTS,
     STAMP,
     SUPPLIER,
     UNIT,
@@ -26,12 +25,6 @@ from timestamp_authority import timestamp_authority
 
 from inspector.domain.errors import InspectionError
 from inspector.gateways import timestamping
-from inspector.gateways.signing import CertificateSigners
-
-
-@pytest.fixture
-def signers(words) -> CertificateSigners:
-    return CertificateSigners(words, FONTS)
 
 
 @pytest.fixture

@@ -18,11 +18,9 @@ from inspector.services.signing_reports import own_certificates
 
 
 @pytest.fixture(scope="module")
-def console() -> Console:
+def console(demo) -> Console:
     """A folder filled with the demo data; its reports are signed by their own certificate."""
-    console = Console()
-    assert console.run("demo").code == 0
-    return console
+    return demo.copy()
 
 
 @pytest.fixture(scope="module")
@@ -46,14 +44,14 @@ def by_own(console, number, tmp_path_factory):
 @pytest.fixture(scope="module")
 def by_two(console, number, tmp_path_factory):
     """Signed for both sides by certificates of the test authority, and stamped."""
-    folder = tmp_path_factory.mktemp("two")
+    folder, apart = tmp_path_factory.mktemp("two"), console.copy()  # by_own may come after it
     given = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SECRET", SECRET)
         for name in ("unit", "supplier"):
             (folder / f"{name}.p12").write_bytes(getattr(authority(), name).p12())
             given += ["--sign", folder / f"{name}.p12", "--passphrase-env", "SECRET"]
-        assert console.run("report", number, "--out", folder / "rapport.pdf", *given).code == 0
+        assert apart.run("report", number, "--out", folder / "rapport.pdf", *given).code == 0
     return folder / "rapport.pdf"
 
 

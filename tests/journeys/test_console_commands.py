@@ -38,14 +38,6 @@ def console() -> Console:
     return Console()
 
 
-@pytest.fixture(scope="module")
-def demo() -> Console:
-    """A folder filled with the demo data, which no test here changes."""
-    console = Console()
-    assert console.run("demo").code == 0
-    return console
-
-
 @pytest.fixture
 def suppliers(tmp_path):
     path = tmp_path / "leverandører.csv"
