@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections import Counter
 
 from inspector.domain import draw as rules
@@ -36,6 +37,12 @@ def frame_csv(rows: list[rules.Row]) -> str:
     return target.getvalue()
 
 
+def one_line(text: str) -> str:
+    """The text on one line, without signs that steer a terminal or turn the reading round."""
+    seen = (" " if sign.isspace() else sign for sign in text)
+    return " ".join("".join(c for c in seen if unicodedata.category(c)[0] != "C").split())
+
+
 def newest_draw(file: VisitFile) -> Draw:
     """The draw a supplier would check: the one in force; InspectionError `draw-missing`."""
     if file.draw is None:
@@ -54,7 +61,7 @@ def draw_numbers(file: VisitFile, draw: Draw, language: str) -> dict[str, object
     rows, asked = frame_of(draw), json.loads(draw.strata or "[]")
     drawn = _drawn(draw, rows, asked)
     counts = Counter(stratum for _, stratum in rows)
-    titles = _titles(file, language)
+    titles = stratum_titles(file, language)
     return {
         "format": FORMAT,
         "language": language,
@@ -82,7 +89,8 @@ def draw_numbers(file: VisitFile, draw: Draw, language: str) -> dict[str, object
     }
 
 
-def _titles(file: VisitFile, language: str) -> dict[str, str]:
+def stratum_titles(file: VisitFile, language: str) -> dict[str, str]:
+    """The title of each stratum a scheme names, by its code."""
     plans = file.scheme.draws
     return {each.id: each.title.told(language) for plan in plans for each in plan.strata}
 

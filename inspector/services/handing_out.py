@@ -13,9 +13,16 @@ from inspector.domain.draw import frame_text
 from inspector.domain.letter import File
 from inspector.domain.model import Contact, Draw
 from inspector.domain.occasions import Occasion
+from inspector.domain.report import in_groups
 from inspector.domain.report_name import short_supplier
 from inspector.domain.settings import Settings
-from inspector.domain.verification import draw_numbers, frame_csv, frame_of
+from inspector.domain.verification import (
+    draw_numbers,
+    frame_csv,
+    frame_of,
+    one_line,
+    stratum_titles,
+)
 from inspector.domain.visit_file import VisitFile
 from inspector.services.dispatching import Leave, note_dispatch
 from inspector.services.ports import Attachments, Reader, Store, Words
@@ -66,14 +73,7 @@ def verification_package(
     """
     numbers = json.dumps(draw_numbers(file, draw, words.language), ensure_ascii=False, indent=1)
     rows = frame_of(draw)
-    told = words(
-        "package.readme",
-        number=draw.number,
-        visit=file.visit.number,
-        supplier=file.supplier.name,
-        frame_hash=draw.frame_hash,
-        commitment=draw.commitment,
-    )
+    told = _readme(file, draw, words)
     files = (
         _text("LÆS MIG.txt", told.replace("\n", "\r\n") + "\r\n", "text/plain"),
         File(name="efterprøv.html", data=parts.page(numbers), media_type="text/html"),
@@ -85,6 +85,30 @@ def verification_package(
     )
     packed = parts.packed(files, draw.drawn_at or draw.committed_at)
     return File(name=package_name(file, draw), data=packed, media_type=ZIP)
+
+
+def _readme(file: VisitFile, draw: Draw, words: Words) -> str:
+    """What to do with the package, and what to hold beside one's own receipt."""
+    titles = stratum_titles(file, words.language)
+    sizes = "\n".join(
+        words(
+            "package.size",
+            title=one_line(titles.get(name, name)),
+            sample=min(size, population),
+            population=population,
+        )
+        for name, population, size, _reserve in json.loads(draw.strata or "[]")
+    )
+    return words(
+        "package.readme",
+        number=one_line(draw.number),
+        visit=one_line(file.visit.number),
+        supplier=one_line(file.supplier.name),
+        frame_hash=draw.frame_hash,
+        commitment=draw.commitment,
+        digits=" ".join(in_groups(draw.digits, 6)) or words("package.no_digits"),
+        sizes=sizes,
+    )
 
 
 def package_name(file: VisitFile, draw: Draw) -> str:

@@ -188,14 +188,21 @@ async function checkDraw(told, bytes) {
 
   result.seed = `TILSYN-1|${told.draw}|${result.frameHash}|${told.secret}|${digits}`;
   result.h0 = await sha256(result.seed);
+  const ids = new Set(told.strata.map((one) => one.id));
+  let counted = ids.size === told.strata.length && result.expectedRows === rows.length;
   let agrees = true;
   for (const one of told.strata) {
     const cases = rows.filter((row) => row[1] === one.id).map((row) => row[0]);
     const drawn = (await tickets(result.h0, cases)).slice(0, one.taken);
     const names = drawn.map((lot) => lot[1]);
     const same = names.length === one.drawn.length && names.every((x, i) => x === one.drawn[i]);
+    counted = counted && cases.length === one.population; // alle sager hører til et lag
     agrees = agrees && same;
     result.strata.push({ ...one, found: cases.length, lots: drawn, same });
   }
-  return { ...result, judgement: agrees ? "agrees" : "sample-differs" };
+  if (!counted) return { ...result, judgement: "counts-differ" };
+  if (!agrees || !told.strata.some((one) => one.drawn.length)) {
+    return { ...result, judgement: "sample-differs" };
+  }
+  return { ...result, judgement: result.h0 === told.h0 ? "agrees" : "h0-differs" };
 }

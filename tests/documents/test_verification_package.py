@@ -20,6 +20,7 @@ from inspector.domain.delivery import Dispatch, Way
 from inspector.domain.draw import frame_hash
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import DrawState
+from inspector.domain.report import in_groups
 from inspector.domain.settings import Settings
 from inspector.gateways.handed_papers import PdfHandedPapers
 from inspector.gateways.texts import Texts
@@ -99,6 +100,22 @@ def test_it_names_nobody(scene):
     inside = opened(scene.papers.package(scene.file, scene.file.draw, settings))
     for name in NAMES[:-1]:
         assert b"Karin" not in inside[name]
+
+
+def test_it_asks_to_compare_the_digits_and_the_sizes_with_the_receipt_that_was_given(scene):
+    readme = opened(scene.package())["LÆS MIG.txt"].decode()
+    assert scene.file.draw.commitment in readme
+    assert " ".join(in_groups(DIGITS, 6)) in readme
+    for stratum in json.loads(opened(scene.package())["tal.json"])["strata"]:
+        assert f"{stratum['title']}: 15 af {stratum['population']}\r\n" in readme
+
+
+def test_a_name_cannot_steer_the_screen_the_readme_is_read_on(scene):
+    file = scene.file
+    named = replace(file, supplier=replace(file.supplier, name="A\x1b[2JB\r\nAlt passer\u202e C"))
+    readme = opened(scene.papers.package(named, named.draw, Settings()))["LÆS MIG.txt"].decode()
+    assert "A[2JB Alt passer C, besøg 2026-014\r\n" in readme
+    assert not {"\x1b", "\u202e"} & set(readme)
 
 
 def test_the_zip_is_the_same_for_the_same_files(scene):

@@ -126,6 +126,30 @@ def test_every_number_can_be_corrected_and_is_judged(browser, tmp_path):
     assert found == ["agrees", *changed]
 
 
+def test_the_strata_are_those_of_the_list_and_the_numbers_those_of_the_receipt(browser, tmp_path):
+    strata = numbers(V3)["strata"]
+    wrong = {
+        "counts-differ": (
+            [], strata[:1], strata * 2, [one | {"id": "ALLE"} for one in strata],
+            [one | {"population": 1} for one in strata],
+        ),
+        "sample-differs": (
+            [one | {"drawn": one["drawn"][:-1]} for one in strata],
+            [one | {"sample": 0, "reserve": 0, "taken": 0, "drawn": []} for one in strata],
+        ),
+    }  # fmt: skip
+    for judgement, many in wrong.items():
+        for one in many:
+            told = numbers(V3, strata=one)
+            (found,) = driven(browser, tmp_path, told, [(frame(V3), {})])["answers"]
+            assert found["judgement"] == judgement
+    told = numbers(V3, h0="0" * 64)
+    (found,) = driven(browser, tmp_path, told, [(frame(V3), {})])["answers"]
+    assert (found["judgement"], found["head"]) == (
+        "h0-differs", "Lodtrækningens kontroltal er et andet",
+    )  # fmt: skip
+
+
 def test_nothing_in_the_numbers_can_become_a_part_of_the_page(browser, tmp_path):
     name = '</script><script>document.title="x"</script><b>&amp;'
     told = numbers(V5, supplier=name)

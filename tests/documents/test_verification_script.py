@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 import unicodedata
 from pathlib import Path
@@ -26,6 +28,8 @@ from verification_scene import (
 PASSES = "Alt passer: listen, det låste tal, cifrene og stikprøven."
 CHANGED = "FORKERT: Listen er ikke den, der blev låst."
 SIGNS = st.characters(exclude_categories=("C", "Z"), exclude_characters="|")
+COUNTS = "FORKERT: Antal eller h0 er et andet."
+SAMPLE = "FORKERT: Stikprøven er ikke den, kvitteringen viser."
 FRAMES = st.lists(
     st.text(SIGNS, min_size=1, max_size=12).map(lambda text: unicodedata.normalize("NFC", text)),
     min_size=1,
@@ -56,6 +60,7 @@ def test_every_vector_passes(tmp_path, vector):
         b"",
         b"\n\n",
         b"\xff\xfe\x00",
+        b'"' + b"a" * 200_000 + b'"\n',
     ],
 )
 def test_a_changed_list_is_named(tmp_path, data):
@@ -85,14 +90,46 @@ def test_a_list_saved_by_a_spreadsheet_passes(tmp_path, data):
         ({"secret": "1" * 64}, "FORKERT: Det hemmelige tal er ikke det, der blev låst."),
         ({"commitment": "1" * 64}, "FORKERT: Det hemmelige tal er ikke det, der blev låst."),
         ({"digits": "1"}, "FORKERT: Der er for få cifre, eller der står andet end cifre."),
-        (
-            {"digits": "11382438112797316654"},
-            "FORKERT: Stikprøven er ikke den, kvitteringen viser.",
-        ),
+        ({"digits": "²" * 24}, "FORKERT: Der er for få cifre, eller der står andet end cifre."),
+        ({"digits": "٣" * 24}, "FORKERT: Der er for få cifre, eller der står andet end cifre."),
+        ({"digits": "11382438112797316654"}, COUNTS),
+        ({"h0": "0" * 64}, COUNTS),
+        ({"strata": []}, COUNTS),
     ],
 )
 def test_a_changed_number_is_named(tmp_path, changed, told):
     assert checked_by_script(tmp_path, numbers(V2, **changed), frame(V2)) == (1, told)
+
+
+def changed_strata(**changed):
+    return [one | changed for one in numbers(V3)["strata"]]
+
+
+WRONG_STRATA = [
+    (changed_strata(population=1), COUNTS),
+    (changed_strata(id="ALLE"), COUNTS),
+    (numbers(V3)["strata"][:1], COUNTS),
+    (numbers(V3)["strata"] * 2, COUNTS),
+    ([numbers(V3)["strata"][0]] * 2, COUNTS),
+    (changed_strata(sample=14), SAMPLE),
+    (changed_strata(drawn=[]), SAMPLE),
+    ([one | {"drawn": one["drawn"][:-1]} for one in numbers(V3)["strata"]], SAMPLE),
+]
+
+
+@pytest.mark.parametrize(("strata", "told"), WRONG_STRATA)
+def test_the_strata_are_those_of_the_list_and_the_sample_is_whole(tmp_path, strata, told):
+    assert checked_by_script(tmp_path, numbers(V3, strata=strata), frame(V3)) == (1, told)
+
+
+def test_it_says_how_many_of_how_many(tmp_path):
+    checked_by_script(tmp_path, numbers(V3), frame(V3))
+    command = [sys.executable, "-I", "efterproev.py", "ramme.txt", "tal.json"]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True, timeout=60
+    )
+    assert "AFSLUTTET, 15 af 60, og reserve: KBH-2026-" in done.stdout
+    assert "IGANG, 15 af 40, og reserve: KBH-2026-" in done.stdout
 
 
 def test_a_draw_that_was_given_up_has_a_list_and_a_locked_number(tmp_path):
