@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -68,3 +69,9 @@ def write_file(path: Path, data: bytes) -> None:
             temporary.unlink(missing_ok=True)
     except OSError as problem:
         raise InspectionError("file-unwritable", file=path.name) from problem
+
+
+def remove_file(path: Path) -> None:
+    """Take back what was just written, as far as the system lets it go."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)

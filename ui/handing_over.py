@@ -13,6 +13,8 @@ from ui.desk import Desk
 from ui.files import write_file
 from ui.navigation import Place
 
+NO_PROGRAM = "export-no-program"
+
 
 class HandingOver:
     """Makes the file off the window's thread, puts it in the one folder, and opens it.
@@ -37,19 +39,26 @@ class HandingOver:
         `then` is called when another program has the file; `failed` hears why not, which is
         told by the window where it is not given.
         """
-        safety, words = self._desk.safety, self._desk.words
-        put = safety.exports.put if safety is not None else _put_aside
 
         def handed(path: Path) -> None:
-            if not self._desk.files.show(path):
-                problem = InspectionError("export-no-program")
-                (failed or self._no_program)(problem)
-                return
-            self._tell(words(told, folder=path.parent.name))
-            if then is not None:
+            if not self.show(path, told):
+                (failed or self._no_program)(InspectionError(NO_PROGRAM))
+            elif then is not None:
                 then(path)
 
-        self._desk.tasks.work(lambda _progress: put(name, make()), handed, failed)
+        self._desk.tasks.work(lambda _progress: self.put(name, make()), handed, failed)
+
+    def put(self, name: str, data: bytes) -> Path:
+        """Write the file where it is handed over; on any thread."""
+        safety = self._desk.safety
+        return (safety.exports.put if safety is not None else _put_aside)(name, data)
+
+    def show(self, path: Path, told: str) -> bool:
+        """Open what was put there, and say so; False: no program takes it."""
+        if not self._desk.files.show(path):
+            return False
+        self._tell(self._desk.words(told, folder=path.parent.name))
+        return True
 
     def _no_program(self, problem: InspectionError) -> None:
         self._desk.messages.problem(problem, till_lock=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from delivery_scene import NAME, PDF, SEALED, Delivering, handed, sealed
+from delivery_scene import NAME, PDF, REPORT, SEALED, Delivering, handed, sealed
 from fakes import MemoryAttachments
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -22,13 +24,31 @@ from inspector.domain.delivery import (
     SignedReport,
     Way,
 )
+from inspector.domain.errors import InspectionError
+from inspector.domain.formats import long_date
+from inspector.domain.letter import File
 from inspector.domain.model import Supplier
+from inspector.domain.outbox import GIVEN_UP
 from ui.pages.visit.delivery.digital_post import PostDialog
 from ui.pages.visit.delivery.send_dialog import SendDialog
 from ui.presenters.delivery import signable, signatures_of, size_words
 from ui.widgets.buttons import Button
 
 URL = {"timestamp_url": '"https://stempel.example"'}
+
+
+def refuse_to_note(scene: Delivering, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full at the end of every transaction that notes a handing over."""
+    change = scene.store.change
+
+    @contextmanager
+    def full(act: str, **more: str) -> Iterator[object]:
+        with change(act, **more) as changes:
+            yield changes
+            if act == "report_handed_over":
+                raise InspectionError("data-full")
+
+    monkeypatch.setattr(scene.store, "change", full)
 
 
 def test_a_sealed_report_says_plainly_that_nobody_else_vouches_for_the_seal(
@@ -81,6 +101,110 @@ def test_what_is_saved_is_the_newest_signed_file(qtbot: QtBot, tmp_path: Path) -
     assert (tmp_path / NAME).read_bytes() == SEALED
 
 
+def test_what_is_saved_is_noted_with_the_very_bytes(qtbot: QtBot, tmp_path: Path) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    scene.pane.save.click()
+    scene.said("Rapporten er gemt som")
+    (kept,) = scene.kept(Dispatch)
+    assert (kept.way, kept.report, kept.files) == (Way.FILE, REPORT.id, (NAME,))
+    assert kept.hashes == (File(name="", data=SEALED).sha256,)
+    scene.reads("Fil, du har gemt")
+
+
+def test_what_cannot_be_written_is_not_noted(qtbot: QtBot, tmp_path: Path) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    scene.outside.folder = tmp_path / "gone"
+    scene.pane.save.click()
+    scene.until(lambda: bool(scene.notices))
+    assert scene.kept(Dispatch) == []
+
+
+def test_what_cannot_be_noted_is_not_left_lying(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    refuse_to_note(scene, monkeypatch)
+    scene.pane.save.click()
+    scene.until(lambda: bool(scene.notices))
+    scene.pane.leaving.others.digital_post()
+    dialog = scene.dialog(PostDialog)
+    scene.until(lambda: NAME in words_on(dialog) and not dialog.is_busy)
+    dialog.do.click()
+    scene.until(lambda: not dialog.is_busy)
+    assert [one for one in tmp_path.rglob("*") if one.suffix in (".pdf", ".txt")] == []
+    assert scene.kept(Dispatch) == []
+
+
+def test_digital_post_that_cannot_be_written_whole_leaves_nothing(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "modtager.txt").mkdir()
+    scene = Delivering(qtbot, tmp_path)
+    scene.pane.leaving.others.digital_post()
+    dialog = scene.dialog(PostDialog)
+    scene.until(lambda: NAME in words_on(dialog) and not dialog.is_busy)
+    dialog.do.click()
+    scene.until(lambda: not dialog.is_busy)
+    assert not (tmp_path / NAME).exists()
+    assert scene.kept(Dispatch) == []
+
+
+def test_what_the_printer_took_is_noted_as_paper_and_what_it_did_not_is_not(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = Delivering(qtbot, tmp_path)
+    jobs: list[Callable[[], None]] = []
+
+    def printing(_parent: object, _name: str, data: bytes, _desk: object, *, printed) -> None:
+        assert data == SEALED
+        jobs.append(printed)
+
+    monkeypatch.setattr("ui.pages.visit.delivery.leaving.print_pdf", printing)
+    scene.pane.printer.click()
+    scene.until(lambda: bool(jobs))
+    assert scene.kept(Dispatch) == [], "it has not been printed yet"
+    jobs[0]()
+    scene.reads("Papir, du har udskrevet")
+    (kept,) = scene.kept(Dispatch)
+    assert (kept.way, kept.hashes) == (Way.PAPER, (File(name="", data=SEALED).sha256,))
+
+
+def test_a_draft_she_did_not_send_is_marked_and_still_stands_there(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    scene = Delivering(qtbot, tmp_path, handed(1))
+    scene.reads("Kladden blev ikke sendt")
+    (button,) = scene.pane.handed.findChildren(Button)
+    assert "vera@jobvejen.example" in button.accessibleDescription()
+    button.click()
+    scene.said("markeret som ikke sendt")
+    scene.until(lambda: not scene.pane.handed.findChildren(Button))
+    scene.reads("vera@jobvejen.example", "ikke sendt", "kladde")
+    assert [one.way for one in scene.kept(Dispatch)] == [Way.UNSENT]
+
+
+def test_only_a_draft_can_be_marked_as_not_sent(qtbot: QtBot, tmp_path: Path) -> None:
+    others = [one for one in Way if one != Way.DRAFT]
+    scene = Delivering(qtbot, tmp_path, *(handed(n, way=way) for n, way in enumerate(others)))
+    scene.until(lambda: len(scene.pane.handed.lines()) == len(others))
+    assert scene.pane.handed.findChildren(Button) == []
+
+
+def test_a_mail_tells_when_it_was_sent_and_not_when_it_was_put_into_the_outbox(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    sent_at = ARRIVED + timedelta(days=6)
+    message = OutboxMessage(id="m1", visit=VISIT, state=OutboxState.SENT, sent_at=sent_at)
+    scene = Delivering(qtbot, tmp_path, handed(1, way=Way.MAIL, outbox="m1"), message)
+    scene.reads(long_date(sent_at.astimezone().date(), "da"), "sendt")
+
+
+def test_a_mail_that_was_given_up_says_so(qtbot: QtBot, tmp_path: Path) -> None:
+    message = OutboxMessage(id="m1", visit=VISIT, state=OutboxState.FAILED, problem=GIVEN_UP)
+    scene = Delivering(qtbot, tmp_path, handed(1, way=Way.MAIL, outbox="m1"), message)
+    scene.reads("Sendt eller gjort klar", "opgivet")
+
+
 def test_what_a_reader_is_given_is_the_newest_signed_file(qtbot: QtBot, tmp_path: Path) -> None:
     scene = Delivering(qtbot, tmp_path)
     scene.pane.reader.click()
@@ -90,7 +214,7 @@ def test_what_a_reader_is_given_is_the_newest_signed_file(qtbot: QtBot, tmp_path
 
 def test_nothing_sent_is_said_in_words(qtbot: QtBot, tmp_path: Path) -> None:
     scene = Delivering(qtbot, tmp_path)
-    scene.reads("Intet er sendt herfra endnu")
+    scene.reads("Intet er sendt eller gjort klar endnu")
 
 
 def test_what_was_sent_stands_there_newest_first(qtbot: QtBot, tmp_path: Path) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from delivery_scene import NAME, PDF, SEALED, Delivering
 from fake_delivery import PASSPHRASE
 from PySide6.QtGui import QGuiApplication
@@ -13,8 +16,10 @@ from pytestqt.qtbot import QtBot
 from window_shell import nameless, words_on
 
 from inspector.domain.delivery import Dispatch, OutboxMessage, OutboxState, Protection, Way
+from inspector.domain.errors import InspectionError
 from inspector.domain.letter import File
 from inspector.domain.occasions import Occasion
+from ui.handing_over import HandingOver
 from ui.pages.visit.delivery.send_dialog import SendDialog
 from ui.presenters.delivery_letter import Parcel, recipients
 
@@ -87,6 +92,30 @@ def test_where_no_program_opens_a_draft_the_dialog_stays_and_nothing_is_noted(
     sending.scene.until(lambda: "intet program" in words_on(sending.dialog))
     assert sending.noted == []
     assert sending.dialog.do.isEnabled()
+
+
+def test_a_draft_that_cannot_be_noted_is_opened_by_nobody(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending = Sending(qtbot, tmp_path)
+    store = sending.scene.store
+    change, put = store.change, []
+
+    @contextmanager
+    def full(act: str, **more: str) -> Iterator[object]:
+        with change(act, **more) as changes:
+            yield changes
+            if act == "report_handed_over":
+                raise InspectionError("data-full")
+
+    given = HandingOver.put
+    monkeypatch.setattr(HandingOver, "put", lambda *args: put.append(given(*args)) or put[-1])
+    monkeypatch.setattr(store, "change", full)
+    sending.dialog.do.click()
+    sending.scene.until(lambda: bool(put) and not sending.dialog.is_busy)
+    assert sending.scene.outside.shown == []
+    assert not put[0].exists()
+    assert sending.noted == []
 
 
 def test_her_own_words_stay_when_the_occasion_changes(qtbot: QtBot, tmp_path: Path) -> None:
@@ -176,6 +205,34 @@ def test_mail_for_the_outbox_is_written_down_and_sent_by_nobody_yet(
     sending.scene.said("udbakken")
     sending.scene.reads("i udbakken")
     assert sending.scene.delivery.post.sent == []
+
+
+def test_of_a_locked_file_in_the_outbox_the_original_is_named_too(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    sending = Sending(qtbot, tmp_path, SMTP)
+    sending.dialog.form.protection.options[Protection.ZIP].setChecked(True)
+    sending.dialog.queue.click()
+    assert File(name="", data=SEALED).sha256 in sending.until_noted().hashes
+
+
+@pytest.mark.parametrize("button", ["do", "queue"])
+def test_a_paper_that_is_archived_nowhere_else_is_kept_whichever_way_it_goes(
+    qtbot: QtBot, tmp_path: Path, button: str
+) -> None:
+    scene = Delivering(qtbot, tmp_path, settings=SMTP)
+    paper = File(name="kvittering.pdf", data=b"%PDF-1.4 receipt")
+    presenter = scene.mode.presenter
+    parcel = Parcel(file=presenter.file, occasion=Occasion.DRAW_RECEIPT, load=lambda: (paper,))
+    dialog = SendDialog(scene.desk, scene.mode, parcel, presenter.settings, lambda _told: None)
+    dialog.open()
+    scene.until(
+        lambda: bool(dialog.form.to.chosen) and "kvittering" in words_on(dialog.form.attached)
+    )
+    getattr(dialog, button).click()
+    scene.until(lambda: bool(scene.kept(Dispatch)))
+    (noted,) = scene.kept(Dispatch)
+    assert scene.attachments.load(noted.kept) == paper.data
 
 
 def test_other_papers_are_sent_by_the_same_dialog(qtbot: QtBot, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from inspector.domain.delivery import (
     Dispatch,
@@ -17,6 +18,7 @@ from inspector.domain.delivery import (
 )
 from inspector.domain.formats import clock, long_date
 from inspector.domain.model import Report
+from inspector.domain.outbox import GIVEN_UP
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.services.ports import Words
@@ -28,6 +30,8 @@ _WAY_ICONS = {
     Way.FILE: "down",
     Way.DIGITAL_POST: "outbox",
     Way.SIGNING: "pen",
+    Way.PAPER: "print",
+    Way.UNSENT: "mail",
 }
 _OUTBOX_CHIPS = {
     OutboxState.QUEUED: "plain",
@@ -49,13 +53,17 @@ class SignatureLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchLine:
-    """One handing over: to whom, then how, when and which files; `chip` is word and tone."""
+    """One handing over: to whom, then how, when and which files; `chip` is word and tone.
+
+    `draft`: the id of a draft, which she may mark as not sent; "" for anything else.
+    """
 
     icon: str
     title: str
     text: str
     files: str
     chip: tuple[str, str] | None = None
+    draft: str = ""
 
 
 def signatures_of(file: VisitFile, report: Report) -> tuple[SignedReport, ...]:
@@ -124,7 +132,9 @@ def _line(
     if done is not None:
         title = words("deliver.signed_by", side=side, name=done.signer)
         key = "deliver.sealed_own" if done.signed_by == SignedBy.OWN else "deliver.signed_at"
-        return SignatureLine(state=DONE, title=title, text=words(key, **_moment(done, words)))
+        return SignatureLine(
+            state=DONE, title=title, text=words(key, **_moment(done.signed_at, words))
+        )
     if field in report.digital:
         title = words("deliver.lacks", side=side)
         return SignatureLine(state=LACKS, title=title, text=words("deliver.lacks_text"))
@@ -134,17 +144,16 @@ def _line(
 
 def _imported(one: SignedReport, words: Words) -> SignatureLine:
     title = words("deliver.signed_online", name=one.signer or words("common.unknown"))
-    text = words("deliver.imported_at", **_moment(one, words))
+    text = words("deliver.imported_at", **_moment(one.signed_at, words))
     return SignatureLine(state=DONE, title=title, text=text)
 
 
 def _stamped(one: SignedReport, words: Words) -> SignatureLine:
-    text = words("deliver.stamped_at", **_moment(one, words))
+    text = words("deliver.stamped_at", **_moment(one.signed_at, words))
     return SignatureLine(state=DONE, title=words("deliver.stamp"), text=text)
 
 
-def _moment(one: SignedReport | Dispatch, words: Words) -> dict[str, str]:
-    at = one.at if isinstance(one, Dispatch) else one.signed_at
+def _moment(at: datetime | None, words: Words) -> dict[str, str]:
     if at is None:
         return {"day": words("common.unknown"), "time": "–"}
     return {"day": long_date(at.astimezone().date(), words.language), "time": clock(at)}
@@ -164,18 +173,27 @@ def _dispatch(one: Dispatch, message: OutboxMessage | None, words: Words) -> Dis
     how = words(f"deliver.way.{one.way}")
     if one.protection != Protection.PLAIN:
         how = f"{how}, {words(f'deliver.protected.{one.protection}')}"
-    text = words("deliver.handed", how=how, **_moment(one, words))
-    chip = None
-    if message is not None:
-        tone = _OUTBOX_CHIPS[OutboxState(message.state)]
-        chip = (words(f"deliver.outbox.{message.state}"), tone)
+    at = message.sent_at if message is not None and message.sent_at is not None else one.at
+    text = words("deliver.handed", how=how, **_moment(at, words))
     return DispatchLine(
         icon=_WAY_ICONS.get(Way(one.way), "outbox"),
         title=who or words(f"deliver.nobody.{one.way}"),
         text=text,
         files=", ".join(one.files),
-        chip=chip,
+        chip=_chip(one, message, words),
+        draft=one.id if one.way == Way.DRAFT else "",
     )
+
+
+def _chip(one: Dispatch, message: OutboxMessage | None, words: Words) -> tuple[str, str] | None:
+    """How far it has come, where that is known."""
+    if one.way == Way.UNSENT:
+        return words("deliver.unsent"), "plain"
+    if message is None:
+        return None
+    if message.problem == GIVEN_UP:
+        return words("deliver.given_up"), "plain"
+    return words(f"deliver.outbox.{message.state}"), _OUTBOX_CHIPS[OutboxState(message.state)]
 
 
 def size_words(size: int, words: Words) -> str:

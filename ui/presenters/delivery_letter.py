@@ -86,6 +86,6 @@ def prepare(
     blocks = report_blocks(parcel.file, settings, words, calendar) if parcel.report else None
     found = concerns(
         made.letter, parcel.file, settings, delivery.texts, blocks,
-        plain=made.plain, way=way, known=typed.known,
+        plain=made.plain, way=way, known=typed.known, report=parcel.report,
     )  # fmt: skip
     return made, found

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from inspector.domain.delivery import Dispatch
 from inspector.domain.letter import File
 from inspector.domain.model import Draw
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.services.handing_out import note_package
+from inspector.services.ports import Store
 from ui.desk import Desk
-from ui.files import write_file
+from ui.files import remove_file, write_file
 
 
 def save_package(
@@ -33,20 +35,19 @@ def save_package(
         title, pattern = words("package.title"), words("package.pattern")
         path = desk.files.to_save(parent, title, package.name, pattern)
         if path is not None:
-            desk.tasks.work(lambda _progress: _written(path, package), lambda _path: note(path))
+            keep(path, package)
 
-        def note(path: Path) -> None:
-            told = words("package.saved", name=path.name)
-            visit = file.visit.id
-            desk.tasks.save(
-                lambda store: note_package(store, visit, package), lambda _kept: changed(told)
-            )
+    def keep(path: Path, package: File) -> None:
+        told, visit = words("package.saved", name=path.name), file.visit.id
+
+        def work(store: Store) -> Dispatch:
+            return note_package(
+                store, visit, package,
+                leave=lambda: write_file(path, package.data), take_back=lambda: remove_file(path),
+            )  # fmt: skip
+
+        desk.tasks.save(work, lambda _kept: changed(told))
 
     desk.tasks.work(
         lambda _progress: handed.package(file, draw, settings), ask, title=words("package.making")
     )
-
-
-def _written(path: Path, package: File) -> Path:
-    write_file(path, package.data)
-    return path

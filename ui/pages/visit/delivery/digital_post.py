@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -11,14 +11,14 @@ from inspector.domain.delivery import Dispatch, Way
 from inspector.domain.errors import InspectionError
 from inspector.domain.letter import Concern, File, Letter, Weight
 from inspector.domain.model import Report
-from inspector.domain.occasions import Occasion
+from inspector.domain.occasions import usual_occasion
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.services.dispatching import digital_post_export, note_dispatch
 from inspector.services.letter_checks import check_leaving, concerns, report_blocks
 from inspector.services.ports import Store
 from ui.desk import Desk
-from ui.files import write_file
+from ui.files import remove_file, write_file
 from ui.pages.visit.delivery.letter_parts import AttachmentList, ConcernList
 from ui.pages.visit.delivery.work_dialog import WorkDialog
 from ui.widgets.fields import Field
@@ -97,21 +97,14 @@ class PostDialog(WorkDialog):
         if folder is None:
             return
         self.begin()
-        files, place = self._files, folder
+        self._leave(folder, note)
 
-        def write(_progress: object) -> Path:
-            for one in files:
-                write_file(place / one.name, one.data)
-            return place
-
-        self.desk.tasks.work(write, lambda _place: self._note(place, note), self.refuse)
-
-    def _note(self, folder: Path, note: str) -> None:
+    def _leave(self, folder: Path, note: str) -> None:
         handed = Dispatch(
             id="",
             visit=self._file.visit.id,
             report=self._report.id,
-            occasion=Occasion.REPORT_SUPPLIER,
+            occasion=usual_occasion(self._report),
             way=Way.DIGITAL_POST,
             recipients=(self._file.supplier.cvr,),
             note=note,
@@ -119,10 +112,35 @@ class PostDialog(WorkDialog):
         files, told = self._files, self.desk.words("deliver.post_done", folder=folder.name)
 
         def work(store: Store) -> Dispatch:
-            return note_dispatch(store, handed, files)
+            put = _PutDown(folder)
+            return note_dispatch(
+                store, handed, files, leave=lambda: put.down(files), take_back=put.back
+            )
 
         def kept(_dispatch: Dispatch) -> None:
             self.finish()
             self._done(told)
 
         self.desk.tasks.save(work, kept, self.refuse)
+
+
+class _PutDown:
+    """Files written side by side: all of them or none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._written: list[Path] = []
+
+    def down(self, files: Sequence[File]) -> None:
+        for one in files:
+            path = self._folder / one.name
+            try:
+                write_file(path, one.data)
+            except InspectionError:
+                self.back()
+                raise
+            self._written.append(path)
+
+    def back(self) -> None:
+        for path in self._written:
+            remove_file(path)

@@ -7,12 +7,16 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from inspector.domain.delivery import Dispatch, Way
+from inspector.domain.letter import File
 from inspector.domain.model import Report
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
+from inspector.services.dispatching import note_dispatch
+from inspector.services.ports import Store
 from inspector.services.reporting import correct_visit
 from ui.desk import Desk
-from ui.files import write_file
+from ui.files import remove_file, write_file
 from ui.handing_over import HandingOver
 from ui.pages.visit.delivery.other_ways import OtherWays
 from ui.pages.visit.delivery.sign_dialog import SignDialog
@@ -22,7 +26,7 @@ from ui.presenters.visit import VisitPresenter
 from ui.printing import print_pdf
 from ui.widgets.dialog import Dialog
 
-Way = tuple[str, str, Callable[[], None]]  # word, icon, act
+Item = tuple[str, str, Callable[[], None]]  # word, icon, act
 
 
 class Leaving(QObject):
@@ -47,7 +51,7 @@ class Leaving(QObject):
             raise RuntimeError("no locked report is shown")
         return self._file, self._report
 
-    def ways(self) -> Sequence[Sequence[Way]]:
+    def ways(self) -> Sequence[Sequence[Item]]:
         """The rarer ways, in groups, for a menu."""
         return (
             (
@@ -83,11 +87,31 @@ class Leaving(QObject):
         )
         if path is None:
             return
-        load = self._bytes(report)
-        self._desk.tasks.work(
-            lambda _progress: write_file(path, load()),
-            lambda _done: self._desk.messages.toast(words("finish.saved_as", name=path.name)),
-        )
+        load, told = self._bytes(report), words("finish.saved_as", name=path.name)
+
+        def work(store: Store) -> Dispatch:
+            data = load()
+            return self._note(
+                store, report, data, Way.FILE,
+                leave=lambda: write_file(path, data), take_back=lambda: remove_file(path),
+            )  # fmt: skip
+
+        self._desk.tasks.save(work, lambda _noted: self._changed(told))
+
+    def _note(
+        self,
+        store: Store,
+        report: Report,
+        data: bytes,
+        way: Way,
+        *,
+        leave: Callable[[], object] | None = None,
+        take_back: Callable[[], object] | None = None,
+    ) -> Dispatch:
+        """Keep that this version left by her own hand; to whom, she alone knows."""
+        handed = Dispatch(id="", visit=report.visit, report=report.id, way=way)
+        paper = File(name=report.file_name, data=data)
+        return note_dispatch(store, handed, (paper,), leave=leave, take_back=take_back)
 
     def open_in_reader(self) -> None:
         """Hand a copy to the reader."""
@@ -96,10 +120,24 @@ class Leaving(QObject):
 
     def print_it(self) -> None:
         report = self._in_hand[1]
-        load = self._bytes(report)
-        self._desk.tasks.work(
-            lambda _progress: load(),
-            lambda data: print_pdf(self._page, report.file_name, data, self._desk),
+        load, desk = self._bytes(report), self._desk
+
+        def give(data: bytes) -> None:
+            print_pdf(
+                self._page,
+                report.file_name,
+                data,
+                desk,
+                printed=lambda: self._printed(report, data),
+            )
+
+        desk.tasks.work(lambda _progress: load(), give)
+
+    def _printed(self, report: Report, data: bytes) -> None:
+        """The printer has it all."""
+        self._desk.tasks.save(
+            lambda store: self._note(store, report, data, Way.PAPER),
+            lambda _noted: self._changed(""),
         )
 
     # Signatures

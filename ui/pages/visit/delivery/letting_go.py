@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
-from inspector.domain.delivery import Way
+from inspector.domain.delivery import Dispatch, Way
 from inspector.domain.errors import InspectionError
 from inspector.domain.settings import Settings
 from inspector.services.delivery import Delivery
-from inspector.services.dispatching import Prepared, dispatch_of, note_dispatch
+from inspector.services.dispatching import Prepared, dispatch_of, note_dispatch, withdraw
+from inspector.services.ports import Store
 from ui.desk import Desk
-from ui.handing_over import HandingOver
+from ui.files import remove_file
+from ui.handing_over import NO_PROGRAM, HandingOver
 from ui.navigation import Place
 from ui.presenters.delivery_letter import Parcel
 
+T = TypeVar("T")
 Left = Callable[[Prepared], None]
 Failed = Callable[[InspectionError], None]
 
@@ -37,30 +41,46 @@ class LettingGo:
     def as_draft(
         self, prepared: Prepared, occasion: str, note: str, left: Left, failed: Failed
     ) -> None:
-        """Opened in her own mail program; noted once it is there."""
-        desk, letters, visit = self._desk, self._delivery.letters, self._parcel.file.visit
-        files = prepared.letter.files
-        stem = Path(files[0].name).stem if files else visit.number
-        kept: list[str] = []
+        """Noted in the act that writes it, then opened in her own mail program."""
+        desk, letters, handing = self._desk, self._delivery.letters, HandingOver(self._desk)
+        files = (*prepared.letter.files, *prepared.inside)
+        dispatch = self._dispatch(prepared, Way.DRAFT, occasion, note)
+        stem = Path(files[0].name).stem if files else self._parcel.file.visit.number
+        put: list[Path] = []
 
-        def make() -> bytes:
-            kept.append(self._keep(prepared))
-            return letters.draft(prepared.letter)
+        def job(_progress: object) -> tuple[Dispatch, bytes]:
+            noted = replace(dispatch, kept=self._keep(prepared))
+            return noted, letters.draft(prepared.letter)
 
-        def opened(_path: Path) -> None:
-            dispatch = dispatch_of(
-                prepared, visit=visit.id, way=Way.DRAFT, occasion=occasion,
-                report=self._report, note=note,
-            )  # fmt: skip
-            noted = replace(dispatch, kept=kept[-1])
-            inside = prepared.plain if prepared.passphrase else ()
-            desk.tasks.save(
-                lambda store: note_dispatch(store, noted, (*files, *inside)),
-                lambda _dispatch: _tell(left, prepared),
-                failed,
-            )
+        def save(made: tuple[Dispatch, bytes]) -> None:
+            noted, draft = made
 
-        HandingOver(desk).give(f"{stem}.eml", make, "keep.handed_mail", then=opened, failed=failed)
+            def work(store: Store) -> Dispatch:
+                return note_dispatch(
+                    store, noted, files,
+                    leave=lambda: put.append(handing.put(f"{stem}.eml", draft)),
+                    take_back=lambda: remove_file(put[-1]),
+                )  # fmt: skip
+
+            desk.tasks.save(work, show, failed)
+
+        def show(kept: Dispatch) -> None:
+            if handing.show(put[-1], "keep.handed_mail"):
+                _tell(left, prepared)
+            else:
+                desk.tasks.save(
+                    lambda store: withdraw(store, kept.id),
+                    lambda _done: _tell(failed, InspectionError(NO_PROGRAM)),
+                    failed,
+                )
+
+        desk.tasks.work(job, save, failed)
+
+    def _dispatch(self, prepared: Prepared, way: Way, occasion: str, note: str) -> Dispatch:
+        visit = self._parcel.file.visit.id
+        return dispatch_of(
+            prepared, visit=visit, way=way, occasion=occasion, report=self._report, note=note
+        )
 
     def _keep(self, prepared: Prepared) -> str:
         """The bytes of a paper that is archived nowhere else, as an attachment; else ""."""
@@ -76,13 +96,11 @@ class LettingGo:
         from inspector.services.outbox import FinalMail, prepare, queue
 
         desk, letters, settings = self._desk, self._delivery.letters, self._settings
-        at, visit = desk.now(), self._parcel.file.visit.id
-        dispatch = dispatch_of(
-            prepared, visit=visit, way=Way.MAIL, occasion=occasion, report=self._report, note=note
-        )
+        at, dispatch = desk.now(), self._dispatch(prepared, Way.MAIL, occasion, note)
 
-        def job(_progress: object) -> FinalMail:
-            return prepare(letters, desk.attachments, prepared.letter, settings, at)
+        def job(_progress: object) -> tuple[FinalMail, Dispatch]:
+            mail = prepare(letters, desk.attachments, prepared.letter, settings, at)
+            return mail, replace(dispatch, kept=self._keep(prepared))
 
         def queued(_message: object) -> None:
             desk.messages.toast(
@@ -92,14 +110,17 @@ class LettingGo:
             )
             _tell(left, prepared)
 
-        def written(mail: FinalMail) -> None:
-            desk.tasks.save(lambda store: queue(store, mail, dispatch), queued, failed)
+        def written(made: tuple[FinalMail, Dispatch]) -> None:
+            mail, noted = made
+            desk.tasks.save(
+                lambda store: queue(store, mail, noted, inside=prepared.inside), queued, failed
+            )
 
         desk.tasks.work(job, written, failed)
 
 
-def _tell(left: Left, prepared: Prepared) -> None:
+def _tell(heard: Callable[[T], None], what: T) -> None:
     """Nobody hears it where the dialog is gone, as after the lock of the screen."""
-    owner = getattr(left, "__self__", None)
+    owner = getattr(heard, "__self__", None)
     if not isinstance(owner, QObject) or isValid(owner):
-        left(prepared)
+        heard(what)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.presenters.delivery import DONE, LACKS, NONE, WAITS, DispatchLine, SignatureLine
 from ui.theme import Theme
+from ui.widgets.buttons import Button
 from ui.widgets.chip import Chip
 from ui.widgets.layout import clear, column, row
 from ui.widgets.text import Paragraph
@@ -22,7 +24,9 @@ _MARKS = {
 
 
 class MarkedLine(QWidget):
-    """An icon at the left of a title and captions; `chip` stands at the right of the title."""
+    """An icon at the left of a title and captions; `chip` stands at the right of the title, `act`
+    below it all.
+    """
 
     def __init__(
         self,
@@ -31,6 +35,7 @@ class MarkedLine(QWidget):
         title: str,
         captions: Sequence[str],
         chip: tuple[str, str] | None = None,
+        act: Button | None = None,
     ) -> None:
         super().__init__()
         picture = QLabel()
@@ -46,6 +51,8 @@ class MarkedLine(QWidget):
         for caption in captions:
             if caption:
                 told.addWidget(Paragraph(theme, caption, "caption", "text_soft"))
+        if act is not None:
+            told.addLayout(row(act, 1))
         whole = row(gap=theme.px(12), parent=self)
         whole.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(told, 1)
@@ -67,11 +74,17 @@ class SignatureList(QWidget):
 
 
 class DispatchList(QWidget):
-    """What has left the house, newest first; `nothing` says so where nothing has."""
+    """What has left the house, newest first; `nothing` says so where nothing has.
 
-    def __init__(self, theme: Theme, nothing: str) -> None:
+    `unsent` gets the id of a draft she marks as not sent; `mark` is the word of the button.
+    """
+
+    def __init__(
+        self, theme: Theme, nothing: str, mark: str, unsent: Callable[[str], None]
+    ) -> None:
         super().__init__()
         self._theme, self._nothing = theme, nothing
+        self._mark, self._unsent = mark, unsent
         self._lines = column(gap=theme.px(12), parent=self)
 
     def show_lines(self, lines: Sequence[DispatchLine]) -> None:
@@ -81,7 +94,17 @@ class DispatchList(QWidget):
         for line in lines:
             mark = (line.icon, "text_soft")
             texts = (line.text, line.files)
-            self._lines.addWidget(MarkedLine(self._theme, mark, line.title, texts, line.chip))
+            act = self._button(line)
+            made = MarkedLine(self._theme, mark, line.title, texts, line.chip, act)
+            self._lines.addWidget(made)
+
+    def _button(self, line: DispatchLine) -> Button | None:
+        if not line.draft:
+            return None
+        act = partial(self._unsent, line.draft)
+        button = Button(self._theme, self._mark, act, kind="quiet", flush=True)
+        button.setAccessibleDescription(f"{line.title}, {line.text}")
+        return button
 
     def lines(self) -> list[MarkedLine]:
         """What is shown, from the top."""

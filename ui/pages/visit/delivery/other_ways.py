@@ -99,6 +99,15 @@ class OtherWays(QObject):
         settings = self._presenter.settings
         PostDialog(self._desk, self._page, file, report, settings, self._changed).open()
 
+    def mark_unsent(self, draft: str) -> None:
+        """She sent the draft to nobody after all; that it was made ready stays in the log."""
+        from inspector.services.dispatching import mark_unsent
+
+        told = self._desk.words("deliver.marked_unsent")
+        self._desk.tasks.save(
+            lambda store: mark_unsent(store, draft), lambda _done: self._changed(told)
+        )
+
     # Signing elsewhere
 
     def export_online(self) -> None:
