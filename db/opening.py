@@ -14,7 +14,7 @@ from db.connection import expected, open_connection
 from db.driver import Connection, DatabaseError
 from db.files import keep_to_us, write_durably
 from db.instance import FolderLock
-from db.layout import BACKUPS, BEGINNING, CHOICES, DATABASE, REPLACED
+from db.layout import BACKUPS, BEGINNING, CHOICES, DATABASE, IN_DOUBT, REPLACED
 from db.locality import require_local
 from db.migrations import migrate
 from db.replacing import tidy_folder
@@ -90,6 +90,7 @@ def open_data(
             raise InspectionError("data-damaged")
         dek = key if key is not None else _key(folder, key_ring, passphrase, clock)
         store = _open_sound(folder, dek, person=person, clock=clock, mark=mark)
+        _doubt_mail(folder, store)
         with suppress(OSError):
             (folder / BEGINNING).unlink()
     except BaseException:
@@ -154,6 +155,24 @@ def _open_sound(folder: Path, key: bytes, *, person: str, clock: Clock, mark: st
         from db.damage import told_apart
 
         raise told_apart(folder, key) from problem
+
+
+def _doubt_mail(folder: Path, store: SqliteStore) -> None:
+    """The first to open restored data puts the mail that waits in them in doubt, or does not open.
+
+    `services.outbox_doubts` says why; nobody can send it before.
+    """
+    if not (folder / IN_DOUBT).exists():
+        return
+    from inspector.services.outbox_doubts import doubt_restored  # a restore is rare
+
+    try:
+        doubt_restored(store)
+    except BaseException:
+        store.close()
+        raise
+    with suppress(OSError):
+        (folder / IN_DOUBT).unlink()
 
 
 def open_store(path: Path, key: bytes, *, person: str, clock: Clock, mark: str = "") -> SqliteStore:

@@ -14,7 +14,7 @@ from pathlib import Path
 from db.attachments import FOLDER as POOL
 from db.files import sweep, sync_folder, write_durably
 from db.layout import BACKUPS as FOLDER
-from db.layout import DATABASE, REPLACED
+from db.layout import DATABASE, IN_DOUBT, REPLACED
 from db.untouched import DECIDED as _DECIDED
 from db.vault import FILE as KEYS
 from inspector.domain.errors import InspectionError
@@ -72,7 +72,7 @@ def finish(folder: Path) -> Path | None:
         aside.mkdir(parents=True, exist_ok=True)
         _set_aside(folder, decided, aside)
     _bring_files(folder, decided)
-    for each in (DATABASE, KEYS):
+    for each in (IN_DOUBT, DATABASE, KEYS):  # no opening sees those data without their mark
         if (decided / each).exists():
             (decided / each).replace(folder / each)
             _sync(folder, decided)

@@ -26,9 +26,10 @@ from db.backup_places import DATABASE, all_backups, new_replaced
 from db.backup_reading import KeyLadder, ReadBackup, read_backup
 from db.backups import House
 from db.connection import open_connection
-from db.files import sync_folder, told
+from db.files import sync_folder, told, write_durably
 from db.instance import FolderLock
-from db.replacing import ASIDE_POOL, COMING_POOL, decide, discard, finish, stage
+from db.layout import IN_DOUBT
+from db.replacing import ASIDE_POOL, COMING_POOL, STAGED, decide, discard, finish, stage
 from db.rescued import Copied, Sorted, put_rescued, sort_out
 from db.sealed_files import SealedFiles
 from db.slots_again import forget_copy
@@ -131,6 +132,8 @@ class FolderRestoring:
                 return path
             try:
                 self._stage(backup, self._keeps_slots(backup, secret, today), progress)
+                if stood != chain_of(backup.connection):
+                    write_durably(self._folder / STAGED / IN_DOUBT, b"")
                 if self._house.stands_open:
                     _require_unmoved(stood, self._today(_stand))
                 return self._replace(stood, today)

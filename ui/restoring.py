@@ -11,7 +11,6 @@ from shiboken6 import isValid
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.safekeeping import BackupContents, BackupReason
-from inspector.services.outbox import doubt_restored
 from inspector.services.safekeeping import Restoring
 from ui.desk import Desk
 from ui.held_back import CopyElsewhere, held_visits, tell_kept
@@ -172,10 +171,6 @@ class RestoreFlow(QObject):
     def _tell_restored(self, contents: BackupContents, place: Path) -> None:
         desk, words = self._desk, self._desk.words
         moment = moment_words(words, contents.file.made, desk.now())
-        if contents.lost_changes != 0:  # mail that waits in them may have been sent since
-            desk.tasks.storage(
-                doubt_restored, lambda _count: desk.signals.data_changed.emit("mail_in_doubt")
-            )
         desk.navigation.go(Place(page="today"))
         if self._fresh:
             desk.messages.toast(words("fresh.done", moment=moment))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from inspector.console.session import Session
-from inspector.domain.errors import InspectionError
 from inspector.domain.formats import short_date
 from inspector.domain.safekeeping import BackupContents, BackupReason
-from inspector.services.outbox import doubt_restored
 
 _PASSPHRASE = "UANMELDT_PASSPHRASE"
 _MANY = 8  # numbers of visits told at once
@@ -60,7 +57,6 @@ def restore_backup(session: Session, arguments: Namespace) -> int:
         _show(session, contents)
     if arguments.yes:
         kept = restoring.restore(arguments.file, secret)
-        _doubt_mail(session, contents)
     if arguments.json:
         session.show_json({**_as_json(contents), "replaced": str(kept) if kept else None})
     elif kept is None:
@@ -72,14 +68,6 @@ def restore_backup(session: Session, arguments: Namespace) -> int:
     else:
         session.tell(session.words("backups.restored", folder=str(kept)))
     return 0
-
-
-def _doubt_mail(session: Session, contents: BackupContents) -> None:
-    """What waits in the outbox of older data may have been sent since; see `services.outbox`."""
-    if contents.lost_changes == 0 or contents.file.reason is BackupReason.RESCUE:
-        return
-    with suppress(InspectionError), session.open_data() as data:  # a key of its own may be asked
-        doubt_restored(data.store)
 
 
 def _show(session: Session, contents: BackupContents) -> None:

@@ -9,15 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from inspector.domain.delivery import OutboxMessage, OutboxState
+from inspector.domain.delivery import Dispatch, OutboxMessage, OutboxState, Way
 from inspector.domain.letter import FAILURES, Failure
+from inspector.domain.occasions import ASKS_FOR_COMMENTS, Occasion
 
 SENT, MARKED = "sent", "marked"
 GIVEN_UP = "outbox-given-up"
 INTERRUPTED = "smtp-interrupted"
 RESTORED = "smtp-restored"
+LATE = "outbox-late"
+# Their letters may name a day that was counted from the day they were written.
+DATED = ASKS_FOR_COMMENTS | {Occasion.REPORT_ADMINISTRATION}
 # The server, not the mail, is what is wrong: the next mail would fare the same, nothing has left.
 SERVER = frozenset(
     {"smtp-unreachable", "smtp-password", "smtp-certificate", "smtp-no-tls", "smtp-no-auth",
@@ -81,6 +85,26 @@ def is_due(message: OutboxMessage, now: datetime) -> bool:
     return message.state == OutboxState.NEEDS_USER and message.problem in SERVER
 
 
+def is_late(message: OutboxMessage, occasion: str, now: datetime) -> bool:
+    """Whether she must see it first: it may name a limit, and goes out on another day than the
+    one it was written on, or she last agreed to.
+    """
+    agreed = message.tried_at or message.queued_at
+    return occasion in DATED and agreed is not None and _day(agreed) != _day(now)
+
+
+def late(message: OutboxMessage) -> OutboxMessage:
+    """It waits for her to send it as it is, or to write it anew."""
+    return replace(message, state=OutboxState.NEEDS_USER, problem=LATE, reply="", next_try=None)
+
+
+def left_at(dispatch: Dispatch, message: OutboxMessage | None) -> datetime | None:
+    """When something truly left; None: a mail nobody has had yet, or ever. `message`: its mail."""
+    if dispatch.way != Way.MAIL or not dispatch.outbox:
+        return dispatch.at
+    return message.sent_at if message is not None else None
+
+
 def asks(message: OutboxMessage) -> bool:
     """Whether it needs her: it goes no further by itself and she has not given it up."""
     if message.state == OutboxState.FAILED:
@@ -116,10 +140,11 @@ def tried(
     left = [known.get(address, "") for address in dict.fromkeys(message.recipients)]
     left = [code for code in left if not is_done(code)]
     told = replace(message, outcomes=_written(known), reply=reply)
+    if SENT in answers.values():
+        told = replace(told, sent_at=now)
     if not left:
         return replace(
-            told, state=OutboxState.SENT, sent_at=now, problem="", reply="", message="",
-            next_try=None,
+            told, state=OutboxState.SENT, problem="", reply="", message="", next_try=None,
         )  # fmt: skip
     problem = min(left, key=_gravity)
     if failure(problem) != Failure.RETRY:
@@ -144,12 +169,12 @@ def interrupted(message: OutboxMessage, why: str = INTERRUPTED) -> OutboxMessage
     )
 
 
-def asked_again(message: OutboxMessage) -> OutboxMessage:
-    """She wants it tried again, for everybody who is not done."""
+def asked_again(message: OutboxMessage, now: datetime) -> OutboxMessage:
+    """She wants it tried again, for everybody who is not done; a late one today, as it is."""
     done = {address: code for address, code in outcomes(message).items() if is_done(code)}
     return replace(
         message, state=OutboxState.QUEUED, outcomes=_written(done), problem="", reply="",
-        attempts=0, next_try=None,
+        attempts=0, next_try=None, tried_at=now if message.problem == LATE else message.tried_at,
     )  # fmt: skip
 
 
@@ -169,6 +194,11 @@ def marked(message: OutboxMessage, now: datetime) -> OutboxMessage:
 def given_up(message: OutboxMessage) -> OutboxMessage:
     """She lets it be; whoever got it has got it, the others never will."""
     return replace(message, state=OutboxState.FAILED, problem=GIVEN_UP, message="", next_try=None)
+
+
+def _day(moment: datetime) -> date:
+    """The day on her own calendar."""
+    return moment.astimezone().date()
 
 
 def _stuck(known: Mapping[str, str], problem: str) -> OutboxState:

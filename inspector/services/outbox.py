@@ -10,19 +10,21 @@ again unless she asks. What follows of which answer stands in `domain.outbox`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from inspector.domain import outbox as rules
+from inspector.domain.civil_number import mask
 from inspector.domain.delivery import Dispatch, OutboxMessage, OutboxState, Way
 from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.free_texts import refuse_civil_number
 from inspector.domain.identity import new_id
-from inspector.domain.letter import Letter
+from inspector.domain.letter import File, Letter
 from inspector.domain.mail_address import message_id
 from inspector.domain.settings import Settings
 from inspector.services.delivery import Letters, Sending
+from inspector.services.outbox_doubts import ask_late, is_late
 from inspector.services.ports import Attachments, Progress, Reader, Store
 from inspector.services.settings import read_settings
 
@@ -97,10 +99,13 @@ def prepare(
     )  # fmt: skip
 
 
-def queue(store: Store, mail: FinalMail, dispatch: Dispatch) -> OutboxMessage:
+def queue(
+    store: Store, mail: FinalMail, dispatch: Dispatch, inside: Sequence[File] = ()
+) -> OutboxMessage:
     """Put the mail in the outbox, and note whom it is for; one transaction.
 
-    Of `dispatch` the visit, report, occasion, protection, kept and note are taken.
+    Of `dispatch` the visit, report, occasion, protection, kept and note are taken. `inside`: what
+    its files were before they were locked; they are named as well.
     InspectionError `text-civil-number` where its note holds one.
     """
     refuse_civil_number(dispatch.note, "text-civil-number")
@@ -110,13 +115,14 @@ def queue(store: Store, mail: FinalMail, dispatch: Dispatch) -> OutboxMessage:
         subject=letter.subject, message=mail.message, size=mail.size,
         message_id=mail.message_id, queued_at=mail.at,
     )  # fmt: skip
+    files = (*letter.files, *inside)
     noted = replace(
         dispatch,
         id=dispatch.id or new_id(),
         way=Way.MAIL,
         recipients=letter.to,
-        files=tuple(file.name for file in letter.files),
-        hashes=tuple(file.sha256 for file in letter.files),
+        files=tuple(mask(file.name) for file in files),
+        hashes=tuple(file.sha256 for file in files),
         at=mail.at,
         by=dispatch.by or read_settings(store).person_name,
         outbox=message.id,
@@ -162,21 +168,6 @@ def recover(store: Store) -> int:
     return len(left)
 
 
-def doubt_restored(store: Store) -> int:
-    """After older data came back: what waits in them may have been sent since; how many."""
-    left = [
-        one
-        for one in store.find(OutboxMessage)
-        if one.state in (OutboxState.QUEUED, OutboxState.SENDING)
-        or (one.state == OutboxState.NEEDS_USER and one.problem in rules.SERVER)
-    ]
-    if left:
-        with store.change("mail_in_doubt") as change:
-            for one in left:
-                change.put(rules.interrupted(one, rules.RESTORED))
-    return len(left)
-
-
 def due(reader: Reader, now: datetime) -> tuple[str, ...]:
     """The ids of what goes out when she sends now, the oldest first."""
     found = [one for one in reader.find(OutboxMessage) if rules.is_due(one, now)]
@@ -190,7 +181,8 @@ def pause_ends(reader: Reader) -> datetime | None:
 
 
 def begin(store: Store, key: str) -> Attempt | None:
-    """Write down that this mail is being sent; None where that is no longer asked for.
+    """Write down that this mail is being sent; None where that is no longer asked for, or where
+    she must see it first (`ask_late`: midnight may have passed since).
 
     Durable before the server is called: that is what keeps it from being sent twice.
     """
@@ -199,6 +191,9 @@ def begin(store: Store, key: str) -> Attempt | None:
         return None
     recipients = rules.open_recipients(message)
     if not recipients:
+        return None
+    if is_late(store, message, store.now()):
+        ask_late(store, store.now())
         return None
     begun = rules.begun(message, store.now())
     with store.change("mail_sending") as change:
@@ -249,6 +244,7 @@ def send_due(
 
     After a fault of the server the rest is left as it is.
     """
+    ask_late(store, store.now())
     done: list[OutboxMessage] = []
     for key in due(store, store.now()):
         attempt = begin(store, key)
@@ -266,7 +262,8 @@ def retry(store: Store, key: str) -> OutboxMessage:
 
     InspectionError `outbox-unknown`, `outbox-sending`, `outbox-ended`.
     """
-    return _by_her(store, key, "mail_retried", rules.asked_again)
+    now = store.now()
+    return _by_her(store, key, "mail_retried", lambda one: rules.asked_again(one, now))
 
 
 def give_up(store: Store, key: str) -> OutboxMessage:

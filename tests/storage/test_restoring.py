@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,12 @@ from db.backups import FolderBackups
 from db.houses import OpenHouse, ShutHouse
 from db.restoring import FolderRestoring
 from db.window_storage import WindowStorage
+from inspector.domain.delivery import OutboxMessage, OutboxState
 from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.model import Answer, Visit, VisitState
 from inspector.domain.safekeeping import BackupReason
 from inspector.domain.settings import Settings
+from inspector.services.outbox import retry
 from inspector.services.settings import save_settings
 
 DAILY = BackupReason.DAILY
@@ -325,6 +328,104 @@ def test_what_is_stored_in_the_moment_of_closing_stops_the_restore(scene, backup
 def _answer_by(store, comment: str) -> None:
     with store.change("answer_recorded") as change:
         change.put(Answer(id="a", visit="v", point="1", comment=comment))
+
+
+# mail that waits in the data that come back
+
+
+def queue(scene: Scene) -> Path:
+    """A backup in which a mail waits; it was sent since."""
+    waits = OutboxMessage(id="m", recipients=("leder@aeble.dk",), message="0" * 64)
+    data = scene.open()
+    with data.store.change("tried") as change:
+        change.put(waits)
+    scene.clock.forth(hours=1)
+    path = scene.backups(data).make(DAILY).path
+    with data.store.change("mail_sent") as change:
+        change.put(replace(waits, state=OutboxState.SENT, message=""))
+    data.close()
+    return path
+
+
+def mail(scene: Scene) -> tuple[str, str]:
+    data = scene.open()
+    (one,) = data.store.find(OutboxMessage)
+    data.close()
+    return one.state, one.problem
+
+
+IN_DOUBT = (OutboxState.NEEDS_USER, "smtp-restored")
+
+
+def test_mail_that_waits_in_what_comes_back_is_in_doubt_from_the_first_opening(scene, backup):
+    scene.restoring().restore(queue(scene))
+    assert mail(scene) == IN_DOUBT
+    assert not (scene.folder / "mail-in-doubt").exists()
+    data = scene.open()
+    retry(data.store, "m")
+    data.close()
+    assert mail(scene) == (OutboxState.QUEUED, "")  # told once
+
+
+def test_on_a_new_laptop_it_is_in_doubt_too(tmp_path):
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    new.mkdir()
+    data = open_with(old, None, LONG)
+    with data.store.change("tried") as change:
+        change.put(OutboxMessage(id="m", recipients=("leder@aeble.dk",), message="0" * 64))
+    path = FolderBackups(old, OpenHouse(data), Clock()).make(DAILY).path
+    data.close()
+    restoring_with(new).restore(path, LONG)
+    data = open_with(new, None, LONG)
+    assert [(one.state, one.problem) for one in data.store.find(OutboxMessage)] == [IN_DOUBT]
+    data.close()
+
+
+def test_where_nothing_was_done_since_nothing_is_in_doubt(scene, backup):
+    data = scene.open()
+    with data.store.change("tried") as change:
+        change.put(OutboxMessage(id="m", message="0" * 64))
+    scene.clock.forth(hours=1)
+    path = scene.backups(data).make(DAILY).path
+    data.close()
+    scene.restoring().restore(path)
+    assert mail(scene) == (OutboxState.QUEUED, "")
+
+
+def test_no_crash_lets_restored_data_open_without_the_doubt(scene, backup, monkeypatch, tried):
+    """While it is put in place, and while the first opening writes the doubt down."""
+    path = queue(scene)
+    whole, step, seen = scene.folder.with_name("whole"), 0, set()
+    shutil.copytree(scene.folder, whole)
+    path = whole / path.relative_to(scene.folder)
+    while True:
+        shutil.rmtree(scene.folder)
+        shutil.copytree(whole, scene.folder)
+        with monkeypatch.context() as context:
+            if not _crashes_at(step, lambda: scene.restoring().restore(path), context):
+                break
+        for inner in range(3):
+            with monkeypatch.context() as context:
+                _crashes_at(inner, scene.open, context)
+        found = mail(scene)
+        assert found in (IN_DOUBT, (OutboxState.SENT, "")), step
+        seen.add(found)
+        step += 1
+    assert len(seen) == 2
+    tried("ends of the program at a step of a restore with mail", step)
+
+
+def test_a_doubt_that_cannot_be_written_keeps_the_data_closed(scene, backup, monkeypatch):
+    scene.restoring().restore(queue(scene))
+    with monkeypatch.context() as context:
+        context.setattr("inspector.services.outbox_doubts.doubt_restored", _full)
+        assert code_of(scene.open) == "disk-full"
+    assert mail(scene) == IN_DOUBT
+
+
+def _full(_store: object) -> None:
+    raise InspectionError("disk-full")
 
 
 # a crash at any moment

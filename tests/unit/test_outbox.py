@@ -17,6 +17,7 @@ from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.letter import FAILURES, Failure, File, Letter
 from inspector.domain.settings import Settings
 from inspector.services import outbox
+from inspector.services.outbox_doubts import doubt_restored
 from inspector.services.settings import save_settings
 
 HER = Settings(person_name="Ida Enebær", person_email="ida@kommune.dk")
@@ -25,6 +26,8 @@ LEADER, OFFICE = "leder@aeble.dk", "post@kommune.dk"
 
 class Desk:
     """A store, attachments and a server, with one mail in the outbox."""
+
+    occasion = "follow_up"
 
     def __init__(self, *to: str) -> None:
         self.store, self.attachments, self.server = (
@@ -41,7 +44,8 @@ class Desk:
             to=to, subject="Rapport", body="Hermed.", files=(File(name="r.pdf", data=b"%PDF"),)
         )
         mail = outbox.prepare(FakeLetters(), self.attachments, letter, HER, self.store.now())
-        return outbox.queue(self.store, mail, Dispatch(id="", visit="v", report="r"))
+        noted = Dispatch(id="", visit="v", report="r", occasion=self.occasion)
+        return outbox.queue(self.store, mail, noted)
 
     @property
     def now(self) -> OutboxMessage:
@@ -78,6 +82,95 @@ def test_what_is_queued_is_noted_as_handed_over_in_the_same_transaction() -> Non
     assert (
         len({entry.transaction for entry in desk.store.log if entry.act != "settings_changed"}) == 1
     )
+
+
+def test_of_a_locked_copy_what_was_inside_is_noted_too_and_what_is_kept() -> None:
+    desk = Desk()
+    locked = File(name="2026-T3-001 v1.zip", data=b"locked")
+    inside = File(name="Rapport 010170-1234.pdf", data=b"%PDF")
+    letter = Letter(to=(LEADER,), subject="Rapport", body="", files=(locked,))
+    mail = outbox.prepare(FakeLetters(), desk.attachments, letter, HER, desk.store.now())
+    queued = outbox.queue(desk.store, mail, Dispatch(id="", kept="a" * 64), (inside,))
+    (noted,) = desk.store.find(Dispatch, outbox=queued.id)
+    assert noted.hashes == (locked.sha256, inside.sha256)
+    assert noted.kept == "a" * 64
+    assert noted.files[0] == locked.name
+    assert "010170-1234" not in noted.files[1]
+
+
+class Limit(Desk):
+    """Its letter names a limit that was counted from the day it was written."""
+
+    occasion = "hearing"
+
+
+def test_a_letter_that_names_a_limit_goes_out_on_another_day_only_when_she_says_so() -> None:
+    desk = Limit(LEADER)
+    desk.store.tick(days=3)
+    kept = desk.send()
+    assert (kept.state, kept.problem) == (OutboxState.NEEDS_USER, rules.LATE)
+    assert desk.send() == kept  # and not by itself with the next sending
+    assert desk.server.sent == []
+    assert kept.attempts == 0
+    outbox.retry(desk.store, kept.id)
+    assert desk.send().state == OutboxState.SENT
+
+
+def test_what_she_agreed_to_for_one_day_is_asked_again_on_the_next() -> None:
+    desk = Limit(LEADER)
+    desk.store.tick(days=3)
+    desk.send()
+    outbox.retry(desk.store, desk.message.id)
+    desk.server.fails = "smtp-unreachable"
+    desk.send()
+    desk.store.tick(minutes=5)
+    desk.server.fails = "smtp-unreachable"
+    assert desk.send().problem == "smtp-unreachable"
+    desk.store.tick(days=1)
+    assert desk.send().problem == rules.LATE
+
+
+def test_a_letter_that_names_no_limit_goes_out_on_any_day() -> None:
+    desk = Desk(LEADER)
+    desk.store.tick(days=3)
+    assert desk.send().state == OutboxState.SENT
+
+
+def test_a_day_that_ends_between_two_mails_is_seen() -> None:
+    desk = Limit(LEADER)
+    assert outbox.due(desk.store, desk.store.now()) == (desk.message.id,)
+    desk.store.tick(days=1)
+    assert outbox.begin(desk.store, desk.message.id) is None
+    assert desk.now.problem == rules.LATE
+
+
+def test_a_fault_of_the_server_mended_another_day_asks_about_the_limit() -> None:
+    desk = Limit(LEADER)
+    desk.server.fails = "smtp-password"
+    desk.send()
+    desk.store.tick(days=1)
+    assert desk.send().problem == rules.LATE
+
+
+def test_a_mail_left_when_the_server_took_it_and_not_when_it_was_queued() -> None:
+    desk = Desk()
+    (noted,) = desk.store.find(Dispatch)
+    assert rules.left_at(noted, desk.now) is None
+    desk.store.tick(days=2)
+    desk.server.refuses = {OFFICE: "smtp-recipient"}
+    partly, day = desk.send(), desk.store.now()
+    assert rules.left_at(noted, partly) == day
+    desk.store.tick(days=2)
+    assert rules.left_at(noted, outbox.give_up(desk.store, partly.id)) == day
+
+
+def test_a_mail_that_was_given_up_has_never_left() -> None:
+    desk = Desk()
+    (noted,) = desk.store.find(Dispatch)
+    assert rules.left_at(noted, outbox.give_up(desk.store, desk.message.id)) is None
+    assert rules.left_at(noted, None) is None
+    draft = Dispatch(id="d", at=desk.store.now())
+    assert rules.left_at(draft, None) == draft.at
 
 
 def test_a_mail_that_is_sent_lets_its_bytes_go() -> None:
@@ -131,11 +224,11 @@ def test_what_waits_in_older_data_that_came_back_is_in_doubt() -> None:
     half, done = desk.queued(LEADER), desk.queued(OFFICE)
     outbox.begin(desk.store, half.id)
     outbox.give_up(desk.store, done.id)
-    assert outbox.doubt_restored(desk.store) == 2
+    assert doubt_restored(desk.store) == 2
     assert (desk.now.state, desk.now.problem) == (OutboxState.NEEDS_USER, "smtp-restored")
     desk.send()
     assert desk.server.sent == []
-    assert outbox.doubt_restored(desk.store) == 0
+    assert doubt_restored(desk.store) == 0
     outbox.retry(desk.store, desk.message.id)
     assert desk.send().state == OutboxState.SENT
 
