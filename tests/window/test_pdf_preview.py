@@ -156,6 +156,15 @@ def test_of_180_pages_only_those_in_view_get_a_picture(qtbot: QtBot, preview: Pd
     assert pictures.made < 40
 
 
+def test_a_picture_that_never_came_is_asked_for_again(qtbot: QtBot, preview: PdfPreview) -> None:
+    preview.show_pdf(paper(3))
+    pictures = preview.findChild(PageList).pictures
+    qtbot.waitUntil(lambda: pictures.rowCount() == 3)
+    pictures._asked[0] = 1  # of a document that was not ready
+    pictures._lost.start()
+    qtbot.waitUntil(lambda: pictures.made == 3, timeout=10_000)
+
+
 def test_the_list_follows_the_page_and_leads_to_it(qtbot: QtBot, preview: PdfPreview) -> None:
     preview.show_pdf(paper(9))
     qtbot.waitUntil(lambda: here(preview) == 0)

@@ -13,13 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from ui.models.columns import Column
 from ui.theme import Theme
+from ui.widgets.bars import Toast
 from ui.widgets.card import Row
 from ui.widgets.chip import Chip
 from ui.widgets.fields import Choice, DateField, Field, LineField, NumberField, read_date
 from ui.widgets.layout import Columns
 from ui.widgets.table import DataTable
 from ui.widgets.tabs import SegmentedSwitch, TabStrip
-from ui.widgets.text import Label, Paragraph
+from ui.widgets.text import Label, Paragraph, Phrases
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
@@ -189,3 +190,27 @@ def test_a_label_lets_a_screen_reader_read_its_changing_words(qtbot: QtBot, them
         label.setText("Gemt 10.43.00")
         read = QAccessible.queryAccessibleInterface(label)
         assert read.text(QAccessible.Text.Name) == "Gemt 10.43.00"
+
+
+def test_a_toast_takes_a_line_more_where_the_window_is_narrow(qtbot: QtBot, theme: Theme) -> None:
+    told = "Rapporten er underskrevet af Nordlys Mentor ApS og sendt til forvaltningen"
+    toast = Toast(theme, told)
+    qtbot.addWidget(toast)
+    one_line = toast.fit(2000)
+    assert one_line.height() == theme.px(40)
+    narrow = toast.fit(300)
+    assert narrow.width() <= 300
+    assert narrow.height() >= theme.px(40) + theme.line("body")
+    assert toast.fit(2000) == one_line
+
+
+@pytest.mark.parametrize(("room", "shown"), [(1.1, "a b, c d, e f"), (0.8, "a b, c d"), (0.1, "")])
+def test_a_line_of_phrases_shows_whole_ones(
+    qtbot: QtBot, theme: Theme, room: float, shown: str
+) -> None:
+    line = Phrases(theme, "a b, c d, e f")
+    qtbot.addWidget(line)
+    line.resize(round(line.sizeHint().width() * room), 20)
+    line.grab()
+    assert line._shown() == shown
+    assert line.toolTip() == ("" if room > 1 else line.text())
