@@ -6,19 +6,19 @@ ratios. Run it by itself: `python tests/benchmarks/draw.py`.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import statistics
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from consistent_sampler import sampler
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    sys.path[:0] = [str(Path(__file__).resolve().parents[at]) for at in (2, 1)]
+
+from stopwatch import seconds
 
 from inspector.domain import draw as tilsyn
 
@@ -49,17 +49,10 @@ def _reference() -> list[str]:
     return list(sampler(IDS, seed=SEED, take=DRAWN, output="id"))
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    gc.collect()
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
-
-
 def _ratio(
     name: str, above: Callable[[], object], below: Callable[[], object], target: float
 ) -> dict[str, object]:
-    ratios = [_seconds(above) / _seconds(below) for _ in range(ROUNDS)]
+    ratios = [seconds(above) / seconds(below) for _ in range(ROUNDS)]
     runs = [round(ratio, 3) for ratio in ratios]
     return {"name": name, "ratio": statistics.median(runs), "target": target, "runs": runs}
 

@@ -23,7 +23,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -31,7 +31,9 @@ from hashlib import sha256
 from pathlib import Path
 
 if __name__ == "__main__":
-    sys.path[:0] = [str(Path(__file__).resolve().parents[at]) for at in (2, 0)]
+    sys.path[:0] = [str(Path(__file__).resolve().parents[at]) for at in (2, 1, 0)]
+
+from stopwatch import seconds
 
 from db.attachments import FOLDER
 from db.backups import FolderBackups
@@ -134,20 +136,13 @@ def _fill(folder: Path) -> OpenedData:
     return data
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    gc.collect()
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
-
-
 def _opening(folder: Path) -> float:
     gc.collect()
     begun = time.perf_counter()
     data = _opened(folder)
-    seconds = time.perf_counter() - begun
+    took = time.perf_counter() - begun
     data.close()
-    return seconds
+    return took
 
 
 def _starts(full: Path, empty: Path) -> list[tuple[float, float]]:
@@ -186,12 +181,12 @@ def _backups(data: OpenedData) -> tuple[list[list[float]], int]:
             change.put(visit)
             for _ in range(NEW_PHOTOS):
                 change.put(_photo(folder, seal, visit.id))
-        ours = _seconds(lambda: backups.make(BackupReason.DAILY))
+        ours = seconds(lambda: backups.make(BackupReason.DAILY))
         database = folder / DATABASE
         everything = [database, *(folder / FOLDER).iterdir()]
         floors = []
         for files in (everything, [database]):
-            floors.append(_seconds(partial(_one_file, files, copy)))
+            floors.append(seconds(partial(_one_file, files, copy)))
             copy.unlink()
         rounds.append([ours, *floors])
     return rounds, (folder / DATABASE).stat().st_size

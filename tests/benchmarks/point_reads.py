@@ -9,14 +9,12 @@ ratios. Run it by itself: `python tests/benchmarks/point_reads.py`.
 
 from __future__ import annotations
 
-import gc
 import json
 import random
 import sqlite3
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -24,7 +22,9 @@ from decimal import Decimal
 from pathlib import Path
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    sys.path[:0] = [str(Path(__file__).resolve().parents[at]) for at in (2, 1)]
+
+from stopwatch import seconds
 
 from db.codec import codec
 from db.opening import open_data
@@ -99,13 +99,6 @@ def _plain(path: Path, ours: SqliteStore) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    gc.collect()
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
-
-
 def _figure(
     name: str, target: float, sides: Callable[[list[str]], tuple[float, float]], ids: list[str]
 ) -> dict[str, object]:
@@ -141,8 +134,8 @@ def measure() -> list[dict[str, object]]:
 
         def raw(chosen: list[str]) -> tuple[float, float]:
             return (
-                _seconds(lambda: [crypt.execute(sql, (each,)).fetchall() for each in chosen]),
-                _seconds(lambda: [plain.execute(sql, (each,)).fetchall() for each in chosen]),
+                seconds(lambda: [crypt.execute(sql, (each,)).fetchall() for each in chosen]),
+                seconds(lambda: [plain.execute(sql, (each,)).fetchall() for each in chosen]),
             )
 
         def bare(each: str) -> Case:
@@ -151,8 +144,8 @@ def measure() -> list[dict[str, object]]:
 
         def whole(chosen: list[str]) -> tuple[float, float]:
             return (
-                _seconds(lambda: [store.get(Case, each) for each in chosen]),
-                _seconds(lambda: [bare(each) for each in chosen]),
+                seconds(lambda: [store.get(Case, each) for each in chosen]),
+                seconds(lambda: [bare(each) for each in chosen]),
             )
 
         for _ in range(2):  # every page once: what is measured is reading, not the first look

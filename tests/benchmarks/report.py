@@ -7,15 +7,13 @@ run in one round. The peak of memory is that of a fresh process each, libraries 
 
 from __future__ import annotations
 
-import gc
 import io
 import json
 import resource
 import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -26,6 +24,7 @@ if __name__ == "__main__":
 from golden import document_samples as samples
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate, Table
+from stopwatch import seconds
 
 from inspector.domain import report
 from inspector.domain.visit_report import visit_report
@@ -115,20 +114,13 @@ def _floor(document: report.Document) -> bytes:
     return target.getvalue()
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    gc.collect()
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
-
-
 def _ratio(document: report.Document, rounds: int) -> float:
     def ours() -> bytes:
         return _ours(document)
 
     ours()
     _floor(document)
-    ratios = [_seconds(ours) / _seconds(lambda: _floor(document)) for _ in range(rounds)]
+    ratios = [seconds(ours) / seconds(lambda: _floor(document)) for _ in range(rounds)]
     return round(statistics.median(ratios), 2)
 
 

@@ -6,13 +6,10 @@ its own, no form to look through. Both run in one round, in one process.
 
 from __future__ import annotations
 
-import gc
 import io
 import json
 import statistics
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -23,19 +20,13 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 from signing_samples import AT, FONTS, ROOT, SUPPLIER, UNIT, a_report
+from stopwatch import seconds
 
 from inspector.gateways.signing import CertificateSigners
 from inspector.gateways.texts import Texts
 
 ROUNDS = 15
 TARGET = 2.5
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    gc.collect()
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
 
 
 def measure() -> list[dict[str, object]]:
@@ -58,7 +49,7 @@ def measure() -> list[dict[str, object]]:
 
     ours()
     floor()
-    ratios = [_seconds(ours) / _seconds(floor) for _ in range(ROUNDS)]
+    ratios = [seconds(ours) / seconds(floor) for _ in range(ROUNDS)]
     ratio = round(statistics.median(ratios), 2)
     return [{"name": "signing_twice", "ratio": ratio, "target": TARGET, "runs": ROUNDS}]
 

@@ -8,13 +8,12 @@ from dataclasses import replace
 
 from documents.tag_tree import Tree, read
 from golden import document_samples as samples
+from golden.drawn_papers import receipt_after, receipt_before, recovery
 from PIL import Image
 
 from inspector.domain.checklist_sheets import checklist_sheets
 from inspector.domain.delivery import SignatureField
-from inspector.domain.draw_receipt import draw_receipt
 from inspector.domain.model import Answer, CaseReview, Signature
-from inspector.domain.recovery_sheet import recovery_sheet
 from inspector.domain.report import (
     Column,
     Document,
@@ -107,25 +106,8 @@ def access_refused(words: Texts) -> Document:
     return _report(replace(file, visit=visit, signatures=(gone,)), words, BOTH[:1])
 
 
-def receipt_before(words: Texts) -> Document:
-    file = samples.before_digits(samples.risk_visit())
-    assert file.draw is not None
-    return draw_receipt(file, file.draw, words, samples.SETTINGS)
-
-
-def receipt_after(words: Texts) -> Document:
-    file = samples.risk_visit()
-    assert file.draw is not None
-    return draw_receipt(file, file.draw, words, samples.SETTINGS)
-
-
 def worksheets(words: Texts) -> Document:
     return checklist_sheets(_few(samples.flexjob_visit(), 3), words, samples.SETTINGS)
-
-
-def recovery(words: Texts) -> Document:
-    settings = replace(samples.SETTINGS, device_mark="T3")
-    return recovery_sheet(bytes(range(100, 120)), words, settings, samples.DAY)
 
 
 def oddities(words: Texts) -> Document:

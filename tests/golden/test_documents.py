@@ -10,17 +10,15 @@ import io
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from golden import document_samples as samples
+from golden.drawn_papers import receipt_after, receipt_before, recovery
 from PIL import Image, ImageChops
 
 from inspector.domain.checklist_sheets import checklist_sheets
-from inspector.domain.draw_receipt import draw_receipt
-from inspector.domain.recovery_sheet import recovery_sheet
 from inspector.domain.report import Document
 from inspector.domain.visit_report import visit_report
 from inspector.gateways.pdf_report import render
@@ -68,25 +66,8 @@ def empty_preview(words: Texts) -> Document:
     )
 
 
-def receipt_before(words: Texts) -> Document:
-    file = samples.before_digits(samples.risk_visit())
-    assert file.draw is not None
-    return draw_receipt(file, file.draw, words, samples.SETTINGS)
-
-
-def receipt_after(words: Texts) -> Document:
-    file = samples.risk_visit()
-    assert file.draw is not None
-    return draw_receipt(file, file.draw, words, samples.SETTINGS)
-
-
 def worksheets(words: Texts) -> Document:
     return checklist_sheets(samples.flexjob_visit(), words, samples.SETTINGS)
-
-
-def recovery(words: Texts) -> Document:
-    settings = replace(samples.SETTINGS, device_mark="T3")
-    return recovery_sheet(bytes(range(100, 120)), words, settings, samples.DAY)
 
 
 DOCUMENTS = (

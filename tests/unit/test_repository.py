@@ -118,6 +118,17 @@ def test_no_registry_host_is_named() -> None:
     assert not wrong
 
 
+def test_whatever_is_silenced_says_why() -> None:
+    silenced = re.compile(r"# (?:type: ignore(?:\[[\w, -]+\])?|noqa(?:: [A-Z0-9, ]+)?)\s*$")
+    mute = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in (*sources(), *(ROOT / "tests").rglob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if silenced.search(line)
+    ]
+    assert mute == []
+
+
 @pytest.mark.parametrize("command", [["--help"], ["--version"]])
 def test_the_command_line_answers_without_qt(command: list[str]) -> None:
     code = (
