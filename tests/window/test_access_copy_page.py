@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -16,6 +17,7 @@ from visit_samples import SCHEME
 from window_desk import RESOURCES, make_desk
 
 from inspector.domain.delivery import Dispatch
+from inspector.domain.errors import InspectionError
 from inspector.domain.letter import File
 from inspector.domain.model import Contact, Report, VisitState
 from inspector.gateways.handed_papers import PdfHandedPapers
@@ -145,6 +147,41 @@ def test_the_copy_is_saved_noted_and_kept(scene):
     assert scene.attachments.load(noted.kept) == b"%PDF-1.7 kopi"
     assert scene.papers.asked[0].contacts == ("Bo Lund",)
     assert "kopi.pdf" in scene.told[0]
+
+
+@pytest.fixture
+def disk_full(scene, monkeypatch):
+    """At the end of every transaction that notes a handing over."""
+    change = scene.store.change
+
+    @contextmanager
+    def full(act, **more):
+        with change(act, **more) as changes:
+            yield changes
+            if act == "report_handed_over":
+                raise InspectionError("data-full")
+
+    monkeypatch.setattr(scene.store, "change", full)
+
+
+def test_a_copy_that_cannot_be_noted_is_not_left_lying(scene, disk_full):
+    dialog = scene.dialog()
+    dialog.try_it()
+    scene.qtbot.waitUntil(lambda: bool(scene.files.asked) and not dialog.is_busy, timeout=10000)
+    assert not scene.target.exists()
+    assert scene.store.find(Dispatch) == []
+    assert scene.told == []
+    dialog.reject()
+
+
+def test_a_package_that_cannot_be_noted_is_not_left_lying(scene, disk_full):
+    problems = []
+    scene.desk.messages.barred.connect(problems.append)
+    save_package(scene.desk, scene.file, scene.file.draw, SETTINGS, scene.page, scene.told.append)
+    scene.qtbot.waitUntil(lambda: bool(problems), timeout=10000)
+    assert not scene.target.exists()
+    assert scene.store.find(Dispatch) == []
+    assert scene.told == []
 
 
 def test_without_a_place_to_save_nothing_is_noted_and_the_dialog_stays(scene):

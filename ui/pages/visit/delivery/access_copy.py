@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from inspector.domain.access_copy import LeftOut, original
+from inspector.domain.delivery import Dispatch
 from inspector.domain.errors import InspectionError
 from inspector.domain.letter import File
 from inspector.domain.settings import Settings
@@ -18,7 +19,7 @@ from inspector.services.handing_out import HandedPapers, contact_names, note_acc
 from inspector.services.ports import Store
 from inspector.services.settings import read_settings
 from ui.desk import Desk
-from ui.files import write_file
+from ui.files import remove_file, write_file
 from ui.pages.visit.delivery.access_copy_parts import CategoryChoice, PassageChoice
 from ui.pages.visit.delivery.work_dialog import WorkDialog
 from ui.widgets.layout import Columns
@@ -177,13 +178,10 @@ class AccessCopyDialog(WorkDialog):
         if path is None:
             self.be_busy(False)
             return
-        self.desk.tasks.work(
-            lambda _progress: write_file(path, copy.data),
-            lambda _done: self._note(path, copy),
-            self.refuse,
-        )
+        self._leave(path, copy)
 
-    def _note(self, path: Path, copy: File) -> None:
+    def _leave(self, path: Path, copy: File) -> None:
+        """Written in the act that notes it."""
         file, attachments = self._source.file, self.desk.attachments
         told = self.desk.words("access.dialog.saved", name=path.name)
 
@@ -191,6 +189,10 @@ class AccessCopyDialog(WorkDialog):
             self.finish()
             self._changed(told)
 
-        self.desk.tasks.save(
-            lambda store: note_access_copy(store, attachments, file, copy), noted, self.refuse
-        )
+        def work(store: Store) -> Dispatch:
+            return note_access_copy(
+                store, attachments, file, copy,
+                leave=lambda: write_file(path, copy.data), take_back=lambda: remove_file(path),
+            )  # fmt: skip
+
+        self.desk.tasks.save(work, noted, self.refuse)

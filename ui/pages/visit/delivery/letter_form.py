@@ -72,8 +72,11 @@ class LetterForm(QWidget):
         desk, file, settings = self._desk, self._parcel.file, self._settings
         occasion, calendar = self.occasion.chosen, desk.calendar(settings)
         today = desk.now().astimezone().date()
+        report = self._parcel.report
         desk.tasks.storage(
-            lambda store: propose(store, file, settings, occasion, desk.words, calendar, today),
+            lambda store: propose(
+                store, file, settings, occasion, desk.words, calendar, today, report
+            ),
             self._show_proposal,
         )
 
