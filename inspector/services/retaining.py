@@ -40,6 +40,7 @@ from inspector.domain.retention import Held, due_on, require_due
 from inspector.domain.settings import Settings
 from inspector.services.ended_cases import ended_cases
 from inspector.services.ports import Attachments, Erasable, Progress, Reader, Record, Store
+from inspector.services.purged_papers import let_go
 from inspector.services.settings import read_settings
 from inspector.services.totals import visit_totals
 
@@ -133,6 +134,8 @@ def purge(
         for one in totals:
             if one.purged_on is not None:
                 change.put(one)
+        for paper in let_go(store, [visit.id for visit, _ in chosen]):
+            change.put(paper)
         erased = change.erase(_erasables(store, chosen, cases), _rest_of(progress))
         done = Purge(
             id=new_id(),

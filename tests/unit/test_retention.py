@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from retention_samples import LOCKED_AT, a_visit
 from visit_samples import Shelf, a_store, add_case
 
+from inspector.domain.delivery import Dispatch, OutboxMessage, OutboxState
 from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.identity import case_id
 from inspector.domain.model import (
@@ -187,6 +188,52 @@ def test_of_the_draw_the_list_goes_and_the_number_stays(store: MemoryStore) -> N
     (draw,) = store.find(Draw)
     assert (draw.frame, draw.excluded) == ("", "")
     assert (draw.number, draw.frame_hash) == ("2026-T3-v1-A", "ab")
+
+
+def handed_out(
+    store: MemoryStore, attachments: MemoryAttachments, occasion: str, *, mailed: bool = False
+) -> Dispatch:
+    """A paper that left, its bytes kept; `mailed`: a mail with it waits in the outbox as well."""
+    kept = attachments.save(f"list in {occasion}".encode())
+    message = OutboxMessage(id=f"m-{occasion}", visit="v1")
+    if mailed:
+        message = replace(message, message=attachments.save(f"mail {occasion}".encode()))
+    noted = Dispatch(
+        id=f"d-{occasion}", visit="v1", occasion=occasion, files=("liste.zip",), hashes=("a" * 64,),
+        kept=kept, outbox=message.id if mailed else "",
+    )  # fmt: skip
+    with store.change("report_handed_over") as change:
+        change.put(noted)
+        if mailed:
+            change.put(message)
+    return noted
+
+
+@pytest.mark.parametrize("occasion", ["verification", "draw_receipt"])
+@pytest.mark.parametrize("mailed", [False, True])
+def test_the_list_goes_from_what_was_handed_out_and_what_left_is_still_told(
+    store: MemoryStore, occasion, mailed
+) -> None:
+    attachments = MemoryAttachments()
+    noted = handed_out(store, attachments, occasion, mailed=mailed)
+    purge(store, ["v1"], reason=REASON, today=DUE)
+    assert store.get(Dispatch, noted.id) == replace(noted, kept="")
+    assert clear_rest(store, attachments)
+    assert attachments.files == {}
+    for message in store.find(OutboxMessage) if mailed else ():
+        assert (message.state, message.message) == (OutboxState.FAILED, "")
+        assert message.problem == "outbox-given-up"
+
+
+def test_what_follows_the_report_is_kept_with_it(store: MemoryStore) -> None:
+    attachments = MemoryAttachments()
+    noted = handed_out(store, attachments, "access_copy")
+    waits = handed_out(store, attachments, "report_supplier", mailed=True)
+    purge(store, ["v1"], reason=REASON, today=DUE)
+    assert store.get(Dispatch, noted.id) == noted
+    assert store.get(Dispatch, waits.id) == waits
+    (message,) = store.find(OutboxMessage)
+    assert (message.state, bool(message.message)) == (OutboxState.QUEUED, True)
 
 
 def test_of_a_cancelled_visit_only_its_number_and_reason_stay() -> None:
