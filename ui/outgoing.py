@@ -12,7 +12,9 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from inspector.domain.delivery import OutboxMessage, OutboxState
 from inspector.domain.errors import InspectionError
 from inspector.domain.formats import clock
+from inspector.domain.outbox import LATE
 from inspector.domain.settings import Settings
+from inspector.domain.value import value
 from inspector.services.delivery import Sending
 from inspector.services.outbox import (
     Attempt,
@@ -24,6 +26,7 @@ from inspector.services.outbox import (
     recover,
     transmit,
 )
+from inspector.services.outbox_doubts import ask_late
 from inspector.services.ports import Progress, Store
 from inspector.services.settings import read_settings
 from ui.asking_password import Password
@@ -89,10 +92,16 @@ class Outgoing(QObject):
         if self._running is not None:
             self._running.cancel()
 
-    def _know(self, told: tuple[Settings, tuple[str, ...], str]) -> None:
-        settings, keys, paused = told
+    def _know(self, told: _Ready) -> None:
+        settings, keys, paused = told.settings, told.keys, told.paused
         words, delivery = self._desk.words, self._desk.delivery
-        if not keys:
+        if told.late:
+            self._desk.signals.data_changed.emit("mail_late")
+            if self._desk.navigation.here.page != "outbox":
+                self._tell(LATE)
+        if not keys and told.late:
+            self._set_busy(False)
+        elif not keys:
             text = words("outbox.paused", time=paused) if paused else words("outbox.nothing_due")
             self._desk.messages.toast(text)
             self._set_busy(False)
@@ -207,7 +216,21 @@ class Outgoing(QObject):
         )
 
 
-def _ready(store: Store) -> tuple[Settings, tuple[str, ...], str]:
-    """The settings, what is due, and when the first pause ends where nothing is."""
-    ends = pause_ends(store)
-    return read_settings(store), due(store, store.now()), clock(ends) if ends else ""
+@value
+class _Ready:
+    """What is due, when the first pause ends where nothing is, how many need her first."""
+
+    settings: Settings
+    keys: tuple[str, ...]
+    paused: str
+    late: int
+
+
+def _ready(store: Store) -> _Ready:
+    late, ends = ask_late(store, store.now()), pause_ends(store)
+    return _Ready(
+        settings=read_settings(store),
+        keys=due(store, store.now()),
+        paused=clock(ends) if ends else "",
+        late=late,
+    )

@@ -28,10 +28,10 @@ class Office(Console):
         self.delivery: FakeDelivery = a_delivery()
         save_settings(self.data.store, settings)
 
-    def queue(self, to: str = "leder@aeble.dk") -> OutboxMessage:
+    def queue(self, to: str = "leder@aeble.dk", occasion: str = "") -> OutboxMessage:
         data, letter = self.data, Letter(to=(to,), subject="Rapport", body="Hermed.")
         mail = outbox.prepare(FakeLetters(), data.attachments, letter, HER, data.store.now())
-        return outbox.queue(data.store, mail, Dispatch(id=""))
+        return outbox.queue(data.store, mail, Dispatch(id="", occasion=occasion))
 
 
 @pytest.fixture(autouse=True)
@@ -138,6 +138,20 @@ def test_what_was_being_sent_is_told_as_interrupted_and_not_sent(monkeypatch) ->
         "smtp-interrupted",
     )
     assert office.delivery.post.sent == []
+
+
+def test_a_letter_with_a_limit_of_another_day_is_told_and_goes_when_asked_again(
+    monkeypatch,
+) -> None:
+    monkeypatch.setenv("UANMELDT_SMTP_PASSWORD", "x")
+    office = Office()
+    message = office.queue(occasion="correction")
+    office.data.store.tick(days=2)
+    told = office.run("outbox", "--send")
+    assert (told.code, office.delivery.post.sent) == (1, [])
+    assert "regnet fra den dag" in told.out
+    assert office.run("outbox", "--retry", message.id, "--send").code == 0
+    assert len(office.delivery.post.sent) == 1
 
 
 def test_an_id_nobody_has_is_told() -> None:

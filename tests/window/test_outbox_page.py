@@ -38,6 +38,8 @@ LEADER, OFFICE = "leder@aeble.dk", "post@kommune.dk"
 class Office:
     """A window on the outbox, with a server and a keychain of fakes."""
 
+    occasion = ""
+
     def __init__(self, qtbot: QtBot, folder: Path, settings: Settings = HER) -> None:
         self.qtbot, self.folder = qtbot, folder
         self.store: MemoryStore = a_store()
@@ -53,7 +55,7 @@ class Office:
     def queue(self, *to: str, subject: str = "Rapport 2026-T3-014") -> OutboxMessage:
         letter = Letter(to=to or (LEADER, OFFICE), subject=subject, body="Hermed.")
         mail = outbox.prepare(FakeLetters(), self.attachments, letter, HER, self.store.now())
-        return outbox.queue(self.store, mail, Dispatch(id="", visit="v1"))
+        return outbox.queue(self.store, mail, Dispatch(id="", visit="v1", occasion=self.occasion))
 
     def open(self, place: str = "outbox", **parts: Any) -> OutboxPage:
         given = {"delivery": self.delivery, "attachments": self.attachments} | parts
@@ -180,6 +182,39 @@ def test_a_question_answered_no_changes_nothing(office, monkeypatch) -> None:
     answering(monkeypatch, yes=False)
     office.page.rows[message.id].buttons["give_up"].click()
     assert office.now(message).state == OutboxState.QUEUED
+
+
+def test_a_letter_with_a_limit_of_another_day_waits_for_her_and_goes_as_it_is(office) -> None:
+    office.occasion = "hearing"
+    message = office.queue(LEADER)
+    office.occasion = "follow_up"
+    other = office.queue(OFFICE)
+    office.store.tick(days=3)
+    page = office.open()
+    office.send()
+    assert [to for _, _, to in office.server.sent] == [(OFFICE,)]
+    assert office.now(other).state == OutboxState.SENT
+    office.until(lambda: "as_it_is" in office.page.rows[message.id].buttons)
+    row = office.page.rows[message.id]
+    assert "regnet fra den dag" in words_on(row)
+    assert "Lagt i udbakken" in words_on(row)
+    assert sorted(row.buttons) == ["as_it_is", "give_up"]
+    row.buttons["as_it_is"].click()
+    office.until(lambda: office.now(message).state == OutboxState.QUEUED)
+    office.send()
+    assert office.now(message).state == OutboxState.SENT
+    assert page is office.page
+
+
+def test_elsewhere_a_letter_that_waits_for_her_is_told(office) -> None:
+    office.occasion = "hearing"
+    message = office.queue(LEADER)
+    office.store.tick(days=3)
+    office.open("today")
+    outgoing(office.shown.desk).send()
+    office.until(lambda: "regnet fra den dag" in words_on(office.shown.window))
+    assert office.now(message).state == OutboxState.NEEDS_USER
+    assert not outgoing(office.shown.desk).busy
 
 
 def test_without_a_server_the_way_to_the_settings_stands_there(qtbot, tmp_path) -> None:

@@ -25,8 +25,14 @@ from ui.widgets.page import Page
 from ui.widgets.text import Label, Paragraph
 
 _SHOWN = 15  # of what is over, before `Vis alle`
-_ACTS = {"retry": outbox.retry, "mark": outbox.mark_as_sent, "give_up": outbox.give_up}
-_TOLD = {"retry": "outbox.retried", "mark": "outbox.marked", "give_up": "outbox.given_up"}
+_ACTS = {
+    "retry": outbox.retry, "as_it_is": outbox.retry, "mark": outbox.mark_as_sent,
+    "give_up": outbox.give_up,
+}  # fmt: skip
+_TOLD = {
+    "retry": "outbox.retried", "as_it_is": "outbox.retried", "mark": "outbox.marked",
+    "give_up": "outbox.given_up",
+}  # fmt: skip
 
 
 class OutboxPage(Page):
@@ -156,10 +162,11 @@ class OutboxPage(Page):
     def _agreed(self, line: MailLine, act: str) -> bool:
         """What cannot be undone, or may come twice, is asked about."""
         words = self._desk.words
-        if act == "retry" and not line.unsure:
+        if act in ("retry", "as_it_is") and not line.unsure:
             return True
         asked = {
             "retry": ("retry_unsure", "retry_do", ""),
+            "as_it_is": ("retry_unsure", "retry_do", ""),
             "mark": ("mark_title", "mark_do", ""),
             "give_up": ("give_up_title", "give_up", words("outbox.give_up_keep")),
         }

@@ -12,12 +12,12 @@ from ui.widgets.chip import TONES, Chip
 from ui.widgets.layout import Columns, row
 from ui.widgets.text import Paragraph
 
-_KINDS = {"retry": "ordinary", "mark": "ordinary", "give_up": "quiet"}
+_KINDS = {"retry": "ordinary", "as_it_is": "ordinary", "mark": "ordinary", "give_up": "quiet"}
 _STACKED = 150  # per cent of text size from which the state stands above the subject
 
 
 class MailRow(QWidget):
-    """`asked` names the act: retry, mark or give_up."""
+    """`asked` names the act: retry, as_it_is, mark or give_up."""
 
     asked = Signal(str)
 

@@ -10,6 +10,7 @@ from inspector.domain.formats import clock, short_date
 from inspector.domain.letter import Failure
 from inspector.domain.outbox import (
     GIVEN_UP,
+    LATE,
     MARKED,
     SENT,
     asks,
@@ -35,7 +36,7 @@ _TONES = {
 
 @value
 class MailLine:
-    """One mail; `people` are a line and a tone each, `acts` of retry, mark and give_up."""
+    """One mail; `people` are a line and a tone each, `acts`: what she may do."""
 
     id: str
     visit: str
@@ -134,13 +135,15 @@ def _acts(one: OutboxMessage) -> tuple[str, ...]:
         return ()
     if one.state == OutboxState.QUEUED:
         return ("retry", "give_up") if one.next_try else ("give_up",)
+    if one.problem == LATE:
+        return ("as_it_is", "give_up")
     return ("retry", "mark", "give_up") if asks(one) else ()
 
 
 def _when(words: Words, one: OutboxMessage) -> str:
     if one.state == OutboxState.SENT and one.sent_at:
         told = words("outbox.when_sent", moment=_moment(words, one.sent_at))
-    elif one.tried_at:
+    elif one.tried_at and (one.attempts or one.problem not in ("", LATE)):
         told = words("outbox.when_tried", moment=_moment(words, one.tried_at))
     elif one.queued_at:
         told = words("outbox.when_queued", moment=_moment(words, one.queued_at))
