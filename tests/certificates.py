@@ -15,7 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
+from cryptography.x509.oid import NameOID
 
 SECRET = "hemmelig æøå"
 BEGIN, END = datetime(2024, 1, 1, tzinfo=UTC), datetime(2044, 1, 1, tzinfo=UTC)
@@ -74,6 +75,9 @@ class Authority:
     foreign_root: Holder
     foreign: Holder  # of an authority nobody here knows
     stamper: Holder  # for timestamps
+    server: Holder  # for a server on the network
+    mailing: Holder  # for signing mail
+    enciphering: Holder  # its key may encipher and not sign
 
 
 @cache
@@ -93,7 +97,10 @@ def authority() -> Authority:
         future=_made("Kommende underskriver", _ec(), root, period=in_time),
         foreign_root=foreign_root,
         foreign=_made("Fremmed underskriver", _ec(), foreign_root),
-        stamper=_made("Prøvetidsstempel", _ec(), root, stamps=True),
+        stamper=_made("Prøvetidsstempel", _ec(), root, only_for=Purpose.TIME_STAMPING),
+        server=_made("prøve.example", _ec(), root, only_for=Purpose.SERVER_AUTH),
+        mailing=_made("Ida Enebær", _ec(), root, only_for=Purpose.EMAIL_PROTECTION),
+        enciphering=_made("Prøvebrevkasse", _ec(), root, signs=False),
     )
 
 
@@ -107,7 +114,8 @@ def _made(
     issuer: Holder | None,
     *,
     authority: bool = False,
-    stamps: bool = False,
+    signs: bool = True,
+    only_for: x509.ObjectIdentifier | None = None,
     period: tuple[datetime, datetime] = (BEGIN, END),
 ) -> Holder:
     subject = x509.Name(
@@ -127,25 +135,24 @@ def _made(
         .not_valid_before(period[0])
         .not_valid_after(period[1])
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-        .add_extension(_usage(authority), critical=True)
+        .add_extension(_usage(authority, signs and not authority), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(signing_key.public_key()),
             critical=False,
         )
     )
-    if stamps:
-        stamping = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
-        builder = builder.add_extension(stamping, critical=True)
+    if only_for:
+        builder = builder.add_extension(x509.ExtendedKeyUsage([only_for]), critical=True)
     chain = (issuer.certificate, *issuer.chain) if issuer else ()
     return Holder(name, key, builder.sign(signing_key, hashes.SHA256()), chain)
 
 
-def _usage(authority: bool) -> x509.KeyUsage:
+def _usage(authority: bool, signs: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=not authority,
-        content_commitment=not authority,
-        key_encipherment=False,
+        digital_signature=signs,
+        content_commitment=signs,
+        key_encipherment=not (authority or signs),
         data_encipherment=False,
         key_agreement=False,
         key_cert_sign=authority,

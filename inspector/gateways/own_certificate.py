@@ -44,6 +44,17 @@ def make(words: Words, organisation: str, device: str, at: datetime) -> tuple[st
     return certificate.public_bytes(Encoding.PEM).decode(), private
 
 
+def names(certificate: str, organisation: str) -> bool:
+    """Whether a certificate of `make` (PEM) names this organisation, as far as one has room."""
+    try:
+        subject = x509.load_pem_x509_certificate(certificate.encode()).subject
+    except ValueError:
+        return False
+    told = [one.value for one in subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)]
+    name = " ".join(organisation.split())
+    return told == ([_shortened(name, _LONGEST)] if name else [])
+
+
 def _subject(words: Words, organisation: str, device: str) -> x509.Name:
     shown = organisation or words("sign.own.nameless")
     room = _LONGEST - len(words("sign.own.name", organisation="", device=device).encode())

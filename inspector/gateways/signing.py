@@ -81,9 +81,10 @@ class CertificateSigners:
 
     def from_file(self, data: bytes, passphrase: str) -> HeldSigner:
         """Also `certificate-key-kind`, for a key PDF readers cannot judge."""
-        from inspector.gateways.signing_files import read_pkcs12
+        from inspector.gateways.signing_files import check_purpose, read_pkcs12
 
         key, certificate, chain = read_pkcs12(data, passphrase)
+        check_purpose(certificate)
         return self._held(key, certificate, chain, SignedBy.FILE)
 
     def from_token(self, library: Path, pin: str, label: str = "") -> TokenSigner:
@@ -92,10 +93,16 @@ class CertificateSigners:
             from inspector.gateways.signing_tokens import find_certificate, session
         except ImportError as problem:
             raise InspectionError("token-library") from problem
-        from inspector.gateways.signing_files import check_period, fingerprint_of, name_of
+        from inspector.gateways.signing_files import (
+            check_period,
+            check_purpose,
+            fingerprint_of,
+            name_of,
+        )
 
         with session(library, pin, label) as opened:
             found = find_certificate(opened)
+        check_purpose(found.certificate)
         check_period(found.certificate, self.clock())
         return TokenSigner(
             name=name_of(found.certificate),
@@ -109,6 +116,11 @@ class CertificateSigners:
         from inspector.gateways.own_certificate import make
 
         return make(self.words, organisation, device, at)
+
+    def names(self, certificate: str, organisation: str) -> bool:
+        from inspector.gateways.own_certificate import names
+
+        return names(certificate, organisation)
 
     def own(self, certificate: str, key: bytes) -> HeldSigner:
         from inspector.gateways.signing_files import read_own

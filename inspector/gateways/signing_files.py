@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
+from unicodedata import normalize
 
 from asn1crypto.pkcs12 import Pfx
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -16,7 +17,16 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
     pkcs12,
 )
-from cryptography.x509 import Certificate, NameOID, load_pem_x509_certificate
+from cryptography.x509 import (
+    BasicConstraints,
+    Certificate,
+    DuplicateExtension,
+    ExtendedKeyUsage,
+    KeyUsage,
+    NameOID,
+    load_pem_x509_certificate,
+)
+from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -26,6 +36,7 @@ from inspector.domain.errors import InspectionError
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 _CURVES = ("secp256r1", "secp384r1", "secp521r1")
 _LEAST_RSA = 2048  # bits
+_OTHER_PURPOSES = {Purpose.TIME_STAMPING, Purpose.SERVER_AUTH, Purpose.OCSP_SIGNING}
 
 
 def read_pkcs12(data: bytes, passphrase: str) -> tuple[Key, Certificate, tuple[Certificate, ...]]:
@@ -35,15 +46,28 @@ def read_pkcs12(data: bytes, passphrase: str) -> tuple[Key, Certificate, tuple[C
     `certificate-no-key`, `certificate-key-kind`.
     """
     _check_is_pkcs12(data)
-    try:
-        key, certificate, chain = pkcs12.load_key_and_certificates(data, passphrase.encode())
-    except ValueError as problem:
-        raise InspectionError("certificate-passphrase") from problem
-    except UnsupportedAlgorithm as problem:
-        raise InspectionError("certificate-unreadable") from problem
+    key, certificate, chain = _opened(data, passphrase)
     if key is None or certificate is None:
         raise InspectionError("certificate-no-key")
     return checked_key(key), certificate, tuple(chain)
+
+
+def _opened(data: bytes, passphrase: str) -> Any:
+    """By the passphrase as it is typed, or with its letters put together in another way.
+
+    A file that was made on another system may have been closed by either form of å.
+    """
+    if "\0" in passphrase:  # the library takes it for an end, and stops the program
+        raise InspectionError("certificate-passphrase")
+    forms = (passphrase, normalize("NFC", passphrase), normalize("NFD", passphrase))
+    for form in dict.fromkeys(forms):
+        try:
+            return pkcs12.load_key_and_certificates(data, form.encode())
+        except UnsupportedAlgorithm as problem:
+            raise InspectionError("certificate-unreadable") from problem
+        except ValueError:
+            continue
+    raise InspectionError("certificate-passphrase")
 
 
 def _check_is_pkcs12(data: bytes) -> None:
@@ -62,6 +86,28 @@ def checked_key(key: object) -> Key:
     if isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name in _CURVES:
         return key
     raise InspectionError("certificate-key-kind")
+
+
+def check_purpose(certificate: Certificate) -> None:
+    """`certificate-purpose` for one that is made for other things than signing documents."""
+    if not may_sign(certificate):
+        raise InspectionError("certificate-purpose")
+
+
+def may_sign(certificate: Certificate) -> bool:
+    """Whether it is a person's or an organisation's: no authority, no server, no timestamps.
+
+    What a certificate does not limit it allows [RFC 5280, 4.2.1.3 and 4.2.1.12].
+    """
+    try:
+        told = {type(one.value): one.value for one in certificate.extensions}
+    except (ValueError, DuplicateExtension):
+        return False
+    basic, usage = told.get(BasicConstraints), told.get(KeyUsage)
+    purposes = set(told.get(ExtendedKeyUsage) or ())
+    is_authority = isinstance(basic, BasicConstraints) and basic.ca
+    signs = not isinstance(usage, KeyUsage) or usage.digital_signature or usage.content_commitment
+    return signs and not is_authority and (not purposes or not purposes <= _OTHER_PURPOSES)
 
 
 def check_period(certificate: Certificate, now: datetime) -> None:

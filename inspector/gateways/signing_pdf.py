@@ -46,12 +46,16 @@ DAMAGE = (
 
 
 class _QuietWriter(IncrementalPdfFileWriter):
-    """Writes an increment without a word in the file's metadata.
+    """Writes an increment without a word in the file's metadata or of its version.
 
-    pyHanko would set the XMP anew, in which a report names its hash and the schema of it.
+    pyHanko would set the XMP anew, in which a report names its hash and the schema of it, and
+    call the file PDF 2.0, which PDF/A-3 is not [ISO 19005-3: PDF 1.7].
     """
 
     def _update_meta(self) -> None:
+        pass
+
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
         pass
 
 

@@ -18,7 +18,7 @@ from pkcs11 import Attribute, ObjectClass, PKCS11Error, Session, exceptions
 from pyhanko.sign.pkcs11 import PKCS11Signer
 
 from inspector.domain.errors import InspectionError
-from inspector.gateways.signing_files import as_asn1
+from inspector.gateways.signing_files import as_asn1, may_sign
 
 _CERTIFICATES = {Attribute.CLASS: ObjectClass.CERTIFICATE}
 _WRONG_PIN = (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange)
@@ -97,7 +97,7 @@ def _told(problem: PKCS11Error, otherwise: str) -> InspectionError:
 
 
 def find_certificate(opened: Session) -> OnToken:
-    """The certificate to sign with: of those whose key may sign the one that lasts longest.
+    """The certificate to sign with: made for it before others, then the one that lasts longest.
 
     InspectionError `certificate-no-key`, `certificate-unreadable`.
     """
@@ -113,7 +113,7 @@ def find_certificate(opened: Session) -> OnToken:
         raise InspectionError("certificate-unreadable") from problem
     if not read:
         raise InspectionError("certificate-no-key")
-    identity = max(read, key=lambda each: read[each].not_valid_after_utc)
+    identity = max(read, key=lambda each: (may_sign(read[each]), read[each].not_valid_after_utc))
     chain = tuple(der for other, der in found.items() if other != identity)
     return OnToken(read[identity], identity, chain)
 

@@ -46,17 +46,21 @@ class Signers(Protocol):
 
     def from_file(self, data: bytes, passphrase: str) -> Signer:
         """Of a PKCS#12 file. `certificate-passphrase`, `certificate-unreadable`,
-        `certificate-no-key`, `certificate-expired`, `certificate-not-yet`."""
+        `certificate-no-key`, `certificate-purpose` (made for something else than signing),
+        `certificate-expired`, `certificate-not-yet`."""
 
     def from_token(self, library: Path, pin: str, label: str = "") -> Signer:
         """Of a PKCS#11 token. `token-library`, `token-missing`, `token-pin`, `token-locked`,
-        `certificate-no-key`, `certificate-expired`."""
+        `certificate-no-key`, `certificate-purpose`, `certificate-expired`."""
 
     def make_own(self, organisation: str, device: str, at: datetime) -> tuple[str, bytes]:
         """A new self-made certificate (PEM) and its private key (PKCS#8 DER), ECDSA P-256.
 
         Its name says what it is: made by this program, vouched for by nobody else.
         """
+
+    def names(self, certificate: str, organisation: str) -> bool:
+        """Whether one that `make_own` made names this organisation, and no other or none."""
 
     def own(self, certificate: str, key: bytes) -> Signer:
         """Of what `make_own` made. `certificate-unreadable`, `certificate-expired`."""

@@ -62,7 +62,7 @@ def own_signer(
     known = sorted(store.find(OwnCertificate, device=mark), key=lambda own: str(own.made_at))
     for own in reversed(known):
         signer = _usable(attachments, signers, own)
-        if signer is not None and _names(signer, organisation):
+        if signer is not None and signers.names(own.certificate, organisation):
             return signer
     now = store.now()
     certificate, key = signers.make_own(organisation, mark, now)
@@ -87,14 +87,6 @@ def _usable(attachments: Attachments, signers: Signers, own: OwnCertificate) -> 
     return None
 
 
-def _names(signer: Signer, organisation: str) -> bool:
-    """The certificate's name begins with the organisation's, which may be cut short there."""
-    shown = signer.name.rpartition(" (")[0] or signer.name
-    if shown.endswith("…"):
-        return organisation.startswith(shown.removesuffix("…"))
-    return not organisation or shown.startswith(organisation)
-
-
 def own_certificates(reader: Reader) -> tuple[bytes, ...]:
     """The certificates (PEM) this program made on the laptops whose data are here."""
     return tuple(own.certificate.encode() for own in reader.find(OwnCertificate))
@@ -109,11 +101,14 @@ def sign_report(
     with the archived file again. One after a timestamp begins with the file before it, which
     is then due for another. InspectionError `sign-not-locked`, `sign-field-taken`,
     `sign-over-supplier` (the own one cannot be replaced once the supplier signed on top of
-    it), and those of `Signer.sign`; nothing is changed then.
+    it), `sign-same-certificate` (it signed for the other side), and those of `Signer.sign`;
+    nothing is changed then.
     """
     report = newest_report(store, visit_id)
     line = signed_line(store, report)
     base = _base(line, report, signer, field)
+    if any(one.certificate == signer.fingerprint for one in line):
+        raise InspectionError("sign-same-certificate")
     at = store.now()
     pdf = signer.sign(attachments.load(base), field, at)
     signed = signed_record(report, signer, field, at, base, attachments.save(pdf))
