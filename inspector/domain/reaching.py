@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from inspector.domain.delivery import Dispatch, OutboxMessage, OutboxState, Way
+from inspector.domain.delivery import OutboxMessage, Way
 from inspector.domain.occasions import ASKS_FOR_COMMENTS
+from inspector.domain.outbox import left_at
 from inspector.domain.visit_file import VisitFile
+
+_TO_SOMEBODY = frozenset({Way.DRAFT, Way.MAIL, Way.DIGITAL_POST})
 
 
 def reached_supplier(file: VisitFile, outbox: Mapping[str, OutboxMessage]) -> datetime | None:
@@ -21,16 +24,8 @@ def reached_supplier(file: VisitFile, outbox: Mapping[str, OutboxMessage]) -> da
         return None
     newest = file.reports[-1].id
     times = (
-        _reached(one, outbox.get(one.outbox))
+        left_at(one, outbox.get(one.outbox))
         for one in file.dispatches
-        if one.report == newest and one.occasion in ASKS_FOR_COMMENTS
+        if one.report == newest and one.occasion in ASKS_FOR_COMMENTS and one.way in _TO_SOMEBODY
     )
     return min((at for at in times if at is not None), default=None)
-
-
-def _reached(dispatch: Dispatch, message: OutboxMessage | None) -> datetime | None:
-    """When this went to somebody; None where it stays in the house or has not left yet."""
-    if dispatch.way == Way.MAIL:
-        sent = message is not None and message.state == OutboxState.SENT
-        return message.sent_at if message is not None and sent else None
-    return dispatch.at if dispatch.way in (Way.DRAFT, Way.DIGITAL_POST) else None
