@@ -21,6 +21,7 @@ from ui.pages.visit.delivery.sign_dialog import SignDialog
 from ui.pages.visit.finish_digital import DigitalChoice
 from ui.pages.visit.papers_menu import PapersButton
 from ui.printing import NoPrinter
+from ui.widgets.tabs import TabStrip
 
 Shot = tuple[str, QPixmap]
 
@@ -36,6 +37,11 @@ def delivery_pages(scene: Scene) -> Iterator[Shot]:
     spin(400)
     (pane,) = mode.findChildren(LockedPane)
     yield "locked-pane", scene.picture()
+    strips = [one for one in mode.page().findChildren(TabStrip) if one.isVisible()]
+    for strip in strips:  # in large text the pane is a tab
+        strip.choose("sign")
+        strip.changed.emit("sign")  # as a press does
+        yield "locked-tab", scene.picture()
     (papers,) = mode.findChildren(PapersButton)
     for name, button, menu in (("papers-menu", papers, papers.menu_),
                                ("more-menu", pane.more, pane.menu)):  # fmt: skip
