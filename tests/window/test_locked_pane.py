@@ -173,7 +173,7 @@ def test_a_draft_she_did_not_send_is_marked_and_still_stands_there(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     scene = Delivering(qtbot, tmp_path, handed(1))
-    scene.reads("Kladden blev ikke sendt")
+    scene.reads("Markér som ikke sendt")
     (button,) = scene.pane.handed.findChildren(Button)
     assert "vera@jobvejen.example" in button.accessibleDescription()
     button.click()

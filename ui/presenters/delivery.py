@@ -188,11 +188,11 @@ def _dispatch(one: Dispatch, message: OutboxMessage | None, words: Words) -> Dis
 def _chip(one: Dispatch, message: OutboxMessage | None, words: Words) -> tuple[str, str] | None:
     """How far it has come, where that is known."""
     if one.way == Way.UNSENT:
-        return words("deliver.unsent"), "plain"
+        return words("deliver.unsent"), "cancelled"
     if message is None:
         return None
     if message.problem == GIVEN_UP:
-        return words("deliver.given_up"), "plain"
+        return words("deliver.given_up"), "cancelled"
     return words(f"deliver.outbox.{message.state}"), _OUTBOX_CHIPS[OutboxState(message.state)]
 
 
