@@ -239,6 +239,11 @@ class Line:
                 return
             kept = (kept + piece)[-5:] if len(kept) > 70000 else kept + piece
 
+    def stay_silent(self) -> None:
+        """Say nothing more until the other end hangs up."""
+        while self.wire.recv(65536):
+            pass
+
     def drip(self, text: str, pause: float) -> None:
         for sign in text.encode():
             self.wire.sendall(bytes([sign]))

@@ -335,7 +335,8 @@ def test_an_answer_to_the_message_that_is_none_leaves_it_in_doubt(ours, last):
         line.polite()
         line.hear_message()
         line.say(last)
-        time.sleep(1.5 if not last else 0)
+        if not last:
+            line.stay_silent()
 
     code = told_by(ours, script)[0]
     assert code == ("sent" if last == "250" else "smtp-dropped")
@@ -461,22 +462,24 @@ def test_what_was_said_ahead_in_the_clear_is_forgotten(ours):
 
 
 def test_she_can_call_it_off_until_the_end_is_sent(ours):
-    begun = threading.Event()
+    begun, called_off = threading.Event(), threading.Event()
 
     def script(line: Line) -> None:
         line.polite()
         begun.set()
         line.wire.recv(1)
-        time.sleep(1)
+        called_off.wait(10)  # the rest is read by nobody
 
     def stop(_done: int, _total: int) -> None:
         if begun.is_set():
             raise Cancelled
 
-    with liar(script, serving(ours.good)) as port, pytest.raises(Cancelled):
-        sending(ours, port, user="", security="tls").send(
-            a_message(PDF * 20), "i@k.dk", (LEADER,), stop
-        )
+    with liar(script, serving(ours.good)) as port:
+        with pytest.raises(Cancelled):
+            sending(ours, port, user="", security="tls").send(
+                a_message(PDF * 20), "i@k.dk", (LEADER,), stop
+            )
+        called_off.set()
 
 
 def test_she_can_call_it_off_while_the_server_is_silent(ours):
@@ -489,7 +492,7 @@ def test_she_can_call_it_off_while_the_server_is_silent(ours):
             raise Cancelled
 
     begun = time.monotonic()
-    with liar(lambda line: time.sleep(2) or None, serving(ours.good)) as port:
+    with liar(Line.stay_silent, serving(ours.good)) as port:
         with pytest.raises(Cancelled):
             sending(ours, port, security="tls").send(a_message(), "i@k.dk", (LEADER,), stop)
         assert time.monotonic() - begun < 2
