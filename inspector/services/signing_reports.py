@@ -25,7 +25,7 @@ from inspector.domain.model import Report, Visit, VisitState
 from inspector.domain.settings import Settings
 from inspector.domain.value import value
 from inspector.services.delivery import Signer, Signers
-from inspector.services.dispatching import note_dispatch
+from inspector.services.dispatching import Leave, note_dispatch
 from inspector.services.ports import Attachments, Progress, Reader, Store
 from inspector.services.settings import read_settings
 
@@ -225,18 +225,19 @@ def unsigned_export(
     save: Callable[[File], None],
     *,
     note: str = "",
+    take_back: Leave | None = None,
 ) -> File:
-    """The archived file for an online signing service: given to `save`, then noted.
+    """The archived file for an online signing service: given to `save` in the act that notes it;
+    `take_back` removes it where it could not be noted.
 
     InspectionError `visit-unknown`, `sign-not-locked`; whatever `save` raises is noted nowhere.
     """
     report = newest_report(store, visit_id)
     file = File(name=report.file_name, data=attachments.load(report.pdf))
-    save(file)
     handed = Dispatch(
         id="", visit=visit_id, report=report.id, occasion="signing", way=Way.SIGNING, note=note
     )
-    note_dispatch(store, handed, [file])
+    note_dispatch(store, handed, [file], leave=lambda: save(file), take_back=take_back)
     return file
 
 

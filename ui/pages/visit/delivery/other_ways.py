@@ -14,7 +14,7 @@ from inspector.domain.model import Report
 from inspector.domain.visit_file import VisitFile
 from inspector.services.ports import Store
 from ui.desk import Desk
-from ui.files import read_file, write_file
+from ui.files import read_file, remove_file, write_file
 from ui.presenters.visit import VisitPresenter
 
 Changed = Callable[[str], None]
@@ -124,8 +124,9 @@ class OtherWays(QObject):
 
         def work(store: Store) -> File:
             return unsigned_export(
-                store, attachments, visit, lambda paper: write_file(path, paper.data)
-            )
+                store, attachments, visit, lambda paper: write_file(path, paper.data),
+                take_back=lambda: remove_file(path),
+            )  # fmt: skip
 
         told = words("deliver.online_exported", name=path.name)
         desk.tasks.save(work, lambda _file: self._changed(told))
