@@ -8,6 +8,7 @@ out is her decision, and printed as she wrote it.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
@@ -19,7 +20,7 @@ from inspector.domain.documents.basis import Basis, Words
 from inspector.domain.documents.evidence import short_hash
 from inspector.domain.errors import InspectionError
 from inspector.domain.formats import long_date
-from inspector.domain.masking import Kinds, Secret, masked
+from inspector.domain.masking import Hit, Kinds, Secret, Spelling, hits, masked
 from inspector.domain.model import Report, Side, VisitState
 from inspector.domain.report import Block, Column, Document, Facts, Heading, Paragraph, Row, Table
 from inspector.domain.settings import Settings
@@ -30,6 +31,12 @@ from inspector.domain.visit_report import visit_report
 # The words of each are access.category.*; the last is what she marked herself.
 CATEGORIES = ("case_numbers", "names", "own_names", "photos", "signatures", "passages")
 USUAL = frozenset({"case_numbers", "names", "photos", "signatures"})
+_PARTICLES = frozenset({
+    "af", "al", "bin", "da", "das", "de", "del", "den", "der", "di", "do", "dos", "du", "e", "el",
+    "fra", "i", "ibn", "la", "le", "og", "ten", "ter", "til", "van", "von", "y", "zu",
+})  # fmt: skip
+_DASH = re.compile("[-\u2010-\u2015]")
+_NAME = re.compile(r"[^\W\d_a-zæøå][^\W\d_]+(?:[ -][^\W\d_a-zæøå][^\W\d_]+)*")
 _PROOF = "proofs"  # hashes of files: always left out, and of no interest by themselves
 
 
@@ -70,6 +77,19 @@ def unmasked(
     """The report as it would be printed, to choose passages from."""
     original(file)
     return visit_report(file, settings, words, calendar)
+
+
+def found_in(
+    file: VisitFile,
+    settings: Settings,
+    words: Words,
+    calendar: WorkingCalendar,
+    left_out: LeftOut,
+) -> tuple[Hit, ...]:
+    """Every place in the texts something would be left out, to be looked over before."""
+    document = unmasked(file, settings, words, calendar)
+    shown = (hit for hit in hits(document, secrets_of(file, settings, left_out)))
+    return tuple(hit for hit in shown if hit.category != _PROOF)
 
 
 def access_copy(
@@ -173,9 +193,11 @@ def _secrets(file: VisitFile, settings: Settings, left_out: LeftOut) -> Iterator
         yield Secret(text=passage, category="passages")
     if "case_numbers" in left_out.categories:
         for number in _case_numbers(file):
-            yield Secret(text=number, category="case_numbers")
+            yield Secret(text=number, category="case_numbers", spelling=Spelling.NUMBER)
     own = {settings.person_name, *(one.locked_by for one in file.reports)}
     others: set[str] = set(left_out.contacts)
+    for told in (*(one.seen_by for one in file.documents), *(one.digits_by for one in file.draws)):
+        others |= _names_in(told)
     people: Sequence[tuple[str, str]] = [
         *((person.side, person.name) for person in file.participants),
         *((one.side, one.name) for one in file.signatures),
@@ -185,6 +207,9 @@ def _secrets(file: VisitFile, settings: Settings, left_out: LeftOut) -> Iterator
     for category, names in (("names", others - own), ("own_names", own)):
         if category in left_out.categories:
             yield from _name_secrets(names, category)
+    if "names" in left_out.categories:
+        for name in _listed_by(file, settings) - own:
+            yield Secret(text=name, category="names", spelling=Spelling.NAME)
     for item in file.evidence:
         for name in (item.original, short_hash(item.original)):
             yield Secret(text=name, category=_PROOF)
@@ -193,10 +218,23 @@ def _secrets(file: VisitFile, settings: Settings, left_out: LeftOut) -> Iterator
 def _name_secrets(names: set[str], category: str) -> Iterator[Secret]:
     """Each name whole, and its parts where they stand as words of their own."""
     for name in sorted(names):
-        yield Secret(text=name, category=category)
-        for part in name.replace(",", " ").split():
-            if len(part.strip(".")) > 1:
-                yield Secret(text=part.strip("."), category=category, word=True)
+        yield Secret(text=name, category=category, spelling=Spelling.NAME)
+        for part in re.split(r"[\s,]+", name):
+            for one in sorted({part, *_DASH.split(part)}):
+                if len(one.strip(".")) > 1 and one.casefold() not in _PARTICLES:
+                    yield Secret(text=one.strip("."), category=category, spelling=Spelling.PART)
+
+
+def _names_in(text: str) -> set[str]:
+    """What is written as names are: two words or more with large first letters."""
+    return {found for found in _NAME.findall(text) if len(found.split()) > 1}
+
+
+def _listed_by(file: VisitFile, settings: Settings) -> set[str]:
+    """Names in the source of a list, which may name the supplier or the authority as well."""
+    known = " ".join((file.supplier.name, settings.organisation, settings.unit)).casefold()
+    found = {name for draw in file.draws for name in _names_in(draw.frame_source)}
+    return {name for name in found if name.casefold() not in known}
 
 
 def _case_numbers(file: VisitFile) -> set[str]:

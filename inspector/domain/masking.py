@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -27,7 +27,20 @@ _DASHES = "[-\u2010-\u2015\u2212]"  # people and programs write one for another
 _PROOFS = (report.Code, report.Listing, report.QrCode)  # hashes to guess short contents by
 _UNSEEN = "\ufe0e\ufe0f\ue000"  # how a sign is drawn; our own mark below
 _MARK = "\ue000"  # stands for the word until all is found, so that nothing is found in that
+_RUNS = re.compile(r"\d+|[^\W\d_]+")  # the letters and the digits of a text
+_GENITIVE = r"(?:['\u2019]?[sS](?!\w)|['\u2019](?!\w))?"
+_LONG = 7  # digits of a number that is looked for without its dashes; fewer are an amount
+_AROUND = 40  # signs shown beside a hit
 _KEYS = frozenset({"attachment", "logo", "language", "page_label"})  # no words
+
+
+class Spelling(StrEnum):
+    """How else a secret may be written."""
+
+    TEXT = "text"  # in any case, with any spaces and dashes
+    NUMBER = "number"  # and with other signs between its parts, or none
+    NAME = "name"  # so, and in the genitive
+    PART = "part"  # of a name: with the large letters of a name, and in the genitive
 
 
 @value
@@ -37,6 +50,17 @@ class Secret:
     text: str
     category: str
     word: bool = False
+    spelling: Spelling = Spelling.TEXT
+
+
+@value
+class Hit:
+    """One place where something is left out, with what stands around it."""
+
+    category: str
+    before: str
+    text: str
+    after: str
 
 
 @value
@@ -49,12 +73,38 @@ class Kinds:
 
 
 @lru_cache(maxsize=4096)
-def _pattern(text: str, word: bool) -> re.Pattern[str]:
-    parts = [re.escape(part).replace("\\-", _DASHES) for part in _plain(text).split()]
-    found = r"\s+".join(parts)
-    if word or len("".join(text.split())) < SHORT:
+def _pattern(secret: Secret) -> re.Pattern[str]:
+    text, spelling = _plain(secret.text), secret.spelling
+    found = _loose(text, spelling)
+    word = secret.word or spelling is Spelling.PART or len("".join(text.split())) < SHORT
+    if spelling in (Spelling.NAME, Spelling.PART):
+        found += _GENITIVE
+    if word:
         found = rf"(?<!\w){found}(?!\w)"
-    return re.compile(found, re.IGNORECASE)
+    return re.compile(found, 0 if spelling is Spelling.PART else re.IGNORECASE)
+
+
+def _loose(text: str, spelling: Spelling) -> str:
+    if spelling is Spelling.PART:
+        return "(?:" + "|".join(re.escape(one) for one in _cased(text)) + ")"
+    runs = _RUNS.findall(text)
+    if spelling is Spelling.NAME and len(runs) > 1:
+        return r"[\W_]{0,3}".join(map(re.escape, runs))
+    signs = "".join(runs)
+    if spelling is Spelling.NUMBER and len(signs) >= (SHORT if _has_letter(signs) else _LONG):
+        between = r"[\W_]{0,3}".join(map(re.escape, runs))
+        # 0007 is not the beginning of 00071, which is another case
+        return (r"(?<!\d)" if signs[0].isdigit() else "") + between + r"(?!\d)"
+    return r"\s+".join(re.escape(part).replace("\\-", _DASHES) for part in text.split())
+
+
+def _has_letter(signs: str) -> bool:
+    return any(sign.isalpha() for sign in signs)
+
+
+def _cased(part: str) -> set[str]:
+    """A part of a name as names are written: Maj and MAJ, but not the month in May."""
+    return {part[:1].upper() + part[1:], part.upper()} | ({part} if not part.islower() else set())
 
 
 def _plain(text: str) -> str:
@@ -69,18 +119,48 @@ def _squeezed(text: str) -> str:
     return "".join(re.sub(_DASHES, "-", _plain(text)).casefold().split())
 
 
+def _bare(text: str) -> str:
+    return "".join(_RUNS.findall(_plain(text).casefold()))
+
+
 def among(secrets: Iterable[Secret], text: str) -> list[Secret]:
     """Those that may stand in the text, longest first: a quick look before the exact one."""
-    whole = _squeezed(text)
-    found = [one for one in secrets if (bare := _squeezed(one.text)) and bare in whole]
+    whole, letters = _squeezed(text), _bare(text)
+
+    def may(one: Secret) -> bool:
+        if one.spelling is not Spelling.TEXT and (bare := _bare(one.text)):
+            return bare in letters
+        squeezed = _squeezed(one.text)
+        return bool(squeezed) and squeezed in whole
+
+    found = [one for one in secrets if may(one)]
     return sorted(found, key=lambda one: -len(one.text))
 
 
 def occurs(secret: Secret, text: str) -> bool:
     """Whether the secret stands in the text, however its spaces and letters are written."""
-    return bool(secret.text.split()) and bool(
-        _pattern(secret.text, secret.word).search(_plain(text))
-    )
+    return bool(secret.text.split()) and bool(_pattern(secret).search(_plain(text)))
+
+
+def hits(document: Document, secrets: Iterable[Secret]) -> tuple[Hit, ...]:
+    """Every place where one of them stands, in reading order, with some words around it."""
+    told = [*texts_of(document.blocks)]
+    ordered = among(secrets, "\n".join(told))
+    found: list[Hit] = []
+    for text in told:
+        plain = _plain(text)
+        taken = [False] * len(plain)
+        places: list[tuple[int, int, str]] = []
+        for secret in ordered:
+            for match in _pattern(secret).finditer(plain):
+                if not any(taken[match.start() : match.end()]):
+                    places.append((match.start(), match.end(), secret.category))
+                    taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+        for start, end, category in sorted(places):
+            before = plain[max(0, start - _AROUND) : start]
+            around = {"before": before, "after": plain[end : end + _AROUND]}
+            found.append(Hit(category=category, text=plain[start:end], **around))
+    return tuple(found)
 
 
 def masked_text(text: str, secrets: Sequence[Secret], bar: str, counts: Counter[str]) -> str:
@@ -92,7 +172,7 @@ def masked_text(text: str, secrets: Sequence[Secret], bar: str, counts: Counter[
     told = _plain(text)
     for secret in secrets:
         if secret.text.split():
-            told, found = _pattern(secret.text, secret.word).subn(_MARK, told)
+            told, found = _pattern(secret).subn(_MARK, told)
             counts[secret.category] += found
     if _MARK not in told:
         return text

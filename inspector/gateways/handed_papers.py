@@ -7,11 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from inspector.domain.access_copy import LeftOut, access_copy, secrets_of, unmasked
+from inspector.domain.access_copy import (
+    LeftOut,
+    access_copy,
+    found_in,
+    original,
+    secrets_of,
+    unmasked,
+)
+from inspector.domain.as_locked import as_locked
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.draw_receipt import draw_receipt
 from inspector.domain.letter import File
-from inspector.domain.masking import texts_of
+from inspector.domain.masking import Hit, texts_of
 from inspector.domain.model import Draw
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
@@ -48,6 +56,7 @@ class PdfHandedPapers:
 
         Numbers and single signs are left aside: nobody reads them by themselves.
         """
+        file, settings = as_locked(file, settings, original(file))
         document = unmasked(file, settings, self.words, self.calendar(settings))
         texts = dict.fromkeys(texts_of(document.blocks))
         return tuple(text for text in texts if sum(sign.isalpha() for sign in text) > 3)
@@ -56,10 +65,16 @@ class PdfHandedPapers:
         self, file: VisitFile, settings: Settings, left_out: LeftOut, at: datetime
     ) -> dict[str, int]:
         """How often each category would be left out, whatever the reasons."""
+        file, settings = as_locked(file, settings, original(file))
         calendar, unsaid = self.calendar(settings), dict.fromkeys(left_out.chosen, "–")
         asked = replace(left_out, reasons=unsaid)
         _copy, counts = access_copy(file, settings, self.words, calendar, asked, at)
         return {name: counts[name] for name in left_out.chosen}
+
+    def found(self, file: VisitFile, settings: Settings, left_out: LeftOut) -> tuple[Hit, ...]:
+        """Every place in the texts something would be left out, with the words around it."""
+        file, settings = as_locked(file, settings, original(file))
+        return found_in(file, settings, self.words, self.calendar(settings), left_out)
 
     def access_copy(
         self, file: VisitFile, settings: Settings, left_out: LeftOut, at: datetime
@@ -67,10 +82,11 @@ class PdfHandedPapers:
         """The masked copy of the locked version.
 
         InspectionError `access-not-locked`, `access-outdated`, `access-purged`,
-        `access-reason-missing`, `access-still-shown`.
+        `access-changed`, `access-reason-missing`, `access-still-shown`.
         """
         from inspector.gateways.access_copy import masked_pdf
 
+        file, settings = as_locked(file, settings, original(file))
         calendar = self.calendar(settings)
         document, _counts = access_copy(file, settings, self.words, calendar, left_out, at)
         version = file.reports[-1].version

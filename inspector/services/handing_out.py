@@ -11,6 +11,7 @@ from inspector.domain.access_copy import LeftOut
 from inspector.domain.delivery import Dispatch, Way
 from inspector.domain.draw import frame_text
 from inspector.domain.letter import File
+from inspector.domain.masking import Hit
 from inspector.domain.model import Contact, Draw
 from inspector.domain.occasions import Occasion
 from inspector.domain.report import in_groups
@@ -56,6 +57,9 @@ class HandedPapers(Protocol):
         self, file: VisitFile, settings: Settings, left_out: LeftOut, at: datetime
     ) -> dict[str, int]:
         """How often each category would be left out."""
+
+    def found(self, file: VisitFile, settings: Settings, left_out: LeftOut) -> tuple[Hit, ...]:
+        """Every place in the texts something would be left out, with the words around it."""
 
     def access_copy(
         self, file: VisitFile, settings: Settings, left_out: LeftOut, at: datetime

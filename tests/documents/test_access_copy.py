@@ -16,28 +16,41 @@ from golden.document_samples import CALENDAR, SETTINGS, load, risk_visit
 from verification_scene import RESOURCES
 
 from inspector.domain.access_copy import LeftOut, secrets_of
+from inspector.domain.as_locked import as_locked
 from inspector.domain.delivery import Dispatch
 from inspector.domain.errors import InspectionError
-from inspector.domain.model import Contact, Draw, Report, VisitState, VisitTotals
+from inspector.domain.model import Contact, DocumentShown, Draw, Report, VisitState, VisitTotals
+from inspector.domain.visit_record import FORMAT, content_hash, visit_record
 from inspector.gateways.handed_papers import PdfHandedPapers
 from inspector.gateways.texts import Texts
 from inspector.services.handing_out import contact_names, note_access_copy
 
 AT = datetime(2026, 12, 3, 9, tzinfo=UTC)
 LAW = "Offentlighedslovens § 30, nr. 1"
-CONTENT = "0123456789abcdef" * 4
 ALL = frozenset({"case_numbers", "names", "own_names", "photos", "signatures"})
 
 
 def a_locked_visit():
     file = risk_visit()
     report = Report(
-        id="r1", visit=file.visit.id, version=1, content_hash=CONTENT, chain_head="f" * 64,
+        id="r1", visit=file.visit.id, version=1, chain_head="f" * 64,
         locked_at=AT, locked_by=SETTINGS.person_name, digital=("Signature-unit",),
-        record='{"secret": "record"}',
     )  # fmt: skip
+    return as_it_was_locked(file, report)
+
+
+def as_it_was_locked(file, report):
     locked = replace(file.visit, state=VisitState.LOCKED)
-    return replace(file, visit=locked, reports=(report,))
+    file = replace(file, visit=locked, reports=(report,))
+    record = visit_record(file, SETTINGS)
+    report = replace(report, record=record, content_hash=content_hash(record))
+    return replace(file, reports=(report,))
+
+
+def changed(file, **fields):
+    """The visit with these fields of its own, as if it had been locked so."""
+    visit = replace(file.visit, **fields.pop("visit", {}))
+    return as_it_was_locked(replace(file, visit=visit, **fields), file.reports[-1])
 
 
 def papers(words=None):
@@ -123,7 +136,7 @@ def test_nothing_that_is_left_out_is_anywhere_in_the_bytes(file, copy):
     assert len(secrets_of(file, SETTINGS, chosen)) > len(numbers)
 
 
-def test_it_says_what_it_is_and_why_something_is_missing(copy):
+def test_it_says_what_it_is_and_why_something_is_missing(file, copy):
     made, _, _ = copy
     document = pypdfium2.PdfDocument(made.data)
     first = document[0].get_textpage().get_text_range()
@@ -132,7 +145,7 @@ def test_it_says_what_it_is_and_why_something_is_missing(copy):
     assert "Kopi til aktindsigt" in flat
     assert LAW in flat
     assert "version 1" in flat.lower()
-    assert "".join(CONTENT.split()) in flat.replace(" ", "")
+    assert file.reports[-1].content_hash in flat.replace(" ", "")
     assert "[udeladt]" in flat
     assert made.name == "2026-T3-014 kopi til aktindsigt v1.pdf"
 
@@ -165,8 +178,7 @@ def test_nothing_is_left_out_that_was_not_asked_for(file):
 
 def test_the_contacts_of_the_supplier_are_names_too(file):
     store = MemoryStore(Contact(id="c", supplier=file.supplier.id, name="Bo Lund"))
-    visit = replace(file.visit, other_matters="Vi talte med Bo Lund.")
-    named = replace(file, visit=visit)
+    named = changed(file, visit={"other_matters": "Vi talte med Bo Lund."})
     chosen = left_out({"names"}, contacts=contact_names(store, named))
     assert "Lund" not in read(papers().access_copy(named, SETTINGS, chosen, AT).data)
 
@@ -187,6 +199,64 @@ def test_a_visit_that_was_opened_again_gives_no_copy_of_the_old_version(file):
     opened = replace(file, visit=replace(file.visit, state=VisitState.OPEN))
     with pytest.raises(InspectionError, match="access-outdated"):
         papers().access_copy(opened, SETTINGS, left_out(), AT)
+
+
+def test_what_changed_since_is_taken_from_the_record(file):
+    supplier = replace(file.supplier, name="Helt Andet Navn ApS", cvr="10103940")
+    cases = {
+        key: replace(one, invoiced_hours=(one.invoiced_hours or 0) + 1000)
+        for key, one in file.cases.items()
+    }
+    later = replace(file, supplier=supplier, cases=cases, site=None, agreement=None)
+    settings = replace(
+        SETTINGS, organisation="Anden Kommune", unit="Ny enhed", closed_days=("01-02",),
+        saturday_is_working=not SETTINGS.saturday_is_working, month_rule="31_days",
+    )  # fmt: skip
+    assert papers().texts(later, settings) == papers().texts(file, SETTINGS)
+    then, _settings = as_locked(later, settings, file.reports[-1])
+    assert (then.site.street, then.supplier.name) == (file.site.street, file.supplier.name)
+
+
+def test_a_visit_that_is_not_as_it_was_locked_gives_no_copy(file):
+    other = replace(file, visit=replace(file.visit, other_matters="Skrevet bagefter"))
+    with pytest.raises(InspectionError, match="access-changed"):
+        papers().access_copy(other, SETTINGS, left_out(), AT)
+
+
+def test_a_version_in_an_earlier_format_can_still_be_copied(file):
+    report = file.reports[-1]
+    record = report.record.replace(FORMAT, "uanmeldt-visit-2")
+    older = replace(file, reports=(replace(report, record=record, content_hash="ab" * 32),))
+    assert papers().texts(older, SETTINGS) == papers().texts(file, SETTINGS)
+
+
+def test_names_in_other_columns_and_other_spellings_are_left_out(file):
+    person = next(one for one in file.participants if one.side != "unit")
+    (number, *_) = (item.case_number for item in file.sample)
+    spaced, joined = number.replace("-", " "), number.replace("-", "")
+    draws = tuple(
+        replace(one, digits_by="Karla Kvistgaard", frame_source="Liste fra Gorm Gammelby.xlsx")
+        for one in file.draws
+    )
+    shown = DocumentShown(
+        id="d", visit=file.visit.id, point="1.1", kind="x", title="Aftale", seen_by="Rie Rask"
+    )
+    matters = f"Anne forklarede; fru Holms notat; {spaced} og {joined}; den 15. maj; Maj de Bo."
+    named = changed(
+        file, draws=draws, documents=(*file.documents, shown), visit={"other_matters": matters},
+        participants=(
+            *file.participants, replace(person, id="z", name="Anne-Mette Ravn-Holm"),
+            replace(person, id="y", name="Maj de Bo"),
+        ),
+    )  # fmt: skip
+    text = read(papers().access_copy(named, SETTINGS, left_out(), AT).data)
+    for secret in (
+        "Karla", "Kvistgaard", "Gorm", "Gammelby", "Rie Rask", "Anne", "Holm", spaced, joined,
+    ):  # fmt: skip
+        assert secret not in text
+    assert "den 15. maj" in text
+    shown_hits = papers().found(named, SETTINGS, left_out())
+    assert any("Holms" in one.text and "fru" in one.before for one in shown_hits)
 
 
 def test_what_is_left_out_has_a_reason(file):

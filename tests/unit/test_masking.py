@@ -9,7 +9,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.masking import Kinds, Secret, masked, masked_text, occurs, texts_of
+from inspector.domain.masking import (
+    Kinds,
+    Secret,
+    Spelling,
+    hits,
+    masked,
+    masked_text,
+    occurs,
+    texts_of,
+)
 from inspector.domain.report import (
     Code,
     Column,
@@ -80,6 +89,56 @@ def test_a_short_string_or_a_name_is_a_word_of_its_own():
     assert mask("Karins Karin", secret("Karin", word=True)) == "Karins [udeladt]"
 
 
+def name(text, spelling=Spelling.NAME):
+    return Secret(text=text, category="names", spelling=spelling)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Vera Tranebærs notat", "[udeladt] notat"),
+        ("vera.tranebær@x.dk", "[udeladt]@x.dk"),
+        ("Veras notat og Vera's og VERAS", "[udeladt] notat og [udeladt] og [udeladt]"),
+        ("Sagt af VERA.", "Sagt af [udeladt]."),
+        ("Tranebær-sagen, Tranebærs", "[udeladt]-sagen, [udeladt]"),
+        ("Tranebærsaft og veranda", "Tranebærsaft og veranda"),
+    ],
+)
+def test_a_name_is_found_in_the_genitive_and_in_an_address(text, told):
+    part = Spelling.PART
+    assert mask(text, name("Vera Tranebær"), name("Tranebær", part), name("Vera", part)) == told
+
+
+def test_a_part_of_a_name_is_not_the_month_or_the_verb_that_is_spelled_as_it():
+    text = "Aftalen gælder til 15. maj 2027. Borgerne vil bo der. Maj var her."
+    told = "Aftalen gælder til 15. maj 2027. Borgerne vil bo der. [udeladt] var her."
+    assert mask(text, name("Maj", Spelling.PART), name("Bo", Spelling.PART)) == told
+    assert mask("maj talte", name("maj", Spelling.PART)) == "maj talte"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("KOM 2026 0054, KOM20260054, kom_2026/0054", "[udeladt], [udeladt], [udeladt]"),
+        ("KOM 2026-0054s bilag", "[udeladt]s bilag"),
+        ("KOM-2026-00541", "KOM-2026-00541"),
+    ],
+)
+def test_a_case_number_is_found_with_other_signs_between_its_parts(text, told):
+    assert mask(text, name("KOM-2026-0054", Spelling.NUMBER)) == told
+
+
+def test_few_digits_are_an_amount_unless_they_are_written_as_the_number():
+    assert mask("12.345 kr. i 12-345", name("12-345", Spelling.NUMBER)) == "12.345 kr. i [udeladt]"
+
+
+def test_each_place_is_shown_with_the_words_around_it():
+    whole = document(Paragraph("Talte med Vera Tranebær om Veras sag"), Heading("Intet"))
+    one, other = hits(whole, [name("Vera Tranebær"), name("Vera", Spelling.PART)])
+    assert (one.before, one.text, one.after) == ("Talte med ", "Vera Tranebær", " om Veras sag")
+    assert (other.text, other.after) == ("Veras", " sag")
+
+
 def test_the_longest_goes_first_and_neighbours_are_one():
     names = (secret("Ida Enebær"), secret("Enebær", word=True), secret("Ida", word=True))
     assert mask("Ida Enebær, Enebær Ida", *names) == "[udeladt], [udeladt]"
@@ -124,9 +183,9 @@ TEXTS = st.text("ABCDEabcde -–æøÆØ[]\u00a0\u00adx", min_size=1, max_size=3
 SECRETS = st.lists(TEXTS.filter(lambda text: text.split()), min_size=1, max_size=4)
 
 
-@given(TEXTS, SECRETS, st.booleans())
-def test_no_masked_string_is_in_any_text_of_the_result(text, strings, word):
-    secrets = [Secret(text=one, category="names", word=word) for one in strings]
+@given(TEXTS, SECRETS, st.booleans(), st.sampled_from(Spelling))
+def test_no_masked_string_is_in_any_text_of_the_result(text, strings, word, spelling):
+    secrets = [Secret(text=one, category="names", word=word, spelling=spelling) for one in strings]
     assume(not any(occurs(one, BAR) for one in secrets))
     around = " ".join([text, *strings, text, "".join(strings)])
     try:

@@ -1,0 +1,90 @@
+"""A locked visit as it was locked: what may have changed since is taken from its record.
+
+Supplier, site, agreement, the hours of the list and the settings live on after a visit is
+locked; the visit itself does not change.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.model import Agreement, Case, DeliverySite, Report
+from inspector.domain.settings import Settings
+from inspector.domain.visit_file import VisitFile
+from inspector.domain.visit_record import FORMAT, content_hash, visit_record
+
+Told = Mapping[str, Any]
+_SITE = "id name street postcode city"
+
+
+def as_locked(file: VisitFile, settings: Settings, report: Report) -> tuple[VisitFile, Settings]:
+    """Visit and settings as this version, the newest, has them.
+
+    InspectionError `access-changed` where they do not give the record's hash again. A record
+    of an earlier format holds other keys and is not compared.
+    """
+    told: Told = json.loads(report.record)
+    then = _settings(settings, told)
+    locked = _file(file, told)
+    if told["format"] == FORMAT and content_hash(visit_record(locked, then)) != report.content_hash:
+        raise InspectionError("access-changed", version=report.version)
+    return locked, then
+
+
+def _settings(settings: Settings, told: Told) -> Settings:
+    unit = _some(told["unit"], "organisation unit")
+    unit["organisation_address"] = told["unit"].get("address", settings.organisation_address)
+    counting = _some(told["counting"], "saturday_is_working move_deadlines month_rule")
+    counting["closed_days"] = tuple(told["counting"]["closed_days"])
+    return replace(settings, **unit | counting)
+
+
+def _file(file: VisitFile, told: Told) -> VisitFile:
+    site, agreement = told["site"], told["agreement"]
+    return replace(
+        file,
+        supplier=replace(file.supplier, **_some(told["supplier"], "id name kind cvr")),
+        site=site and replace(file.site or DeliverySite(id=""), **_some(site, _SITE)),
+        agreement=agreement and _agreement(file.agreement, agreement),
+        cases=file.cases | {one["number"]: _case(file, one) for one in told.get("hours", ())},
+    )
+
+
+def _some(told: Told, names: str) -> dict[str, Any]:
+    """Those of these keys that the record has; an earlier format may lack some or have more."""
+    return {name: told[name] for name in names.split() if name in told}
+
+
+def _agreement(now: Agreement | None, told: Told) -> Agreement:
+    return replace(
+        now or Agreement(id=told["id"]),
+        id=told["id"],
+        number=told["number"],
+        starts=_day(told["starts"]),
+        ends=_day(told["ends"]),
+        programmes=tuple(told["programmes"]),
+        hourly_price=_decimal(told["hourly_price"]),
+    )
+
+
+def _case(file: VisitFile, told: Told) -> Case:
+    number = told["number"]
+    return replace(
+        file.cases.get(number) or Case(id=number, number=number),
+        invoiced_hours=_decimal(told["invoiced_hours"]),
+        hourly_price=_decimal(told["hourly_price"]),
+    )
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
+
+
+def _decimal(told: str | None) -> Decimal | None:
+    return None if told is None else Decimal(told)
