@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 
+from inspector.domain.formats import short_date
 from inspector.domain.model import CaseReview, DrawState, Outcome, Side, VisitState
 from inspector.domain.privacy import privacy_shortcomings
 from inspector.domain.progress import (
@@ -30,6 +32,7 @@ from inspector.domain.scheme import CaseRule, ControlArea, Step
 from inspector.domain.shortcoming import Kind, Shortcoming
 from inspector.domain.value import value
 from inspector.domain.visit_file import VisitFile
+from inspector.domain.visit_times import arrival_doubt, departure_doubt
 
 __all__ = ["Broken", "Kind", "Progress", "Shortcoming", "StepState", "shortcomings"]
 
@@ -130,6 +133,11 @@ def _about_case(
     )
 
 
+def _about_time(step: str, code: str, moment: datetime) -> Shortcoming:
+    day = short_date(moment.astimezone().date())
+    return replace(_lacking(step, code, Kind.WARNING), details={"day": day})
+
+
 def _arrival(file: VisitFile) -> Iterator[Shortcoming]:
     visit = file.visit
     if not visit.supplier or not file.supplier.name:
@@ -142,6 +150,8 @@ def _arrival(file: VisitFile) -> Iterator[Shortcoming]:
         yield _lacking("arrival", "supplier-signer-missing")
     if visit.arrived is None:
         yield _lacking("arrival", "arrival-missing")
+    elif arrival_doubt(visit):
+        yield _about_time("arrival", arrival_doubt(visit), visit.arrived)
     if visit.no_conflict is None:
         yield _lacking("arrival", "conflict-missing")
     elif not visit.no_conflict and not visit.conflict_note.strip():
@@ -257,8 +267,10 @@ def _end(file: VisitFile) -> Iterator[Shortcoming]:
     visit = file.visit
     if visit.departed is None:
         yield _lacking("review", "departure-missing")
-    elif visit.arrived is not None and visit.departed < visit.arrived:
-        yield _lacking("review", "departure-before-arrival", Kind.WARNING)
+        return
+    doubt = departure_doubt(visit)
+    if doubt:
+        yield _about_time("review", doubt, visit.departed)
 
 
 def _state(file: VisitFile, step: str, found: list[Shortcoming]) -> StepState:

@@ -7,6 +7,7 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from inspector.domain import draw as lots
 from inspector.domain.checklist_sheets import checklist_sheets
 from inspector.domain.draw_receipt import RECIPE, draw_receipt
+from inspector.domain.formats import clock, long_date
 from inspector.domain.model import Answer, CaseCheck, CaseReview, Signature, Waiver
 from inspector.domain.report import (
     Code,
@@ -310,3 +312,14 @@ def test_missing_hours_without_a_price_are_not_told_as_nought_kroner(words: Text
     text = said(report(replace(RISK, **no_price), words))
     assert "svarende til" not in text
     assert "0 kr." not in text
+
+
+def test_a_departure_on_another_day_is_printed_with_its_date(words):
+    visit = RISK.visit
+    assert visit.departed is not None
+    late = replace(RISK, visit=replace(visit, departed=visit.departed + timedelta(days=2)))
+    day = long_date(late.visit.departed.astimezone().date())
+    start, end = clock(visit.arrived), clock(visit.departed)
+    assert f"kl. {start} til {end}" in said(report(RISK, words))
+    assert f"kl. {start} til {end} den {day}" not in said(report(RISK, words))
+    assert f"kl. {start} til {end} den {day}" in said(report(late, words))

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from visit_samples import SCHEME
 
-from inspector.domain import frame, settings, workflow
+from inspector.domain import frame, settings, visit_times, workflow
 from inspector.domain.draw import REPLACEMENT_REASONS
 from inspector.domain.model import (
     Agreement,
@@ -48,6 +48,7 @@ from inspector.services import (
 
 TEXTS = Path(__file__).resolve().parents[2] / "resources" / "texts"
 ARRIVED = datetime(2026, 11, 20, 8, 22, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 11, 20).astimezone()  # local, as days are
 POINTS = [point.id for point in SCHEME.points()]
 
 
@@ -244,6 +245,40 @@ def test_truths_across_fields_are_warnings_that_stop_nobody():
     ]
     assert {item.kind for item in found} == {Kind.WARNING}
     assert can_finish(file)
+
+
+@pytest.mark.parametrize(
+    ("times", "code"),
+    [
+        ({"departed": ARRIVED - timedelta(minutes=1)}, "departure-before-arrival"),
+        ({"departed": ARRIVED + timedelta(days=1, hours=20)}, "departure-other-day"),
+        ({"arrived": MIDNIGHT, "departed": MIDNIGHT + timedelta(hours=13)}, "departure-long-after"),
+    ],
+)
+def test_a_doubtful_time_of_leaving_is_asked_about_and_stops_nobody(times, code):
+    file = visited(**times)
+    assert keys(file) == [code]
+    assert can_finish(file)
+
+
+def test_an_arrival_on_another_day_than_the_visit_is_asked_about():
+    later = ARRIVED + timedelta(days=2)
+    file = visited(arrived=later, departed=later + timedelta(hours=2))
+    assert keys(file) == ["arrival-other-day", "departure-other-day"]
+    assert shortcomings(file)[0].details == {"day": "22-11-2026"}
+
+
+def test_twelve_hours_on_the_day_of_the_visit_are_believed():
+    assert keys(visited(arrived=MIDNIGHT, departed=MIDNIGHT + timedelta(hours=12))) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_doubt_about_a_time_has_its_words(language):
+    texts = load_texts(TEXTS, language)
+    doubts = codes_in(visit_times, r'"((?:arrival|departure)-[a-z-]+)"')
+    assert len(doubts) == 4
+    for part in ("tag", "shortcoming", "advice"):
+        assert {f"workflow.{part}.{code}" for code in doubts} <= set(texts)
 
 
 def test_a_weaker_draw_is_said():

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from fakes import MemoryAttachments, MemoryStore
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
-from visit_scene import ROOT, SHELF, VISIT, calendar, scene
+from visit_scene import ARRIVED, ROOT, SHELF, VISIT, calendar, scene
 from window_desk import make_desk
 
 from inspector.domain.model import DocumentShown, Evidence, Participant, Visit, Waiver
@@ -20,9 +22,11 @@ from ui.pages.visit.area import AreaPage
 from ui.pages.visit.arrival import ArrivalPage
 from ui.pages.visit.review import ReviewPage
 from ui.pages.visit_mode import VisitMode
+from ui.presenters.visit_review import _sentence, open_problems
 from ui.presenters.visit_steps import StepRow, step_rows
 from ui.presenters.visit_times import read_clock
 from ui.widgets.fields import LineField
+from ui.widgets.tabs import TabStrip
 
 Open = Callable[..., VisitMode]
 
@@ -299,3 +303,51 @@ def test_one_reason_stands_for_all_that_is_missing_in_a_step(
     open_there = [one for one in shortcomings(mode.presenter.file) if one.step == step]
     reasons = {one.reason for one in open_there if one.kind is Kind.MISSING}
     assert reasons == {"Systemet var nede hele formiddagen"}
+
+
+def noted(**times: datetime) -> MemoryStore:
+    store = scene()
+    store.tables[Visit][VISIT] = replace(visit(store), **times)
+    return store
+
+
+def lacks(page: ReviewPage) -> int:
+    """What the tab counts."""
+    return int(page.findChildren(TabStrip)[0].findChildren(QAbstractButton)[0].count)
+
+
+def test_a_departure_on_another_day_is_warned_of_beside_its_field_and_in_the_review(
+    open_visit: Open,
+) -> None:
+    store = noted(departed=ARRIVED + timedelta(hours=44, minutes=50))
+    page = review(open_visit(store, "review"))
+    warning = page.ready.departed.warning
+    assert warning.isVisible()
+    assert "Afgangen er noteret en anden dag end besøget: 22-11-2026." in warning.text()
+    page.choose("warnings")
+    assert "departure-other-day" in page.lines
+
+
+def test_a_likely_departure_is_not_warned_of(open_visit: Open) -> None:
+    store = noted(departed=ARRIVED + timedelta(hours=4))
+    assert not review(open_visit(store, "review")).ready.departed.warning.isVisible()
+
+
+def test_an_arrival_on_another_day_is_warned_of_beside_its_field(open_visit: Open) -> None:
+    store = noted(arrived=ARRIVED + timedelta(days=2))
+    assert arrival(open_visit(store, "arrival")).arrived.warning.isVisible()
+
+
+def test_where_something_is_doubtful_it_is_not_said_that_all_is_in_place(words: Texts) -> None:
+    assert _sentence(0, 0, words, warned=True).startswith("Besøget kan afsluttes, men se")
+
+
+def test_a_lack_with_a_reason_is_counted_neither_on_the_tab_nor_in_the_list_of_steps(
+    open_visit: Open, store: MemoryStore
+) -> None:
+    mode = open_visit(store, "review")
+    page = review(mode)
+    before = lacks(page)
+    mode.presenter.waive("unanswered:2.7", "Ledelsen var ikke til stede")
+    assert lacks(page) == before - 1
+    assert lacks(page) == len(open_problems(mode.presenter.file))

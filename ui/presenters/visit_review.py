@@ -9,6 +9,7 @@ from inspector.domain.model import DrawState, Outcome, Side
 from inspector.domain.progress import outcome_counts, points_done, signs_for
 from inspector.domain.scheme import CaseRule
 from inspector.domain.visit_file import VisitFile
+from inspector.domain.visit_times import arrival_doubt, departure_doubt
 from inspector.domain.workflow import Broken, Kind, Shortcoming, shortcomings
 from inspector.services.ports import Words
 from ui.presenters.visit_steps import step_name, step_with
@@ -127,7 +128,7 @@ def _rule(file: VisitFile, rule_id: str) -> CaseRule | None:
 
 
 def _go_words(file: VisitFile, lack: Shortcoming, words: Words) -> str:
-    if lack.code in ("departure-missing", "departure-before-arrival"):
+    if lack.code.startswith("departure-"):
         return ""  # its field stands beside
     if lack.point and file.scheme.point(lack.point) is not None:
         return words("visit.go_to", what=lack.point)
@@ -221,9 +222,10 @@ def _wrong_cases(file: VisitFile, key: str, area: str, words: Words) -> list[Ite
 # The right pane
 
 
-def readiness(file: VisitFile, words: Words) -> Readiness:
+def readiness(file: VisitFile, words: Words, broken: Broken | None = None) -> Readiness:
     """Whether the visit can be finished, and what is in the way, in words."""
-    found = shortcomings(file)
+    found = shortcomings(file, broken)
+    warned = any(one.kind is Kind.WARNING for one in found)
     blocks = [one for one in found if one.kind is Kind.BLOCKS]
     lacks = [one for one in found if one.kind is Kind.MISSING and one.open]
     done, total = points_done(file)
@@ -233,17 +235,29 @@ def readiness(file: VisitFile, words: Words) -> Readiness:
         demands=tuple(_demands(file, words)),
         answered=words("visit.count_of", done=done, total=total),
         counts=tuple((str(key), counts.get(key, 0)) for key in order),
-        sentence=_sentence(len(blocks), len(lacks), words),
+        sentence=_sentence(len(blocks), len(lacks), words, warned=warned),
         ready=not blocks and not lacks,
     )
 
 
-def _sentence(blocks: int, lacks: int, words: Words) -> str:
+def time_warning(file: VisitFile, step: str, words: Words) -> str:
+    """What is doubtful about the time noted in this step, to stand beside its field; else ""."""
+    visit = file.visit
+    moment, doubt = visit.departed, departure_doubt(visit)
+    if step == "arrival":
+        moment, doubt = visit.arrived, arrival_doubt(visit)
+    if moment is None or not doubt or file.totals is not None:
+        return ""
+    day = short_date(moment.astimezone().date())
+    return words(f"workflow.shortcoming.{doubt}", day=day) + "."
+
+
+def _sentence(blocks: int, lacks: int, words: Words, *, warned: bool) -> str:
     if blocks:
         return words("visit.ready.blocked" if not lacks else "visit.ready.blocked_and_lacking")
     if lacks:
         return words("visit.ready.one_lack" if lacks == 1 else "visit.ready.lacking", count=lacks)
-    return words("visit.ready.ready")
+    return words("visit.ready.warned" if warned else "visit.ready.ready")
 
 
 def _demands(file: VisitFile, words: Words) -> list[Demand]:

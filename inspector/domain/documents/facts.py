@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from inspector.domain.documents.basis import ORDER, Basis
 from inspector.domain.formats import clock, decimal
@@ -80,10 +81,18 @@ def _facts(basis: Basis) -> Iterator[tuple[str, Cell]]:
 def _when(basis: Basis) -> str:
     visit, words = basis.file.visit, basis.words
     if visit.arrived is None or visit.departed is None:
-        begun = f", {words('report.from', time=clock(visit.arrived))}" if visit.arrived else ""
+        begun = f", {words('report.from', time=_at(basis, visit.arrived))}" if visit.arrived else ""
         return basis.long(basis.day) + begun
-    span = words("report.span", start=clock(visit.arrived), end=clock(visit.departed))
-    return f"{basis.long(basis.day)}, {span}"
+    start, end = _at(basis, visit.arrived), _at(basis, visit.departed)
+    return f"{basis.long(basis.day)}, {words('report.span', start=start, end=end)}"
+
+
+def _at(basis: Basis, moment: datetime) -> str:
+    """The time of day, with the date where it is another day than the visit's."""
+    day = moment.astimezone().date()
+    if day == basis.day:
+        return clock(moment)
+    return basis.words("report.clock_on", time=clock(moment), day=basis.long(day))
 
 
 def _agreement(basis: Basis) -> Cell:

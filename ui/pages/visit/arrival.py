@@ -15,6 +15,7 @@ from ui.pages.visit.participants import Participants
 from ui.pages.visit.parts import StepFoot, StepHead, down, ground, page_margin
 from ui.pages.visit.step_page import StepPage
 from ui.presenters.visit import VisitPresenter
+from ui.presenters.visit_review import time_warning
 from ui.presenters.visit_times import moment_on
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
@@ -154,6 +155,7 @@ class ArrivalPage(StepPage):
         visit = file.visit
         self._planned.setVisible(visit.state == VisitState.PLANNED)
         self.arrived.show_moment(visit.arrived)
+        self.arrived.warn(time_warning(file, "arrival", self.desk.words))
         if not self.held_on.hasFocus():
             self.held_on.set_value(visit.held_on)
         self.people.show_file(file)
@@ -239,6 +241,7 @@ class ArrivalPage(StepPage):
         target = {
             "date-missing": self.held_on,
             "arrival-missing": self.arrived.field,
+            "arrival-other-day": self.arrived.field,
             "conflict-missing": self.conflict.findChild(QWidget),
             "conflict-note-missing": self.conflict_note,
             "refusal-note-missing": self.refusal_note,

@@ -15,7 +15,7 @@ from ui.presenters.visit_times import moment_on, read_clock
 from ui.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.fields import LineField
-from ui.widgets.text import Label
+from ui.widgets.text import Label, Paragraph
 
 
 class ClockField(QWidget):
@@ -54,6 +54,9 @@ class ClockField(QWidget):
         from_top.addLayout(line)
         from_top.addWidget(self._fault)
         self._fault.hide()
+        self.warning = Paragraph(theme, "", "caption", "remark_fg")
+        from_top.addWidget(self.warning)
+        self.warning.hide()
 
     def show_moment(self, moment: datetime | None) -> None:
         """Show what is stored, unless she is typing."""
@@ -62,6 +65,12 @@ class ClockField(QWidget):
         typing = self.field.hasFocus() and self.field.text() != before
         if not typing:
             self.field.setText(clock(moment) if moment else "")
+
+    def warn(self, told: str) -> None:
+        """What is doubtful about the time that is stored, or "": it stands all the same."""
+        self.warning.set_words(told)
+        self.warning.setVisible(bool(told))
+        self.field.setAccessibleDescription(told)
 
     def set_locked(self, locked: bool) -> None:
         self.field.setReadOnly(locked)

@@ -13,7 +13,7 @@ from ui.pages.visit.clock_field import ClockField
 from ui.pages.visit.context_pane import PaneHead
 from ui.pages.visit.parts import Section, down, ground, outcome_chip
 from ui.presenters.visit import VisitPresenter
-from ui.presenters.visit_review import Demand, readiness
+from ui.presenters.visit_review import Demand, readiness, time_warning
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Chip
 from ui.widgets.layout import Scroll, clear
@@ -69,7 +69,7 @@ class ReadyPane(QWidget):
         page.addWidget(Scroll(inner), 1)
 
     def show_file(self, file: VisitFile) -> None:
-        state = readiness(file, self._desk.words)
+        state = readiness(file, self._desk.words, self._presenter.rule_broken)
         if state.demands != self._shown:
             self._shown = state.demands
             self._build_demands(state.demands)
@@ -77,6 +77,7 @@ class ReadyPane(QWidget):
         for row, (outcome, count) in enumerate(state.counts):
             self._count(row, outcome).setText(str(count))
         self.departed.show_moment(file.visit.departed)
+        self.departed.warn(time_warning(file, "review", self._desk.words))
         self.departed.set_locked(self._presenter.locked)
         locked = self._presenter.locked
         sentence = self._desk.words("visit.ready.locked") if locked else state.sentence

@@ -66,7 +66,8 @@ class ReviewPage(StepPage):
         broken = self.presenter.rule_broken
         found = {tab: tuple(map(self._covered, items(file, tab, words, broken))) for tab in TABS}
         for tab, lines in found.items():
-            self._tabs.set_count(tab, len(lines))
+            # What has its reason is no lack any more, here as in the list of the steps.
+            self._tabs.set_count(tab, sum(not item.reason for item in lines))
         shown = found[self._tabs.chosen]
         shape = (self._tabs.chosen, self.presenter.locked, *(item.shape for item in shown))
         if shape != self._shape:
@@ -77,7 +78,7 @@ class ReviewPage(StepPage):
         for shared in self.shared.values():
             waiver = file.waivers.get(shared.waiver)
             shared.show_reason(waiver.reason if waiver else "")
-        self._next.setEnabled(bool(found["missing"]))
+        self._next.setEnabled(any(not item.reason for item in found["missing"]))
         self.ready.show_file(file)
 
     def _covered(self, item: Item) -> Item:
