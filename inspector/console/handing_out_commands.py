@@ -10,7 +10,7 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.verification import newest_draw
 from inspector.services.handing_out import note_package
 from inspector.services.settings import read_settings
-from inspector.services.visit_calendar import visit_calendar
+from inspector.services.visit_calendar import reached_on, visit_calendar
 
 
 def write_package(session: Session, arguments: Namespace) -> int:
@@ -40,8 +40,9 @@ def write_calendar(session: Session, arguments: Namespace) -> int:
     """The deadlines the visit starts, for a calendar program."""
     with session.open_data() as data:
         file = visit_named(data, session, arguments.visit)
-        settings = read_settings(data.store)
-    made = visit_calendar(file, settings, session.calendar(settings), session.words, session.now())
+        settings, reached = read_settings(data.store), reached_on(data.store, file)
+    calendar, at = session.calendar(settings), session.now()
+    made = visit_calendar(file, settings, calendar, session.words, at, reached)
     write_whole(arguments.out, made.data)
     told = session.words("calendar.written", number=file.visit.number, name=arguments.out.name)
     session.tell(told)

@@ -12,28 +12,38 @@ from datetime import date, datetime
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.calendar_file import Entry, calendar_file
 from inspector.domain.deadlines import Due, due
-from inspector.domain.delivery import Way
+from inspector.domain.delivery import OutboxMessage
 from inspector.domain.errors import InspectionError
 from inspector.domain.formats import long_date
 from inspector.domain.identity import named_id
 from inspector.domain.letter import File
-from inspector.domain.occasions import OTHER_PAPERS
+from inspector.domain.reaching import reached_supplier
 from inspector.domain.scheme import DeadlineRule
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
-from inspector.services.ports import Words
+from inspector.services.ports import Reader, Words
 
-_SENT = (Way.DRAFT, Way.MAIL, Way.DIGITAL_POST)
+
+def reached_on(reader: Reader, file: VisitFile) -> datetime | None:
+    """When the newest version went to the supplier; None: it has not, as far as known."""
+    messages = reader.find(OutboxMessage, visit=file.visit.id)
+    return reached_supplier(file, {one.id: one for one in messages})
 
 
 def visit_calendar(
-    file: VisitFile, settings: Settings, calendar: WorkingCalendar, words: Words, at: datetime
+    file: VisitFile,
+    settings: Settings,
+    calendar: WorkingCalendar,
+    words: Words,
+    at: datetime,
+    reached: datetime | None,
 ) -> File:
     """The calendar file of this visit; it names the supplier and the visit and nobody else.
 
-    InspectionError `calendar-empty` where no deadline can be worked out.
+    `reached`: as `reached_on` says. InspectionError `calendar-empty` where no deadline can be
+    worked out.
     """
-    entries = tuple(deadline_entries(file, settings, calendar, words))
+    entries = tuple(deadline_entries(file, settings, calendar, words, reached))
     if not entries:
         raise InspectionError("calendar-empty")
     number = file.visit.number
@@ -44,11 +54,15 @@ def visit_calendar(
 
 
 def deadline_entries(
-    file: VisitFile, settings: Settings, calendar: WorkingCalendar, words: Words
+    file: VisitFile,
+    settings: Settings,
+    calendar: WorkingCalendar,
+    words: Words,
+    reached: datetime | None,
 ) -> Iterator[Entry]:
     """One whole day for each deadline, in the order of the scheme."""
     for rule in file.scheme.deadlines:
-        start = _start(file, rule)
+        start = _start(file, rule, reached)
         if start is None or (rule.kinds and file.visit.kind not in rule.kinds):
             continue
         limit = due(rule, start, calendar, settings.move_deadlines)
@@ -66,18 +80,11 @@ def deadline_entries(
         )
 
 
-def _start(file: VisitFile, rule: DeadlineRule) -> date | None:
+def _start(file: VisitFile, rule: DeadlineRule, reached: datetime | None) -> date | None:
     """The day the deadline counts from, as far as it has come."""
     if rule.after == "visit":
         return file.visit.held_on
-    if rule.after != "dispatch":
-        return None
-    sent = [
-        one.at.astimezone().date()
-        for one in file.dispatches
-        if one.at and one.report and one.way in _SENT and one.occasion not in OTHER_PAPERS
-    ]
-    return min(sent, default=None)
+    return reached.astimezone().date() if rule.after == "dispatch" and reached else None
 
 
 def _told(rule: DeadlineRule, start: date, limit: Due, words: Words) -> str:

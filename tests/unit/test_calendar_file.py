@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from fakes import MemoryStore
 from hypothesis import given
 from hypothesis import strategies as st
 from verification_scene import RESOURCES
@@ -13,12 +14,13 @@ from visit_samples import SCHEME, Shelf, a_store, opened
 
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.calendar_file import Entry, calendar_file, escaped, folded
-from inspector.domain.delivery import Dispatch, Way
+from inspector.domain.delivery import Dispatch, OutboxMessage, Way
 from inspector.domain.errors import InspectionError
+from inspector.domain.model import Report
 from inspector.domain.scheme import DeadlineRule, Unit, Wording
 from inspector.domain.settings import Settings
 from inspector.gateways.texts import Texts
-from inspector.services.visit_calendar import visit_calendar
+from inspector.services.visit_calendar import reached_on, visit_calendar
 from inspector.services.visiting import load_visit
 
 MADE = datetime(2026, 11, 20, 9, 42, 7, tzinfo=UTC)
@@ -84,8 +86,9 @@ def a_visit_file(**changed):
     return replace(file, visit=replace(file.visit, held_on=date(2026, 11, 20)), **changed)
 
 
-def deadlines(file, settings=None):
-    return visit_calendar(file, settings or Settings(), WEEKDAYS, WORDS, MADE)
+def deadlines(file, settings=None, *messages):
+    reached = reached_on(MemoryStore(*messages), file)
+    return visit_calendar(file, settings or Settings(), WEEKDAYS, WORDS, MADE, reached)
 
 
 def test_a_visit_gives_its_report_and_its_follow_up_as_whole_days():
@@ -131,6 +134,9 @@ def test_the_alarm_is_at_nine(days, trigger):
     assert event["parts"][0]["properties"]["TRIGGER"] == (trigger, [])
 
 
+VERSIONS = (Report(id="r1", version=1), Report(id="r2", version=2))
+
+
 def hearing():
     rule = DeadlineRule(
         id="hearing", title=Wording("Kommentarer"), after="dispatch", amount=1,
@@ -140,14 +146,39 @@ def hearing():
 
 
 def test_the_comments_are_due_from_the_day_the_report_was_handed_over():
-    sent = Dispatch(id="1", report="r", way=Way.MAIL, at=datetime(2026, 11, 24, 11, tzinfo=UTC))
+    sent = Dispatch(
+        id="1", report="r2", way=Way.DRAFT, occasion="report_supplier",
+        at=datetime(2026, 11, 24, 11, tzinfo=UTC),
+    )  # fmt: skip
     later = replace(sent, id="2", at=datetime(2026, 11, 30, 11, tzinfo=UTC))
-    other = replace(sent, id="3", report="", occasion="verification",
-                    at=datetime(2026, 11, 21, 11, tzinfo=UTC))  # fmt: skip
-    file = a_visit_file(scheme=hearing(), dispatches=(other, sent, later))
-    (event,) = events(deadlines(file).data.decode())
+    before = datetime(2026, 11, 21, 11, tzinfo=UTC)
+    others = [
+        replace(sent, id=f"o{at}", at=before, **one)
+        for at, one in enumerate((
+            {"report": "", "occasion": "verification"}, {"occasion": "report_administration"},
+            {"occasion": "signing"}, {"report": "r1"}, {"way": Way.FILE},
+            {"way": Way.MAIL, "outbox": "m"},
+        ))
+    ]  # fmt: skip
+    file = a_visit_file(scheme=hearing(), dispatches=(*others, sent, later), reports=VERSIONS)
+    given_up = OutboxMessage(id="m", visit=file.visit.id, state="needs_user")
+    (event,) = events(deadlines(file, None, given_up).data.decode())
     assert event["properties"]["DTSTART"][0] == "20261201"
     assert event["parts"][0]["properties"]["TRIGGER"][0] == "PT9H"
+
+
+def test_a_mail_counts_from_the_day_it_was_sent():
+    queued = Dispatch(
+        id="1", report="r2", way=Way.MAIL, occasion="report_supplier", outbox="m",
+        at=datetime(2026, 11, 21, 11, tzinfo=UTC),
+    )  # fmt: skip
+    file = a_visit_file(scheme=hearing(), dispatches=(queued,), reports=VERSIONS)
+    left = datetime(2026, 11, 24, 11, tzinfo=UTC)
+    sent = OutboxMessage(id="m", visit=file.visit.id, state="sent", sent_at=left)
+    (event,) = events(deadlines(file, None, sent).data.decode())
+    assert event["properties"]["DTSTART"][0] == "20261201"
+    with pytest.raises(InspectionError, match="calendar-empty"):
+        deadlines(file, None, replace(sent, state="failed", sent_at=None))
 
 
 def test_a_date_is_never_invented():
