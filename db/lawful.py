@@ -1,10 +1,11 @@
 """Which erased entries a deletion of working papers may have erased, and which never.
 
 What stands in a locked report is kept: of a visit that has one no answer, participant or
-signature is ever erased, nor the visit itself. An erased entry does not say any more of which
-visit it was; so the deletion has to name a visit that had no report then, and no report from
-before it may hold the record. Of a draw and a visit something is always kept. What belongs to
-visits is erased by a deletion that names some; cases of lists by any.
+signature is ever erased, nor the visit itself, nor what was sent about it. An erased entry does
+not say any more of which visit it was; so the deletion has to name a visit that had no report
+then, and no report from before it may hold the record. Of a draw, a visit and what was sent
+something is always kept. What belongs to visits is erased by a deletion that names some; cases of
+lists by any.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from db.codec import codec
 from db.driver import Connection
 from db.references import ERASABLE
 from db.rows import quoted
+from inspector.domain.delivery import Dispatch, OutboxMessage
 from inspector.domain.model import Answer, Case, Draw, Participant, Report, Signature, Visit
 from inspector.services.ports import Record
 
@@ -27,8 +29,9 @@ _IN_REPORTS: Mapping[type[Record], str] = {
     Signature: "signatures",
 }
 _ERASABLE = frozenset(codec(kind).table for kind in ERASABLE)
-_REPORTED = frozenset(codec(kind).table for kind in (*_IN_REPORTS, Visit))
-_KEPT_IN_PART = frozenset(codec(kind).table for kind in (Draw, Visit))
+_HANDED_OUT: tuple[type[Record], ...] = (Dispatch, OutboxMessage)
+_REPORTED = frozenset(codec(kind).table for kind in (*_IN_REPORTS, *_HANDED_OUT, Visit))
+_KEPT_IN_PART = frozenset(codec(kind).table for kind in (*_HANDED_OUT, Draw, Visit))
 Named = tuple[str, str]  # table, record
 
 
@@ -51,6 +54,7 @@ class ReportedRecords:
             at = reported_at.get(report, 0)
             for named in ((codec(Visit).table, visit), *_held(record)):
                 self._since[named] = min(at, self._since.get(named, at))
+        self._take_handed_out(connection)
         self._visits: dict[str, list[str]] = {}
         self._kept: set[Named] = set()
         for table in _KEPT_IN_PART:
@@ -59,6 +63,14 @@ class ReportedRecords:
         sql = f"SELECT number, id FROM {quoted(codec(Visit).table)}"
         for number, key in connection.execute(sql):
             self._visits.setdefault(number, []).append(key)
+
+    def _take_handed_out(self, connection: Connection) -> None:
+        """What was sent about a visit is kept as long as the visit's report."""
+        for table in (codec(kind).table for kind in _HANDED_OUT):
+            for key, visit in connection.execute(f"SELECT id, visit FROM {quoted(table)}"):
+                since = self._since.get((codec(Visit).table, visit))
+                if since is not None:
+                    self._since[table, key] = since
 
     def may_be_erased(self, named: Named, by: Deletion) -> bool:
         """Whether this deletion may have erased an entry about this record."""

@@ -90,8 +90,9 @@ def attachment_in(setting: str) -> str:
 
 
 # What a lawful deletion may erase from the log: of a draw the list it was made from, of a visit
-# that became no report all but its number. A report and every deletion itself stay.
+# that became no report all but its number, and whom anything about it was sent to. A report and
+# every deletion itself stay.
 ERASABLE: tuple[type[Record], ...] = (
     Case, Participant, Answer, Waiver, Draw, SampleItem, CaseReview, CaseCheck, DocumentShown,
-    Evidence, Signature, Visit,
+    Evidence, Signature, Visit, Dispatch, OutboxMessage,
 )  # fmt: skip

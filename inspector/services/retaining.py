@@ -40,7 +40,7 @@ from inspector.domain.retention import Held, due_on, require_due
 from inspector.domain.settings import Settings
 from inspector.services.ended_cases import ended_cases
 from inspector.services.ports import Attachments, Erasable, Progress, Reader, Record, Store
-from inspector.services.purged_papers import let_go
+from inspector.services.purged_papers import let_go, without_report
 from inspector.services.settings import read_settings
 from inspector.services.totals import visit_totals
 
@@ -134,9 +134,9 @@ def purge(
         for one in totals:
             if one.purged_on is not None:
                 change.put(one)
-        for paper in let_go(store, [visit.id for visit, _ in chosen]):
-            change.put(paper)
         erased = change.erase(_erasables(store, chosen, cases), _rest_of(progress))
+        for paper in tuple(let_go(store, [visit.id for visit, _ in chosen])):
+            change.put(paper)
         done = Purge(
             id=new_id(),
             purged_at=store.now(),
@@ -278,6 +278,7 @@ def _erasables(
         Erasable(kind=Waiver, column="id", values=tuple(_about_cases(reader, chosen))),
         Erasable(kind=Draw, column="visit", values=every, blank=_LISTS),
         Erasable(kind=Visit, column="id", values=bare, blank=_NOTES),
+        *without_report(bare),
         Erasable(kind=Case, column="id", values=tuple(cases)),
     ]
     return [one for one in told if one.values]

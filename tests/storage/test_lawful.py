@@ -13,6 +13,7 @@ from storage.stored_samples import opened
 
 from db.check import check
 from db.opening import OpenedData
+from inspector.domain.delivery import Dispatch, OutboxMessage
 from inspector.domain.model import (
     Answer,
     CaseReview,
@@ -43,6 +44,8 @@ def data(tmp_path):
             change.put(Signature(id=f"{key}s", visit=key, name="Vera Bøgh"))
             change.put(Draw(id=f"{key}d", visit=key, frame="[]"))
             change.put(CaseReview(id=f"{key}r", visit=key, remark="x"))
+            change.put(Dispatch(id=f"{key}h", visit=key, recipients=("leder@aeble.dk",)))
+            change.put(OutboxMessage(id=f"{key}m", visit=key, recipients=("leder@aeble.dk",)))
     lock(made)
     yield made
     made.close()
@@ -90,6 +93,19 @@ def test_a_reported_visit_is_not_told_anew_by_any_deletion(data, visits):
     assert "check-entry-erased" in codes(data)
 
 
+@pytest.mark.parametrize("visits", [(REPORTED,), (REPORTED, CANCELLED), (CANCELLED,)])
+@pytest.mark.parametrize(("kind", "sign"), [(Dispatch, "h"), (OutboxMessage, "m")])
+def test_what_was_sent_about_a_reported_visit_is_not_told_anew(data, kind, sign, visits):
+    erase(data, kind, f"v{sign}", *visits, blank=("recipients",))
+    assert "check-entry-erased" in codes(data)
+
+
+@pytest.mark.parametrize(("kind", "sign"), [(Dispatch, "h"), (OutboxMessage, "m")])
+def test_of_a_visit_without_a_report_whom_it_was_sent_to_is_erased_lawfully(data, kind, sign):
+    erase(data, kind, f"w{sign}", CANCELLED, blank=("recipients",))
+    assert codes(data) == set()
+
+
 @pytest.mark.parametrize("visits", [(), (REPORTED,)])
 def test_an_answer_no_report_knows_is_kept_too_unless_an_unreported_visit_is_named(data, visits):
     with data.store.change("answer_recorded") as change:
@@ -120,8 +136,10 @@ def test_a_deletion_that_names_no_visit_covers_nothing_of_one(data):
     assert "check-entry-erased" in codes(data)
 
 
-@pytest.mark.parametrize(("kind", "key"), [(Draw, "vd"), (Visit, "w")])
-def test_a_draw_or_a_visit_never_goes_without_a_rest(data, kind, key):
+@pytest.mark.parametrize(
+    ("kind", "key"), [(Draw, "vd"), (Visit, "w"), (Dispatch, "wh"), (OutboxMessage, "wm")]
+)
+def test_a_draw_a_visit_or_what_was_sent_never_goes_without_a_rest(data, kind, key):
     erase(data, kind, key, REPORTED, CANCELLED)
     assert "check-entry-erased" in codes(data)
 

@@ -18,7 +18,8 @@ from db.change_log import canonical
 from db.check import check
 from db.connection import open_connection
 from db.opening import DATABASE, OpenedData
-from inspector.domain.errors import Cancelled
+from inspector.domain.delivery import Dispatch, OutboxMessage
+from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.model import (
     CaseReview,
     Draw,
@@ -333,6 +334,14 @@ def test_the_use_case_leaves_data_that_are_whole_and_no_word_of_the_papers(tmp_p
         with data.store.change("tried") as change:
             for record in records.values():
                 change.put(spoken(record) if kind in (CaseReview, Evidence) else record)
+    letter, list_ = data.attachments.save(b"letter"), data.attachments.save(b"list")
+    aged(tmp_path)
+    whom = WORD if state == VisitState.CANCELLED else "leder@aeble.dk"
+    with data.store.change("report_handed_over") as change:
+        change.put(OutboxMessage(id="m", visit="v1", recipients=(whom,), message=letter))
+        change.put(
+            Dispatch(id="h", visit="v1", occasion="verification", recipients=(whom,), kept=list_)
+        )
     assert {fault.code for fault in check(data.store)} <= {"check-reference"}
     before = check(data.store)
     assert WORD.encode() in raw_text(tmp_path)
@@ -343,6 +352,9 @@ def test_the_use_case_leaves_data_that_are_whole_and_no_word_of_the_papers(tmp_p
     assert check(data.store) == before
     assert WORD.encode() not in raw_text(tmp_path)
     assert done.listed_cases == 1
+    for gone in (letter, list_):
+        with pytest.raises(InspectionError, match="attachment-missing"):
+            data.attachments.load(gone)
     data.close()
 
 

@@ -225,7 +225,7 @@ def test_the_list_goes_from_what_was_handed_out_and_what_left_is_still_told(
         assert message.problem == "outbox-given-up"
 
 
-def test_what_follows_the_report_is_kept_with_it(store: MemoryStore) -> None:
+def test_what_follows_the_report_is_kept_with_it_and_mail_that_waits_ends(store) -> None:
     attachments = MemoryAttachments()
     noted = handed_out(store, attachments, "access_copy")
     waits = handed_out(store, attachments, "report_supplier", mailed=True)
@@ -233,7 +233,35 @@ def test_what_follows_the_report_is_kept_with_it(store: MemoryStore) -> None:
     assert store.get(Dispatch, noted.id) == noted
     assert store.get(Dispatch, waits.id) == waits
     (message,) = store.find(OutboxMessage)
-    assert (message.state, bool(message.message)) == (OutboxState.QUEUED, True)
+    assert (message.state, message.message) == (OutboxState.FAILED, "")
+    assert clear_rest(store, attachments)
+    assert set(attachments.files) == {noted.kept, waits.kept}
+
+
+def test_of_a_cancelled_visit_nobody_who_got_something_is_told_any_more() -> None:
+    store = a_store()
+    a_visit(store, state=VisitState.CANCELLED)
+    with store.change("tried") as change:
+        change.put(
+            OutboxMessage(
+                id="m", visit="v1", recipients=("leder@aeble.dk",), subject="Kvittering",
+                outcomes='{"leder@aeble.dk": "smtp-recipient"}', message="b" * 64,
+            )
+        )  # fmt: skip
+        change.put(
+            Dispatch(
+                id="d", visit="v1", recipients=("leder@aeble.dk",), note="Aftalt med Vera",
+                files=("kvittering.pdf",), hashes=("a" * 64,), kept="c" * 64,
+            )
+        )  # fmt: skip
+    due = what_is_due(store, date(2040, 1, 1)).visits
+    purge(store, [one.id for one in due], reason=REASON, today=date(2040, 1, 1))
+    (noted,), (message,) = store.find(Dispatch), store.find(OutboxMessage)
+    assert (noted.recipients, noted.note, noted.kept) == ((), "", "")
+    assert noted.files == ("kvittering.pdf",)
+    assert (message.recipients, message.subject, message.outcomes) == ((), "", "")
+    assert (message.message, message.state) == ("", OutboxState.FAILED)
+    assert "leder@aeble.dk" not in str([entry.fields for entry in store.log])
 
 
 def test_of_a_cancelled_visit_only_its_number_and_reason_stay() -> None:
