@@ -214,17 +214,38 @@ def self_test(world: Outside) -> list[Result]:
 @contextmanager
 def window_program(arguments: Namespace) -> Iterator[Program]:
     """What the window is given; its storage is closed, and a demo gone, at the end."""
-    folder = data_folder(arguments)
-    world = outside(arguments.lang or "da")
-    demo = bool(arguments.demo)
-    temporary = demo_folder() if demo else None
-    if temporary is not None:
-        folder = Path(temporary.name)
-    key = os.urandom(32) if demo else None
     from db.instance import KeptLock
     from db.untouched import is_untouched
 
-    door = KeptLock()
+    temporary = demo_folder() if arguments.demo else None
+    folder = data_folder(arguments) if temporary is None else Path(temporary.name)
+    world, door = outside(arguments.lang or "da"), KeptLock()
+    storage = window_storage(world, folder, door, demo=temporary is not None)
+    is_new = temporary is None and is_untouched(folder)
+    if not is_new:
+        storage.begin_ahead()  # opens while Qt is imported
+    from ui.binding import read_no_sources
+
+    read_no_sources()
+    safety = window_safety(world, folder, storage) if temporary is None else None
+    try:
+        yield made_program(arguments, world, folder, storage, safety, is_new=is_new)
+    finally:
+        held = door.held  # what was handed out by another program, which holds it, is not ours
+        try:
+            storage.close()
+        finally:
+            if held and safety is not None:
+                clear_exports(safety)
+        if temporary is not None:
+            temporary.cleanup()
+
+
+def window_storage(world: Outside, folder: Path, door: KeptLock, *, demo: bool) -> WindowStorage:
+    from db.untouched import is_untouched
+    from db.window_storage import WindowStorage
+
+    key = os.urandom(32) if demo else None
 
     def opened_by(typed: str | None) -> OpenedData:
         # What is typed must fit by itself: a keychain that opens would let any word unlock.
@@ -235,19 +256,22 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
             world.fill_demo(opened.store, opened.attachments)
         return opened
 
-    from db.window_storage import WindowStorage
+    return WindowStorage(opened_by, door)
 
-    storage = WindowStorage(opened_by, door)
-    is_new = not demo and is_untouched(folder)
-    if not is_new:
-        storage.begin_ahead()  # opens while Qt is imported
-    from ui.binding import read_no_sources
 
-    read_no_sources()
+def made_program(
+    arguments: Namespace,
+    world: Outside,
+    folder: Path,
+    storage: WindowStorage,
+    safety: Safety | None,
+    *,
+    is_new: bool,
+) -> Program:
     from inspector.gateways import outside as gateways
     from ui.program import Program
 
-    program = Program(
+    return Program(
         folder=folder,
         resources=RESOURCES,
         is_new=is_new,
@@ -270,19 +294,8 @@ def window_program(arguments: Namespace) -> Iterator[Program]:
         demo_command=(sys.executable, *([] if FROZEN else [str(ROOT / "main.py")]), "--demo"),
         delivery=world.delivery(),
         handed=world.handed(storage),
-        safety=None if demo else window_safety(world, folder, storage),
+        safety=safety,
     )
-    try:
-        yield program
-    finally:
-        held = door.held  # what was handed out by another program, which holds it, is not ours
-        try:
-            storage.close()
-        finally:
-            if held and program.safety is not None:
-                clear_exports(program.safety)
-        if temporary is not None:
-            temporary.cleanup()
 
 
 def window_safety(world: Outside, folder: Path, storage: WindowStorage) -> Safety:
