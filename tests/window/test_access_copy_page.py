@@ -20,6 +20,7 @@ from inspector.domain.delivery import Dispatch
 from inspector.domain.errors import InspectionError
 from inspector.domain.letter import File
 from inspector.domain.model import Contact, Report, VisitState
+from inspector.domain.visit_record import content_hash, visit_record
 from inspector.gateways.handed_papers import PdfHandedPapers
 from inspector.gateways.texts import Texts
 from ui.files import Files
@@ -53,6 +54,9 @@ class FakePapers:
     def counted(self, file, settings, left_out, at):
         return self.real.counted(file, settings, left_out, at)
 
+    def found(self, file, settings, left_out):
+        return self.real.found(file, settings, left_out)
+
     def access_copy(self, file, settings, left_out, at):
         self.asked.append(left_out)
         return File(name="kopi.pdf", data=b"%PDF-1.7 kopi")
@@ -66,10 +70,13 @@ class FakePapers:
 def a_locked_visit():
     file = risk_visit()
     report = Report(
-        id="r1", visit=file.visit.id, version=1, content_hash="ab" * 32,
+        id="r1", visit=file.visit.id, version=1,
         locked_at=datetime(2026, 11, 20, tzinfo=UTC), locked_by=SETTINGS.person_name,
     )  # fmt: skip
-    return replace(file, visit=replace(file.visit, state=VisitState.LOCKED), reports=(report,))
+    file = replace(file, visit=replace(file.visit, state=VisitState.LOCKED), reports=(report,))
+    record = visit_record(file, SETTINGS)
+    report = replace(report, record=record, content_hash=content_hash(record))
+    return replace(file, reports=(report,))
 
 
 @pytest.fixture
@@ -110,16 +117,34 @@ def select(dialog, text):
     view.setTextCursor(cursor)
 
 
+def give_reasons(dialog):
+    for field in dialog.categories.reasons.values():
+        field.control.setText("§ 30, nr. 1")
+
+
 def test_it_counts_what_goes_and_asks_for_the_reason_of_each(scene):
     dialog = scene.dialog()
     scene.qtbot.waitUntil(lambda: "sagsnumre" in dialog.count.text(), timeout=10000)
     assert dialog.categories.chosen == {"case_numbers", "names", "photos", "signatures"}
-    assert "§ 30, nr. 1" in dialog.categories.told()["names"]
+    assert "§ 30, nr. 1" in dialog.categories.told()["case_numbers"]
+    assert dialog.categories.told()["names"] == ""
     assert not dialog.categories.reasons["own_names"].isVisibleTo(dialog)
     dialog.categories.ticks["own_names"].setChecked(True)
     assert dialog.categories.reasons["own_names"].isVisibleTo(dialog)
     dialog.try_it()
     assert scene.papers.asked == []
+    dialog.reject()
+
+
+def test_every_place_is_shown_with_its_words_before_anything_is_saved(scene):
+    dialog = scene.dialog()
+    number = scene.file.sample[0].case_number
+    scene.qtbot.waitUntil(lambda: f"[{number}]" in dialog.hits.view.toPlainText(), timeout=10000)
+    assert dialog.hits.isVisibleTo(dialog)
+    assert "(Sagsnumre)" in dialog.hits.view.toPlainText()
+    for tick in dialog.categories.ticks.values():
+        tick.setChecked(False)
+    scene.qtbot.waitUntil(lambda: not dialog.hits.isVisibleTo(dialog), timeout=10000)
     dialog.reject()
 
 
@@ -139,6 +164,7 @@ def test_what_is_marked_in_the_texts_is_left_out_and_can_be_taken_back(scene):
 
 def test_the_copy_is_saved_noted_and_kept(scene):
     dialog = scene.dialog()
+    give_reasons(dialog)
     dialog.try_it()
     scene.qtbot.waitUntil(lambda: bool(scene.told), timeout=10000)
     assert scene.target.read_bytes() == b"%PDF-1.7 kopi"
@@ -166,6 +192,7 @@ def disk_full(scene, monkeypatch):
 
 def test_a_copy_that_cannot_be_noted_is_not_left_lying(scene, disk_full):
     dialog = scene.dialog()
+    give_reasons(dialog)
     dialog.try_it()
     scene.qtbot.waitUntil(lambda: bool(scene.files.asked) and not dialog.is_busy, timeout=10000)
     assert not scene.target.exists()
@@ -187,6 +214,7 @@ def test_a_package_that_cannot_be_noted_is_not_left_lying(scene, disk_full):
 def test_without_a_place_to_save_nothing_is_noted_and_the_dialog_stays(scene):
     scene.files.path = None
     dialog = scene.dialog()
+    give_reasons(dialog)
     dialog.try_it()
     scene.qtbot.waitUntil(lambda: bool(scene.files.asked), timeout=10000)
     assert dialog.isVisible()

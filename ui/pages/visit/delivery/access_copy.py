@@ -12,6 +12,7 @@ from inspector.domain.access_copy import LeftOut, original
 from inspector.domain.delivery import Dispatch
 from inspector.domain.errors import InspectionError
 from inspector.domain.letter import File
+from inspector.domain.masking import Hit
 from inspector.domain.settings import Settings
 from inspector.domain.value import value
 from inspector.domain.visit_file import VisitFile
@@ -20,6 +21,7 @@ from inspector.services.ports import Store
 from inspector.services.settings import read_settings
 from ui.desk import Desk
 from ui.files import remove_file, write_file
+from ui.pages.visit.delivery.access_copy_hits import HitList
 from ui.pages.visit.delivery.access_copy_parts import CategoryChoice, PassageChoice
 from ui.pages.visit.delivery.work_dialog import WorkDialog
 from ui.widgets.layout import Columns
@@ -27,6 +29,9 @@ from ui.widgets.text import Paragraph
 
 _LEAST = 760  # px at 100 % for two columns
 _PAUSE = 250  # ms after the last change, before it is counted anew
+
+
+Found = tuple[dict[str, int], tuple[Hit, ...]]  # how often of each category, and where
 
 
 @value
@@ -106,6 +111,8 @@ class AccessCopyDialog(WorkDialog):
         self.body.addWidget(self.count)
         parts = [(self.categories, 4), (self.passages, 5)]
         self.body.addWidget(Columns(theme, parts, least=_LEAST, gap=32))
+        self.hits = HitList(desk)
+        self.body.addWidget(self.hits)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -130,14 +137,18 @@ class AccessCopyDialog(WorkDialog):
 
     def _count(self) -> None:
         handed, source, chosen, at = self._handed, self._source, self.left_out, self.desk.now()
-        self.desk.tasks.work(
-            lambda _progress: handed.counted(source.file, source.settings, chosen, at),
-            self._counted,
-            self.refuse,
-        )
+        file, settings = source.file, source.settings
 
-    def _counted(self, counts: dict[str, int]) -> None:
+        def work(_progress: object) -> Found:
+            counts = handed.counted(file, settings, chosen, at)
+            return counts, handed.found(file, settings, chosen)
+
+        self.desk.tasks.work(work, self._counted, self.refuse)
+
+    def _counted(self, found: Found) -> None:
         words = self.desk.words
+        counts, hits = found
+        self.hits.show_hits(hits)
         parts = [
             words(
                 "access.dialog.part",

@@ -48,7 +48,7 @@ class CategoryChoice(QWidget):
 
     def _reason(self, desk: Desk, name: str) -> Field:
         words = desk.words
-        usual = words("access.usual.private") if name in USUAL else ""
+        usual = words("access.usual.private") if name == "case_numbers" else ""
         line = LineField(desk.theme, usual)
         line.setCursorPosition(0)
         field = Field(desk.theme, words("access.reason"), line).guard(words, refuses=True)
