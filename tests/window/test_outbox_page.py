@@ -206,6 +206,19 @@ def test_a_letter_with_a_limit_of_another_day_waits_for_her_and_goes_as_it_is(of
     assert page is office.page
 
 
+def test_a_failed_attempt_is_told_with_when_and_why_and_the_mail_still_waits(office) -> None:
+    message = office.queue(LEADER)
+    office.server.fails = "smtp-unreachable"
+    page = office.open()
+    office.send()
+    office.until(lambda: "Ikke sendt endnu" in words_on(page))
+    told = words_on(page.rows[message.id])
+    assert "Sidst forsøgt" in told
+    assert "Mailserveren kan ikke nås." in told
+    assert "kontrollér serverens navn under Indstillinger, Mail" in told
+    assert office.now(message).state == OutboxState.QUEUED
+
+
 def test_elsewhere_a_letter_that_waits_for_her_is_told(office) -> None:
     office.occasion = "hearing"
     message = office.queue(LEADER)

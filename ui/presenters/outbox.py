@@ -122,6 +122,8 @@ def _state(words: Words, one: OutboxMessage, now: datetime) -> tuple[str, str]:
         return words("outbox.state.unsure"), "question"
     if state == OutboxState.QUEUED and not is_due(one, now):
         return words("outbox.state.paused"), "plain"
+    if state == OutboxState.QUEUED and one.problem:
+        return words("outbox.state.not_yet"), "remark"
     return words(f"outbox.state.{state}"), _TONES[state]
 
 
