@@ -30,6 +30,7 @@ from inspector.domain.model import (
     Evidence,
     Participant,
     SampleItem,
+    SampleRole,
     Signature,
     Visit,
     Waiver,
@@ -38,7 +39,8 @@ from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.domain.workflow import LIST_EMPTY, Kind, shortcomings
 
-FORMAT = "uanmeldt-visit-3"  # 2 held notes no report prints; 1 the list of each draw as well
+# 3 held the reserve that was not used, 2 notes no report prints, 1 the list of each draw as well.
+FORMAT = "uanmeldt-visit-4"
 
 # What is taken over as it is, by the kind of record; the rest is told by a function below.
 _TAKEN: Mapping[type, str] = {
@@ -94,7 +96,7 @@ def visit_record(file: VisitFile, settings: Settings) -> str:
         "answers": _each(file.answers.values()),
         "waivers": _each(_printed_waivers(file)),
         "draws": [_draw(draw, draw == file.draw) for draw in file.draws],
-        "sample": [_taken(item) for item in file.sample],
+        "sample": [_taken(item) for item in _printed_cases(file)],
         "hours": [
             _named(case, "number invoiced_hours hourly_price")
             for number, case in sorted(file.cases.items())
@@ -164,6 +166,12 @@ def _printed_waivers(file: VisitFile) -> list[Waiver]:
     reasons = {item.reason for item in missing if item.reason}
     empty = file.waivers.get(LIST_EMPTY) if file.draw is None else None
     return [one for one in file.waivers.values() if one.reason in reasons or one is empty]
+
+
+def _printed_cases(file: VisitFile) -> list[SampleItem]:
+    """The sample, and of the reserve what took a place: the rest of it no report names."""
+    used = {item.replaced_by for item in file.sample}
+    return [i for i in file.sample if i.role == SampleRole.SAMPLE or i.case_number in used]
 
 
 def _draw(draw: Draw, in_force: bool) -> dict[str, object]:

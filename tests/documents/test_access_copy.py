@@ -223,11 +223,23 @@ def test_a_visit_that_is_not_as_it_was_locked_gives_no_copy(file):
         papers().access_copy(other, SETTINGS, left_out(), AT)
 
 
-def test_a_version_in_an_earlier_format_can_still_be_copied(file):
+@pytest.mark.parametrize("earlier", ["uanmeldt-visit-2", "uanmeldt-visit-3"])
+def test_a_version_in_an_earlier_format_can_still_be_copied(file, earlier):
     report = file.reports[-1]
-    record = report.record.replace(FORMAT, "uanmeldt-visit-2")
+    record = report.record.replace(FORMAT, earlier)
     older = replace(file, reports=(replace(report, record=record, content_hash="ab" * 32),))
     assert papers().texts(older, SETTINGS) == papers().texts(file, SETTINGS)
+
+
+def test_a_version_with_its_whole_reserve_is_compared_without_it(file):
+    report, told = file.reports[-1], json.loads(file.reports[-1].record)
+    told["format"] = "uanmeldt-visit-3"
+    told["sample"].append(told["sample"][0] | {"case_number": "Z-1", "role": "reserve"})
+    older = replace(file, reports=(replace(report, record=json.dumps(told)),))
+    assert papers().texts(older, SETTINGS)
+    other = replace(older, visit=replace(file.visit, other_matters="Skrevet bagefter"))
+    with pytest.raises(InspectionError, match="access-changed"):
+        papers().texts(other, SETTINGS)
 
 
 def test_names_in_other_columns_and_other_spellings_are_left_out(file):

@@ -180,7 +180,7 @@ def test_the_record_lies_inside_and_its_hash_in_the_metadata(library: Library) -
         assert kept.obj.AFRelationship == "/Data"
         assert file.Root.AF[0].objgen == kept.obj.objgen
         assert file.open_metadata()[f"{{{NAMESPACE}}}contentHash"] == content_hash(record)
-    assert json.loads(record)["format"] == "uanmeldt-visit-3"
+    assert json.loads(record)["format"] == "uanmeldt-visit-4"
 
 
 @pytest.mark.parametrize("make", [draft, worksheets], ids=lambda make: make.__name__)

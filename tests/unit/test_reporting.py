@@ -137,7 +137,7 @@ def test_the_record_is_canonical_and_holds_all_parts(store, attachments):
     told = json.loads(record)
     assert record == json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert (told["format"], told["version"], told["visit"]["state"]) == (
-        "uanmeldt-visit-3",
+        "uanmeldt-visit-4",
         1,
         "locked",
     )
@@ -146,7 +146,7 @@ def test_the_record_is_canonical_and_holds_all_parts(store, attachments):
         5,
         2,
         2,
-        3,
+        2,
     ]
     aborted, drawn = told["draws"]
     assert (aborted["state"], aborted["secret"]) == ("aborted", "")

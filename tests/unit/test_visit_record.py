@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from golden import document_samples as samples
 
-from inspector.domain.model import CaseReview, Report, Waiver
+from inspector.domain.model import CaseReview, Report, SampleItem, SampleRole, Waiver
 from inspector.domain.report import Document
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
@@ -114,6 +114,20 @@ def test_of_a_citizen_it_holds_the_case_number_outcomes_and_hours_alone() -> Non
         assert isinstance(rows, list)
         assert rows
         assert all(set(row) == set(known.split()) for row in rows)
+
+
+def test_of_the_reserve_it_names_the_cases_that_took_a_place_and_no_other() -> None:
+    file = samples.risk_visit()
+    drawn = next(item for item in file.sample if item.role == SampleRole.SAMPLE)
+    spare = SampleItem(
+        id="z1", draw=drawn.draw, case_number="Z-1", stratum=drawn.stratum, position=90,
+        role=SampleRole.RESERVE,
+    )  # fmt: skip
+    used = replace(spare, id="z2", case_number="Z-2", position=91)
+    sample = tuple(replace(i, replaced_by="Z-2") if i == drawn else i for i in file.sample)
+    record = visit_record(replace(file, sample=(*sample, spare, used)), samples.SETTINGS)
+    assert "Z-1" not in record
+    assert "Z-2" in [one["case_number"] for one in json.loads(record)["sample"]]
 
 
 def test_ink_is_its_hash() -> None:
