@@ -10,8 +10,22 @@ import pikepdf
 import verify_samples as samples
 from certificates import authority
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.content import RawContent
+from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from verify_samples import SUPPLIER, UNIT, a_report, by_both, by_unit, record_of, signed, stamped
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_sig_fields
+from pyhanko.stamp import StaticStampStyle
+from verify_samples import (
+    SUPPLIER,
+    TIMESTAMP,
+    UNIT,
+    a_report,
+    by_both,
+    by_unit,
+    record_of,
+    signed,
+    stamped,
+)
 
 from inspector.domain.verdict import Verdict
 from inspector.gateways.pdf_verifying import PdfVerifier
@@ -81,6 +95,85 @@ def no_signature(writer: IncrementalPdfFileWriter) -> None:
     writer.update_container(field)
 
 
+def by_anyone(change: Callable[[IncrementalPdfFileWriter], None], name: str = TIMESTAMP) -> bytes:
+    """What anybody can do to the report of others: a stamp of their own, and a change with it."""
+    return stamped(by_unit(), name, known=False, quiet=True, change=change)
+
+
+def field_of(writer: IncrementalPdfFileWriter, name: str) -> generic.DictionaryObject:
+    (found,) = [ref for told, _, ref in enumerate_sig_fields(writer.prev) if told == name]
+    writer.mark_update(found.reference)
+    return found.get_object()
+
+
+def picture(writer: IncrementalPdfFileWriter, content: bytes) -> generic.DictionaryObject:
+    looks = {"/Type": "/XObject", "/Subtype": "/Form"}
+    given = {pdf_name(key): pdf_name(value) for key, value in looks.items()}
+    box = generic.ArrayObject(generic.NumberObject(side) for side in (0, 0, 595, 842))
+    given[pdf_name("/BBox")] = box
+    shown = writer.add_object(generic.StreamObject(given, stream_data=content))
+    return generic.DictionaryObject({pdf_name("/N"): shown})
+
+
+def suppliers_picture(writer: IncrementalPdfFileWriter) -> None:
+    """Something that looks like a signature in the box nobody signed."""
+    looks = picture(writer, b"0 g 0 0 178 60 re f")
+    field_of(writer, SUPPLIER)[pdf_name("/AP")] = looks
+
+
+def whole_page(writer: IncrementalPdfFileWriter) -> None:
+    """A field over the whole page, filled with a picture."""
+    append_signature_field(writer, SigFieldSpec("Ny", on_page=0, box=(0, 0, 595, 842)))
+    field = writer.root["/AcroForm"]["/Fields"][-1].get_object()
+    field[pdf_name("/AP")] = picture(writer, b"1 g 0 0 595 842 re f")
+
+
+def another_title(writer: IncrementalPdfFileWriter) -> None:
+    told = bytes(writer.root["/Metadata"].data)
+    title = b'<t:title xmlns:t="http://purl.org/dc/elements/1.1/">Ingen fund</t:title>'
+    place = writer.root.raw_get("/Metadata").reference
+    looks = {pdf_name("/Type"): pdf_name("/Metadata"), pdf_name("/Subtype"): pdf_name("/XML")}
+    before, end, after = told.rpartition(b"</")
+    stream = generic.StreamObject(looks, stream_data=before + title + end + after)
+    writer.objects[place.generation, place.idnum] = stream
+
+
+def another_information(writer: IncrementalPdfFileWriter) -> None:
+    told = {pdf_name("/Title"): generic.pdf_string("Ingen fund")}
+    writer.set_info(writer.add_object(generic.DictionaryObject(told)))
+
+
+def needs_looks(writer: IncrementalPdfFileWriter) -> None:
+    the_form = writer.root["/AcroForm"]
+    the_form[pdf_name("/NeedAppearances")] = generic.BooleanObject(True)
+    writer.update_container(the_form)
+
+
+def an_extension(writer: IncrementalPdfFileWriter) -> None:
+    level = {
+        pdf_name("/BaseVersion"): pdf_name("/1.7"),
+        pdf_name("/ExtensionLevel"): generic.NumberObject(8),
+    }
+    told = {pdf_name("/ADBE"): generic.DictionaryObject(level)}
+    writer.root[pdf_name("/Extensions")] = generic.DictionaryObject(told)
+    writer.update_root()
+
+
+def freight(writer: IncrementalPdfFileWriter) -> None:
+    """Anything at all where certificates are kept for a later check."""
+    load = writer.add_object(generic.StreamObject(stream_data=b"MZ" * 1000))
+    kept = {
+        pdf_name("/Type"): pdf_name("/DSS"),
+        pdf_name("/Certs"): generic.ArrayObject([load]),
+    }
+    writer.root[pdf_name("/DSS")] = writer.add_object(generic.DictionaryObject(kept))
+    writer.update_root()
+
+
+def nothing_more(_writer: IncrementalPdfFileWriter) -> None:
+    pass
+
+
 def saved_anew(pdf: bytes, change: Callable[[pikepdf.Pdf], None] = lambda _pdf: None) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
@@ -143,12 +236,30 @@ def form(pdf: pikepdf.Pdf) -> None:
     pdf.Root.AcroForm.XFA = pdf.make_stream(b"<xdp/>")
 
 
+def bare(pdf: pikepdf.Pdf) -> None:
+    """As a report of an earlier program, and as a draft."""
+    del pdf.Root.AcroForm, pdf.Root.AF, pdf.Root.Names, pdf.Root.Metadata
+    del pdf.pages[0].obj.Annots
+
+
 def of_unit(report: bytes) -> bytes:
     return signed(report, authority().unit)
 
 
 def nothing_signed(expected: tuple[str, ...] = ()) -> bytes:
     return a_report(record_of(expected))
+
+
+def uncertified() -> bytes:
+    """Signed as an online service signs: without saying what may come after."""
+    return signed(a_report(), authority().unit, certify=False)
+
+
+def over_the_page_by_supplier() -> bytes:
+    """The supplier's own signature, good in itself, with a picture over the whole page."""
+    patch = StaticStampStyle(background=RawContent(b"1 g 0 0 595 842 re f"), border_width=0)
+    page = SigFieldSpec("Ny", on_page=0, box=(0, 0, 595, 842))
+    return signed(uncertified(), authority().supplier, "Ny", place=page, style=patch)
 
 
 TABLE: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -216,6 +327,65 @@ TABLE: dict[str, tuple[Callable[[], bytes], str]] = {
     "many bytes more": (lambda: by_unit() + b"x" * 5000, "appended"),
     "an empty line more": (lambda: by_unit() + b"\n", "appended"),
     "an increment nothing refers to": (lambda: over(by_unit(), an_object), "appended"),
+    "a stamp of anybody's, and a picture in a box with it": (
+        lambda: by_anyone(suppliers_picture),
+        "changed-after",
+    ),
+    "a stamp of anybody's in the supplier's box": (
+        lambda: by_anyone(suppliers_picture, SUPPLIER),
+        "later-stamp",
+    ),
+    "a stamp of anybody's in the box, and nothing with it": (
+        lambda: by_anyone(nothing_more, SUPPLIER),
+        "later-stamp",
+    ),
+    "a stamp of anybody's in a field of its own": (
+        lambda: by_anyone(nothing_more, "Nyt"),
+        "later-stamp",
+    ),
+    "a stamp of anybody's over the whole page": (
+        lambda: stamped(uncertified(), "Ny", known=False, quiet=True, change=whole_page),
+        "later-stamp",
+    ),
+    "a stamp of anybody's, and another title": (lambda: by_anyone(another_title), "later-stamp"),
+    "a stamp of anybody's, and other information": (
+        lambda: by_anyone(another_information),
+        "later-stamp",
+    ),
+    "a stamp of anybody's, and looks to be made": (lambda: by_anyone(needs_looks), "later-stamp"),
+    "a stamp of anybody's, and an extension": (lambda: by_anyone(an_extension), "later-stamp"),
+    "a stamp of anybody's, and freight": (lambda: by_anyone(freight), "later-stamp"),
+    "a stamp of anybody's, and an object": (lambda: by_anyone(an_object), "later-stamp"),
+    "two stamps of anybody's, and an object with the first": (
+        lambda: stamped(by_anyone(an_object, "Nyt"), known=False, quiet=True),
+        "later-stamp",
+    ),
+    "a known stamp, and a picture in a box with it": (
+        lambda: stamped(by_unit(), SUPPLIER, change=suppliers_picture),
+        "changed-after",
+    ),
+    "a known stamp over the whole page": (
+        lambda: stamped(uncertified(), "Ny", change=whole_page),
+        "changed-after",
+    ),
+    "a known stamp, and another title": (
+        lambda: stamped(by_unit(), quiet=True, change=another_title),
+        "changed-after",
+    ),
+    "a known stamp, and other information": (
+        lambda: stamped(by_unit(), change=another_information),
+        "changed-after",
+    ),
+    "the supplier signs over the whole page": (over_the_page_by_supplier, "changed-after"),
+    "one certificate for both sides": (
+        lambda: signed(of_unit(a_report(record_of((UNIT, SUPPLIER)))), authority().unit, SUPPLIER),
+        "same-signer",
+    ),
+    "a certificate for timestamps": (lambda: signed(a_report(), authority().stamper), "unfit"),
+    "a certificate for servers": (lambda: signed(a_report(), authority().server), "unfit"),
+    "a key that may not sign": (lambda: signed(a_report(), authority().enciphering), "unfit"),
+    "the authority itself": (lambda: signed(a_report(), authority().root), "unfit"),
+    "neither record nor form": (lambda: saved_anew(a_report(), bare), "foreign"),
     "a form behind the pages": (lambda: of_unit(saved_anew(a_report(), form)), "xfa"),
     "locked": (lambda: locked(a_report()), "encrypted"),
     "half of it": (lambda: by_unit()[: len(by_unit()) // 2], "damaged"),

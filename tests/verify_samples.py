@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -18,9 +18,11 @@ from asn1crypto import keys, x509
 from certificates import Holder, _made, authority
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers, timestamps
+from pyhanko.stamp import BaseStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 UNIT, SUPPLIER, TIMESTAMP = "Signature-unit", "Signature-supplier", "Timestamp"
@@ -122,8 +124,13 @@ def signed(
     certify: bool | None = None,
     at: datetime | None = None,
     strict: bool = True,
+    place: fields.SigFieldSpec | None = None,
+    style: BaseStampStyle | None = None,
 ) -> bytes:
-    """With one signature more; the first certifies unless told otherwise."""
+    """With one signature more; the first certifies unless told otherwise.
+
+    `place`: a field to be made for it; `style`: what is drawn there.
+    """
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=strict)
     first = b"/ByteRange" not in pdf
     metadata = signers.PdfSignatureMetadata(
@@ -136,20 +143,32 @@ def signed(
     certificate = signers.SimpleSigner(
         signing_cert=_loaded(holder), signing_key=_key(holder), cert_registry=_store(holder)
     )
-    signer = _SignerAt(metadata, certificate)
+    signer = _SignerAt(metadata, certificate, stamp_style=style, new_field_spec=place)
     signer.at = at
     return signer.sign_pdf(writer).getvalue()
 
 
-def stamped(pdf: bytes, name: str = TIMESTAMP) -> bytes:
-    """With a document timestamp of the test authority."""
-    stamper = _stamper()
+def stamped(
+    pdf: bytes,
+    name: str = TIMESTAMP,
+    *,
+    known: bool = True,
+    quiet: bool = False,
+    change: Callable[[IncrementalPdfFileWriter], None] = lambda _writer: None,
+) -> bytes:
+    """With a document timestamp, and `change` in the same increment.
+
+    `known`: of the test authority, else of nobody's. `quiet`: as the program does it, without
+    a word in the metadata.
+    """
+    stamper = _stamper() if known else _foreign_stamper()
     url = timestamps.DummyTimeStamper(
         tsa_cert=_loaded(stamper),
         tsa_key=_key(stamper),
         certs_to_embed=_store(stamper),
     )
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = (_Quiet if quiet else IncrementalPdfFileWriter)(io.BytesIO(pdf))
+    change(writer)
     done = signers.PdfTimeStamper(url, field_name=name).timestamp_pdf(writer, "sha256")
     return done.getvalue()
 
@@ -158,7 +177,18 @@ def stamped(pdf: bytes, name: str = TIMESTAMP) -> bytes:
 def _stamper() -> Holder:
     """With RSA: the library's stamper for tests knows nothing else."""
     key = rsa.generate_private_key(65537, 2048)
-    return _made("Prøvetidsstempel RSA", key, authority().root, stamps=True)
+    return _made("Prøvetidsstempel RSA", key, authority().root, only_for=Purpose.TIME_STAMPING)
+
+
+@cache
+def _foreign_stamper() -> Holder:
+    key = rsa.generate_private_key(65537, 2048)
+    return _made("Enhvers tidsstempel", key, None, only_for=Purpose.TIME_STAMPING)
+
+
+class _Quiet(IncrementalPdfFileWriter):
+    def _update_meta(self) -> None:
+        pass
 
 
 class _SignerAt(signers.PdfSigner):

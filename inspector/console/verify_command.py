@@ -10,7 +10,7 @@ from inspector.console.session import Session
 from inspector.domain.errors import InspectionError
 from inspector.domain.report import in_groups
 from inspector.domain.verdict import Problem, SignatureFound, Verdict
-from inspector.domain.verdict_words import problem_words, time_words, trust_word
+from inspector.domain.verdict_words import note_words, problem_words, time_words, trust_word
 from inspector.gateways.certificate_files import are_certificates
 from inspector.gateways.file_reading import read_whole
 
@@ -66,6 +66,7 @@ def as_json(session: Session, verdict: Verdict) -> dict[str, object]:
         "version": verdict.version,
         "problems": [problem_words(one, session.words) for one in verdict.problems],
         "codes": [one.code for one in verdict.problems],
+        "notes": [note_words(one, session.words) for one in verdict.notes],
     }
 
 
@@ -97,6 +98,8 @@ def _show(session: Session, verdict: Verdict, name: str) -> None:
         answer = words("verify.record_yes" if verdict.record_matches else "verify.record_no")
         session.show(words("verify.console.record", answer=answer))
         session.show(words("verify.console.hash", hash=" ".join(in_groups(verdict.content_hash))))
+    for note in verdict.notes:
+        session.show(words("verify.console.note", note=note_words(note, words)))
     for problem in verdict.problems:
         session.tell(problem_words(problem, words))
 

@@ -49,3 +49,4 @@ class Verdict:
     number: str = ""  # the visit's, by the record
     version: int = 0
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()  # worth knowing and no fault: codes of `verify.note.*`

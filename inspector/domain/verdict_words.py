@@ -10,12 +10,14 @@ from inspector.domain.formats import clock, short_date
 from inspector.domain.verdict import Problem, SignatureFound
 
 PROBLEMS = (
-    "no-file", "no-certificate", "not-pdf", "too-large", "took-too-long", "damaged", "encrypted", "xfa", "unsigned",
+    "no-file", "no-certificate", "not-pdf", "too-large", "took-too-long", "damaged", "encrypted",
+    "xfa", "unsigned",
     "missing", "only-timestamp", "altered", "unreadable", "changed-after", "appended", "hole",
     "elsewhere", "self-made", "unknown", "expired", "not-yet", "revoked", "unfit",
     "record-missing", "record-two", "record-unreadable", "record-differs", "hash-missing",
-    "record-replaced",
+    "record-replaced", "later-stamp", "same-signer", "foreign",
 )  # fmt: skip
+NOTES = ("stamp-unknown", "time-unproved")
 
 
 class Words(Protocol):
@@ -24,13 +26,22 @@ class Words(Protocol):
 
 def found_words(problem: Problem, words: Words) -> str:
     """What was found and what it means."""
+    return words(f"verify.problem.{problem.code}", **_details(problem, words))
+
+
+def note_words(note: Problem, words: Words) -> str:
+    """What is worth knowing and no fault."""
+    return words(f"verify.note.{note.code}", **_details(note, words))
+
+
+def _details(problem: Problem, words: Words) -> dict[str, object]:
     details = dict(problem.details)
     if "field" in details:
         details["name"] = details["field"]
         details["field"] = field_words(str(details["field"]), words)
     if isinstance(day := details.get("day"), date):
         details["day"] = short_date(day)
-    return words(f"verify.problem.{problem.code}", **details)
+    return details
 
 
 def advice_words(problem: Problem, words: Words) -> str:

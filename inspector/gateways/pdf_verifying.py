@@ -85,13 +85,19 @@ def _read(pdf: bytes, trust: Trust) -> Verdict:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     from inspector.gateways.pdf_verifying_record import followed, read_record
-    from inspector.gateways.pdf_verifying_signatures import expected_problems, judge_signatures
+    from inspector.gateways.pdf_verifying_signatures import (
+        expected_problems,
+        has_fields,
+        judge_signatures,
+    )
 
     reader = PdfFileReader(io.BytesIO(pdf))
     if "/Encrypt" in reader.trailer_view:
         return _failed("encrypted")
     record = read_record(reader.root)
     judged = judge_signatures(pdf, trust)
+    if record.is_missing and not judged.problems and not has_fields(pdf):
+        return _failed("foreign")
     replaced = _was_replaced(pdf, judged.first_end, record)
     problems = [
         *judged.problems,
@@ -111,6 +117,7 @@ def _read(pdf: bytes, trust: Trust) -> Verdict:
         number=record.number,
         version=record.version,
         problems=tuple(different),
+        notes=tuple(judged.notes),
     )
 
 

@@ -32,6 +32,10 @@ class RecordFound:
     problems: tuple[Problem, ...] = ()
 
     @property
+    def is_missing(self) -> bool:
+        return [one.code for one in self.problems] == ["record-missing"]
+
+    @property
     def matches(self) -> bool:
         return bool(self.content_hash) and not self.problems
 

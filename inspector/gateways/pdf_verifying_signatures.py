@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,11 +28,13 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 from inspector.domain.delivery import SignatureField
 from inspector.domain.verdict import Problem, SignatureFound
 from inspector.gateways.pdf_verifying_form import hole_is_exact, written_one_way
+from inspector.gateways.pdf_verifying_later import Later, Step, later
 from inspector.gateways.pdf_verifying_limits import UNREADABLE
 from inspector.gateways.pdf_verifying_trust import (
     USAGE,
     Trust,
     fingerprint,
+    may_sign,
     name_of,
     out_of_time,
 )
@@ -58,6 +60,7 @@ class Judged:
 
     signatures: list[SignatureFound] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     first_end: int = 0  # where what the first signature covers ends
 
 
@@ -67,15 +70,57 @@ def judge_signatures(pdf: bytes, trust: Trust) -> Judged:
     embedded = list(_embedded(PdfFileReader(io.BytesIO(pdf)), judged))
     ends = [_end(one) for one in embedded]
     judged.first_end = min(ends, default=0)
+    steps = []
     for signature, end in zip(embedded, ends, strict=True):
         one = _One(pdf, signature, trust, is_last=end == max(ends))
         try:
-            judged.signatures.append(one.found())
+            found = one.found()
         except TROUBLE:
             judged.problems.append(unreadable(signature.field_name))
             continue
+        steps.append(Step(found, signature.signed_revision, end))
+        judged.signatures.append(found)
         judged.problems += one.problems
+    if all(one.covers_whole_file for one in judged.signatures):  # else it is told already
+        _add_later(pdf, steps, judged)
+    judged.notes += _unproved(embedded, judged)
     return judged
+
+
+def _add_later(pdf: bytes, steps: list[Step], judged: Judged) -> None:
+    """What came with later signatures beside them, which the library's rules forgive."""
+    try:
+        after = later(pdf, steps)
+    except TROUBLE:
+        signer = steps[0].found.signer
+        after = Later((Problem(code="changed-after", details={"signer": signer}),), since=0)
+    judged.problems += after.problems
+    judged.notes += after.notes
+    for place in range(after.since + 1):
+        judged.signatures[place] = replace(judged.signatures[place], covers_whole_file=False)
+
+
+def _unproved(embedded: list[EmbeddedPdfSignature], judged: Judged) -> Iterator[Problem]:
+    """Signatures of certificates that have expired since, whose time is the signer's word alone:
+    whoever has the key can still sign and set the clock back.
+    """
+    stamps = [
+        one.time for one in judged.signatures if one.is_timestamp and one.trusted and one.time
+    ]
+    certificates = {fingerprint(one.signer_cert): one.signer_cert for one in embedded}
+    for one in judged.signatures:
+        certificate = certificates[one.fingerprint]
+        ended = certificate.not_valid_after
+        if one.is_timestamp or not one.intact or ended >= datetime.now(UTC):
+            continue
+        if not any(stamp <= ended for stamp in stamps):
+            details: dict[str, object] = {"signer": one.signer, "day": ended.date()}
+            yield Problem(code="time-unproved", details=details)
+
+
+def has_fields(pdf: bytes) -> bool:
+    """Whether a signature has a place in the file, filled or not."""
+    return any(True for _ in enumerate_sig_fields(PdfFileReader(io.BytesIO(pdf))))
 
 
 def unreadable(name: object) -> Problem:
@@ -199,14 +244,20 @@ class _One:
         if late is not None:
             self.problems.append(late)
             return False
-        if not chained and not own and status.intact and status.valid:
-            self._add(self._why_not(status))
+        known = chained or own
+        if known and not may_sign(self._certificate):
+            self._add("unfit")
+            return False
+        if not known and status.intact and status.valid:
+            self._add(self._why_not(status, moment))
         return chained
 
-    def _why_not(self, status: Any) -> str:
+    def _why_not(self, status: Any, moment: datetime) -> str:
         indication = status.trust_problem_indic
         if self._certificate.subject == self._certificate.issuer:
             return "self-made"
+        if self._trust.has_outlived_issuer(self._signature, moment):
+            return "unfit"
         if indication is None or indication == AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
             return "unknown"
         return "revoked" if "REVOKED" in str(getattr(indication, "name", "")) else "unfit"
@@ -233,6 +284,15 @@ def expected_problems(expected: tuple[str, ...], judged: Judged) -> list[Problem
             details: dict[str, object] = {"signer": one.signer, "field": one.field}
             problems.append(Problem(code="elsewhere", details=details))
     problems = [*(Problem(code="missing", details={"field": name}) for name in missing), *problems]
+    problems += _same_signer({one.field: one for one in signed})
     if not signed and not problems and not judged.problems:
         problems.append(Problem(code="only-timestamp" if judged.signatures else "unsigned"))
     return problems
+
+
+def _same_signer(signed: dict[str, SignatureFound]) -> list[Problem]:
+    """Whether one and the same certificate stands for both sides."""
+    unit, supplier = signed.get(SignatureField.UNIT), signed.get(SignatureField.SUPPLIER)
+    if unit is None or supplier is None or unit.fingerprint != supplier.fingerprint:
+        return []
+    return [Problem(code="same-signer", details={"signer": unit.signer})]

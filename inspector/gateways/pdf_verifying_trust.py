@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from inspector.domain.verdict import Problem
 from inspector.gateways.pdf_verifying_limits import UNREADABLE
 
 _PEM = re.compile(rb"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----(.*?)-----END", re.DOTALL)
+_OTHER_PURPOSES = {"time_stamping", "server_auth", "ocsp_signing"}  # for nothing but these
 USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
 
 
@@ -29,8 +30,23 @@ class Trust:
     own: frozenset[str]  # fingerprints
 
     def context(self, moment: datetime) -> ValidationContext:
-        """For judging a chain as it was at this moment, without a network."""
-        return ValidationContext(trust_roots=list(self.roots), moment=moment, allow_fetching=False)
+        """For judging a chain as it was at this moment, without a network.
+
+        Only an authority begins one, and only until it ends: the library would take any
+        certificate for an authority that it is given as a root.
+        """
+        roots = [one for one in self._authorities() if not _has_ended(one, moment)]
+        return ValidationContext(trust_roots=roots, moment=moment, allow_fetching=False)
+
+    def _authorities(self) -> Iterator[x509.Certificate]:
+        return (one for one in self.roots if is_authority(one))
+
+    def has_outlived_issuer(self, signature: Any, moment: datetime) -> bool:
+        """Whether a trusted authority stands above the signature that had ended."""
+        chain = [signature.signer_cert, *signature.other_embedded_certs]
+        issuers = {bytes(one.issuer.dump()) for one in chain}
+        late = [one for one in self._authorities() if _has_ended(one, moment)]
+        return any(bytes(one.subject.dump()) in issuers for one in late)
 
     def names(self, certificate: x509.Certificate) -> bool:
         """Whether this very certificate is trusted."""
@@ -67,6 +83,24 @@ def _unpacked(part: bytes) -> bytes:
         return base64.b64decode(part)
     except ValueError:
         return b""
+
+
+def _has_ended(certificate: x509.Certificate, moment: datetime) -> bool:
+    return bool(moment.astimezone(UTC) > certificate.not_valid_after)
+
+
+def is_authority(certificate: x509.Certificate) -> bool:
+    """Whether it says that it may issue others [RFC 5280, 4.2.1.3 and 4.2.1.9]."""
+    constraints, usage = certificate.basic_constraints_value, certificate.key_usage_value
+    issues = constraints is not None and bool(constraints["ca"].native)
+    return issues and (usage is None or "key_cert_sign" in usage.native)
+
+
+def may_sign(certificate: x509.Certificate) -> bool:
+    """Whether it says nothing against being used to sign a document."""
+    usage, purposes = certificate.key_usage_value, certificate.extended_key_usage_value
+    signs = usage is None or bool(usage.native & USAGE.key_usage)
+    return signs and (purposes is None or not set(purposes.native) <= _OTHER_PURPOSES)
 
 
 def fingerprint(certificate: x509.Certificate) -> str:

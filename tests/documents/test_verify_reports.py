@@ -114,6 +114,17 @@ def test_a_timestamp_after_both_changes_nothing_that_was_signed(by_two) -> None:
     assert all(one.covers_whole_file for one in verdict.signatures)
 
 
+def test_a_stamp_of_an_authority_nobody_named_is_no_fault(console, by_own, words) -> None:
+    """The report with the ordinary settings and a timestamp, judged in the window."""
+    from inspector.gateways.signing import CertificateSigners
+
+    with timestamp_authority() as served:
+        stamped = CertificateSigners(words, None).timestamped(by_own.read_bytes(), served.url)
+    verdict = PdfVerifier().verify(stamped, (), own_certificates(console.data.store))
+    assert verdict.valid, verdict.problems
+    assert [one.code for one in verdict.notes] == ["stamp-unknown"]
+
+
 def test_what_is_cut_back_to_the_archived_file_misses_its_signature(
     console, report, by_own
 ) -> None:
@@ -177,6 +188,17 @@ def test_without_json_it_is_told_in_plain_danish(console, by_two, trust) -> None
     alone = console.run("verify", by_two)
     assert alone.out.startswith("IKKE GODKENDT")
     assert "Navnet er ikke bevist" in alone.err
+
+
+def test_what_is_worth_knowing_is_told_with_the_verdict(tmp_path, trust) -> None:
+    from verify_samples import by_unit, stamped
+
+    (tmp_path / "x.pdf").write_bytes(stamped(by_unit(), known=False, quiet=True))
+    answer = Console().run("verify", tmp_path / "x.pdf", "--trust", trust, "--json")
+    assert answer.code == 0
+    assert "tidsstemplet fra Enhvers tidsstempel" in answer.json["notes"][0]
+    told = Console().run("verify", tmp_path / "x.pdf", "--trust", trust)
+    assert "Bemærk: Ingen, du har sagt god for" in told.out
 
 
 def test_in_english_when_asked(by_own) -> None:

@@ -10,10 +10,12 @@ import pytest
 from inspector.domain.delivery import SignatureField
 from inspector.domain.verdict import Problem, SignatureFound
 from inspector.domain.verdict_words import (
+    NOTES,
     PROBLEMS,
     advice_words,
     field_words,
     found_words,
+    note_words,
     problem_words,
     time_words,
     trust_word,
@@ -46,6 +48,15 @@ def test_no_two_problems_are_told_in_the_same_words(code, words):
     told = [found_words(Problem(code=one, details=DETAILS), words) for one in PROBLEMS]
     mine = found_words(Problem(code=code, details=DETAILS), words)
     assert told.count(mine) == 1
+
+
+@pytest.mark.parametrize("code", NOTES)
+def test_a_note_is_a_sentence_of_its_own(code, words, words_en):
+    for speak in (words, words_en):
+        note = note_words(Problem(code=code, details=DETAILS), speak)
+        assert note.endswith(".")
+        assert "Ida Enebær" in note
+        assert not [word for word in TECHNICAL if word in note.casefold()]
 
 
 def test_a_missing_signature_is_named_by_whose_it_is(words):

@@ -25,7 +25,7 @@ from inspector.domain.delivery import OwnCertificate, SignedReport
 from inspector.domain.model import Report, Visit
 from inspector.domain.report import in_groups
 from inspector.domain.verdict import Problem, SignatureFound, Verdict
-from inspector.domain.verdict_words import PROBLEMS
+from inspector.domain.verdict_words import NOTES, PROBLEMS
 from ui.files import Files
 from ui.navigation import Place
 from ui.theme import Theme
@@ -199,14 +199,14 @@ def test_every_problem_can_be_shown(scene: Scene, code: str) -> None:
     told = scene.look(Verdict(problems=(Problem(code=code, details=details | day),)))
     assert "Rapporten kan ikke godkendes" in told
     unread = code == "record-unreadable"
-    assert ("er ødelagt" if unread else "Filen har ingen indholdskode") in told
+    assert ("er ødelagt" if unread else "Filen har intet kontroltal") in told
 
 
-def test_the_content_code_stands_in_groups_as_on_paper(scene: Scene) -> None:
+def test_the_check_number_stands_in_groups_as_on_paper(scene: Scene) -> None:
     told = scene.look()
     for group in in_groups(HASH):
         assert group in told
-    scene.press("Kopiér koden")
+    scene.press("Kopiér kontroltallet")
     assert QGuiApplication.clipboard().text() == HASH
 
 
@@ -231,6 +231,45 @@ def test_a_signed_file_is_found_in_the_archive(scene: Scene) -> None:
             SignedReport(id="s", visit="v", report="r", pdf=hashlib.sha256(PDF).hexdigest())
         )
     assert "Det er præcis samme fil" in scene.look()
+
+
+def test_a_file_that_was_replaced_is_told_as_such(scene: Scene) -> None:
+    sha = hashlib.sha256(PDF).hexdigest()
+    first, later = datetime(2026, 11, 20, 9, tzinfo=UTC), datetime(2026, 11, 21, 9, tzinfo=UTC)
+    with scene.store.change("x") as changes:
+        changes.put(Visit(id="v", number="2026-T3-014"))
+        changes.put(Report(id="r", visit="v", version=1, content_hash=HASH, pdf="first"))
+        for name, pdf, at in (("s", sha, first), ("t", "other", later)):
+            changes.put(
+                SignedReport(
+                    id=name, visit="v", report="r", pdf=pdf, based_on="first", signed_at=at
+                )
+            )
+    told = scene.look()
+    assert "Filen er arkiveret her, men der er en nyere" in told
+    assert "findes her i en nyere fil" in told
+
+
+@pytest.mark.parametrize("kept", ["the very file", "the same content"])
+def test_an_earlier_version_says_that_there_is_a_newer_one(scene: Scene, kept: str) -> None:
+    pdf = hashlib.sha256(PDF).hexdigest() if kept == "the very file" else "another"
+    with scene.store.change("x") as changes:
+        changes.put(Visit(id="v", number="2026-T3-014"))
+        changes.put(Report(id="r", visit="v", version=1, content_hash=HASH, pdf=pdf))
+        changes.put(Report(id="q", visit="v", version=2, content_hash="cd" * 32, pdf="second"))
+    told = scene.look()
+    assert "Besøget har en nyere rapport: version 2. Brug den." in told
+    if kept == "the very file":
+        assert "Filen er arkiveret her, men der er en nyere" in told
+
+
+@pytest.mark.parametrize("code", NOTES)
+def test_what_is_worth_knowing_is_told_beside_the_signatures(scene: Scene, code: str) -> None:
+    details = {"signer": "Enhvers tidsstempel", "day": date(2026, 3, 4)}
+    told = scene.look(replace(VALID, notes=(Problem(code=code, details=details),)))
+    assert "Rapporten er ægte og uændret" in told
+    assert "Enhvers tidsstempel" in told
+    assert "Det er fundet" not in told
 
 
 def test_the_same_content_in_another_file_is_told_as_such(scene: Scene) -> None:
@@ -383,7 +422,7 @@ def test_the_keyboard_alone_reaches_everything(scene: Scene) -> None:
         if isinstance(held, Button) and scene.page.isAncestorOf(held):
             reached.add(held.text())
         QTest.keyClick(held, Qt.Key.Key_Tab)
-    assert {"Vælg en anden fil", "Kopiér koden", "Tilføj certifikat"} <= reached
+    assert {"Vælg en anden fil", "Kopiér kontroltallet", "Tilføj certifikat"} <= reached
 
 
 @pytest.mark.parametrize("size", [100, 200])

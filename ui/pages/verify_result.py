@@ -13,6 +13,7 @@ from inspector.domain.verdict_words import (
     advice_words,
     field_words,
     found_words,
+    note_words,
     time_words,
     trust_word,
 )
@@ -27,7 +28,7 @@ from ui.widgets.layout import Columns, column, row
 from ui.widgets.text import Label, Paragraph
 
 _UNREAD = "record-unreadable"
-_IN_LINE = 4  # groups of the content code, as on paper
+_IN_LINE = 4  # groups of the check number, as on paper
 
 
 class VerdictHead(QWidget):
@@ -101,6 +102,8 @@ def signatures_card(desk: Desk, verdict: Verdict) -> Card:
     if not verdict.signatures:
         none = desk.words("verify.signatures_none")
         card.add_padded(Paragraph(desk.theme, none, "body", "text_soft"))
+    for note in verdict.notes:
+        card.add_padded(Paragraph(desk.theme, note_words(note, desk.words), "body", "text_soft"))
     return card
 
 
@@ -142,7 +145,7 @@ def _tone(one: SignatureFound) -> str:
 
 
 def content_card(desk: Desk, verdict: Verdict) -> Card:
-    """Which visit it says it is of, whether its data fit, and the code to hold beside paper."""
+    """Which visit it says it is of, whether its data fit, and the number to hold beside paper."""
     theme, words = desk.theme, desk.words
     card = Card(theme, words("verify.content_title"))
     if verdict.number:
@@ -184,16 +187,19 @@ def archive_card(desk: Desk, judgement: Judgement) -> Card:
     """Whether it is this very file that is archived here."""
     theme, words, kept = desk.theme, desk.words, judgement.archived
     card = Card(theme, words("verify.archived_title"))
-    same = kept.kept in (Kept.NEWEST, Kept.UNSIGNED)
+    same = kept.kept in (Kept.NEWEST, Kept.UNSIGNED, Kept.REPLACED)
     if same:
-        title, text = words("verify.archived"), _where(desk, kept)
+        title = words("verify.archived_newer" if kept.is_outdated else "verify.archived")
+        text = _where(desk, kept)
     elif kept.kept is Kept.OTHER:
         title = words("verify.archived_other")
         text = words("verify.archived_other_text", number=kept.number, version=kept.version)
     else:
         title, text = words("verify.archived_not"), words("verify.archived_not_text")
-    mark = QLabel()
-    mark.setPixmap(theme.pixmap("done" if same else "info", "ok_fg" if same else "text_soft"))
+    if kept.newest > kept.version:
+        text += " " + words("verify.archived_newest", version=kept.newest)
+    mark, good = QLabel(), same and not kept.is_outdated
+    mark.setPixmap(theme.pixmap("done" if good else "info", "ok_fg" if good else "text_soft"))
     head = QWidget()
     line = row(mark, Paragraph(theme, title, "strong"), gap=theme.px(12), parent=head)
     line.setStretch(1, 1)
@@ -214,4 +220,6 @@ def _where(desk: Desk, kept: Archived) -> str:
     given: dict[str, object] = {"number": kept.number, "version": kept.version}
     if kept.kept is Kept.NEWEST:
         return desk.words("verify.archived_value", **given)
+    if kept.kept is Kept.REPLACED:
+        return desk.words("verify.archived_replaced", **given)
     return desk.words("verify.archived_unsigned", **given)
