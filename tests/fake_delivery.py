@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from inspector.domain.additions import Additions
 from inspector.domain.delivery import Protection, SignatureField, SignedBy
 from inspector.domain.errors import InspectionError
 from inspector.domain.letter import File, Letter
@@ -194,6 +195,9 @@ class FakeTexts:
 
     def shows_all(self, archived: bytes, pdf: bytes) -> bool:
         return b"covered" not in pdf
+
+    def additions(self, archived: bytes, pdf: bytes) -> Additions:
+        return Additions(active=b"script" in pdf, pages=pdf.count(b"page more"))
 
 
 class FakeKeyRing(_Failing):

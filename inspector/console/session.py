@@ -6,7 +6,9 @@ problems go to standard error. Exit 0: done; 1: a problem the user can act on; 2
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -79,6 +81,17 @@ class Session:
     def show_json(self, value: object) -> None:
         json.dump(value, self.out, ensure_ascii=False, indent=2)
         self.out.write("\n")
+
+
+def refuse_unwritable(path: Path) -> None:
+    """OSError where `write_whole` could write nothing; an existing file is left as it is."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    part = path.with_name(path.name + ".part")
+    try:
+        part.open("wb").close()
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -24,15 +24,21 @@ _LARGEST = 5_000_000  # bytes of a certificate file; a real one has some thousan
 
 
 def open_certificates(session: Session, arguments: Namespace) -> tuple[Signer, ...]:
-    """The certificates of `--sign`, all of them or none: `sign-pairs`, `sign-passphrase-unset`."""
+    """The certificates of `--sign`, all of them or none.
+
+    InspectionError `sign-pairs`, `sign-passphrase-unset`, `sign-same-certificate`.
+    """
     files, names = arguments.sign, arguments.passphrase_env
     if len(files) != len(names) or len(files) > len(FIELDS):
         raise InspectionError("sign-pairs", most=len(FIELDS))
     secrets = [_secret(name) for name in names]
-    return tuple(
+    signers = tuple(
         _opened(session.delivery.signers, path, secret)
         for path, secret in zip(files, secrets, strict=True)
     )
+    if len({one.fingerprint for one in signers}) < len(signers):
+        raise InspectionError("sign-same-certificate")
+    return signers
 
 
 def _secret(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from inspector.console.session import OpenData, Session, write_whole
+from inspector.console.session import OpenData, Session, refuse_unwritable, write_whole
 from inspector.console.signing_command import open_certificates, sign_newest
 from inspector.domain.errors import InspectionError
 from inspector.domain.formats import short_date
@@ -53,12 +53,16 @@ def visit_named(data: OpenData, session: Session, name: str) -> VisitFile:
 def write_report(session: Session, arguments: Namespace) -> int:
     """The newest locked version as it leaves the house; before the first, a draft that says so.
 
-    With `--sign` it is signed first, which a draft cannot be.
+    With `--sign` it is signed first, which a draft cannot be; and nothing is signed where the
+    file cannot be written. InspectionError `report-not-written`: it could not be all the same.
     """
     signers, problem = open_certificates(session, arguments), ""
+    signs = bool(signers or arguments.timestamp)
+    if signs:
+        refuse_unwritable(arguments.out)
     with session.open_data() as data:
         file = visit_named(data, session, arguments.visit)
-        if signers or arguments.timestamp:
+        if signs:
             problem = sign_newest(session, data, file.visit.id, signers, arguments.timestamp)
             file = load_visit(data.store, session.shelf, file.visit.id)
         if file.reports:
@@ -68,7 +72,13 @@ def write_report(session: Session, arguments: Namespace) -> int:
         else:
             pdf = session.make_report(file, read_settings(data.store), data.attachments)
             sentence = session.words("console.report_draft")
-    write_whole(arguments.out, pdf)
+    try:
+        write_whole(arguments.out, pdf)
+    except OSError as why:
+        if not signs:
+            raise
+        name = arguments.out.name
+        raise InspectionError("report-not-written", name=name, reason=why.strerror) from why
     session.tell(sentence)
     if problem:
         session.tell(session.words(f"errors.{problem}"))

@@ -14,6 +14,7 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile
 import pikepdf
 import pypdfium2
 
+from inspector.domain.additions import Additions
 from inspector.domain.errors import InspectionError
 from inspector.domain.letter import File
 
@@ -45,6 +46,11 @@ class PdfTexts:
 
         with PDFIUM:
             return shows_all(archived, pdf)
+
+    def additions(self, archived: bytes, pdf: bytes) -> Additions:
+        from inspector.gateways.file_additions import additions
+
+        return additions(archived, pdf)
 
 
 def _texts(name: str, data: bytes, deep: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from inspector.domain.additions import Additions
 from inspector.domain.delivery import Protection, SignatureField, SignedBy
 from inspector.domain.letter import File, Letter
 from inspector.domain.settings import Settings
@@ -136,6 +137,9 @@ class TextReading(Protocol):
 
         Blank places and the boxes of signatures may be drawn in; pages may follow the last.
         """
+
+    def additions(self, archived: bytes, pdf: bytes) -> Additions:
+        """What `pdf` holds that the pages do not show; `signed-damaged` for what is no PDF."""
 
 
 class Delivery(Protocol):

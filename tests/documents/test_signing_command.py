@@ -126,6 +126,45 @@ def test_a_second_certificate_that_is_refused_hinders_the_first_too(
     assert console.data.store.find(SignedReport) == before
 
 
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_signed(
+    console, number, certificates, tmp_path
+):
+    before = console.data.store.find(SignedReport)
+    for out in (tmp_path / "findes-ikke" / "r.pdf", tmp_path):
+        answer = console.run("report", number, "--out", out, *certificates["unit"])
+        assert answer.code == 1
+        assert "Intet er ændret" in answer.sentence
+    assert console.data.store.find(SignedReport) == before
+    assert [path.suffix for path in tmp_path.iterdir()].count(".part") == 0
+
+
+def test_a_signature_that_is_kept_is_told_where_the_file_was_not_written(
+    console, number, certificates, tmp_path, monkeypatch
+):
+    def full(*_given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("inspector.console.visit_commands.write_whole", full)
+    before = len(console.data.store.find(SignedReport))
+    answer = console.run("report", number, "--out", tmp_path / "r.pdf", *certificates["unit"])
+    assert answer.code == 1
+    assert "Underskrifterne er bevaret" in answer.err
+    assert "Intet er ændret" not in answer.err
+    assert len(console.data.store.find(SignedReport)) == before + 1
+
+
+def test_one_certificate_for_both_sides_is_refused_before_anything_is_signed(
+    console, number, certificates, tmp_path
+):
+    before = console.data.store.find(SignedReport)
+    out, twice = tmp_path / "r.pdf", (*certificates["unit"], *certificates["unit"])
+    answer = console.run("report", number, "--out", out, *twice)
+    assert answer.code == 1
+    assert "samme certifikat" in answer.sentence
+    assert console.data.store.find(SignedReport) == before
+    assert not out.exists()
+
+
 def test_the_timestamp_comes_last_and_once(console, number, certificates, tmp_path):
     out = tmp_path / "rapport.pdf"
     with timestamp_authority() as served:

@@ -3,92 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from io import BytesIO
 
 import pikepdf
 import pytest
 from certificates import SECRET, authority
-from fakes import MemoryAttachments, MemoryStore
-from golden import document_samples as samples
+from documents.signed_online import Scene, an_archived, changed, refusal, service_signed
 from pikepdf import Array, Dictionary, Name
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from signing_samples import AT, FONTS, ROOT, UNIT
+from signing_samples import AT, FONTS, UNIT
 
-from inspector.domain.delivery import SignedReport
-from inspector.domain.errors import InspectionError
-from inspector.domain.model import Report, Visit, VisitState
-from inspector.domain.visit_record import content_hash
-from inspector.domain.visit_report import visit_report
-from inspector.gateways.pdf_report import render
-from inspector.gateways.pdf_verifying import PdfVerifier
 from inspector.gateways.signing import CertificateSigners
-from inspector.gateways.text_reading import PdfTexts
-from inspector.gateways.texts import Texts
-from inspector.services.signed_imports import import_signed
-
-RECORD = '{"digital_signatures":["Signature-unit"],"version":1,"visit":{"number":"2026-T3-014"}}'
 
 
 @pytest.fixture(scope="module")
 def archived() -> bytes:
-    document = visit_report(
-        samples.risk_visit(),
-        samples.SETTINGS,
-        Texts(ROOT / "resources" / "texts", "da"),
-        samples.CALENDAR,
-        content_hash=content_hash(RECORD),
-        digital=(UNIT.value,),
-    )
-    return render(document, samples.load, FONTS, record=RECORD)
-
-
-class Scene:
-    """A locked visit with this file as its report."""
-
-    def __init__(self, pdf: bytes) -> None:
-        self.attachments = MemoryAttachments()
-        report = Report(
-            id="r",
-            visit="v",
-            content_hash=content_hash(RECORD),
-            pdf=self.attachments.save(pdf),
-            digital=(UNIT.value,),
-        )
-        visit = Visit(id="v", number="2026-T3-014", state=VisitState.LOCKED)
-        self.store = MemoryStore(visit, report)
-
-    def bring(self, pdf: bytes) -> SignedReport:
-        return import_signed(self.store, self.attachments, PdfVerifier(), PdfTexts(), "v", pdf)
+    return an_archived()
 
 
 @pytest.fixture
 def scene(archived) -> Scene:
     return Scene(archived)
-
-
-def service_signed(pdf: bytes, name: str = "Underskrift-1", box=(40, 2, 200, 14)) -> bytes:
-    """As a service does: a field of its own, with a stamp on the first page."""
-    signer = SimpleSigner.load_pkcs12_data(authority().unit.p12(), [], SECRET.encode())
-    meta = PdfSignatureMetadata(
-        field_name=name, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
-    )
-    spec = SigFieldSpec(name, on_page=0, box=box)
-    out = PdfSigner(meta, signer, new_field_spec=spec).sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(pdf))
-    )
-    return bytes(out.getvalue())
-
-
-def changed(pdf: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
-    """The file written anew with a change, before it is signed."""
-    with pikepdf.open(BytesIO(pdf)) as opened:
-        change(opened)
-        out = BytesIO()
-        opened.save(out)
-    return out.getvalue()
 
 
 def patch(pdf: pikepdf.Pdf) -> None:
@@ -128,14 +61,6 @@ def picture_changed(pdf: pikepdf.Pdf) -> None:
 def record_changed(pdf: pikepdf.Pdf) -> None:
     del pdf.attachments["record.json"]
     pdf.attachments["record.json"] = pikepdf.AttachedFileSpec(pdf, b"{}", filename="record.json")
-
-
-def refusal(scene: Scene, pdf: bytes) -> str:
-    before = scene.store.log
-    with pytest.raises(InspectionError) as caught:
-        scene.bring(pdf)
-    assert scene.store.log == before
-    return caught.value.code
 
 
 def test_what_was_signed_on_top_of_the_file_is_kept(scene, archived):

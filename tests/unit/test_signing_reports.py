@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from fake_delivery import FakeSigner, FakeSigners, signatures_in
 from fakes import MemoryAttachments, MemoryStore
 from visit_samples import ARRIVED, SCHEME, Shelf, a_store, opened
 
+from inspector.domain.additions import Additions
 from inspector.domain.delivery import (
     Dispatch,
     OwnCertificate,
@@ -22,7 +24,7 @@ from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.letter import File
 from inspector.domain.model import Participant, Report, Side, Signature, Visit, VisitState
 from inspector.domain.settings import Settings
-from inspector.domain.verdict import SignatureFound, Verdict
+from inspector.domain.verdict import Problem, SignatureFound, Verdict
 from inspector.services.checking import record_answer
 from inspector.services.reporting import correct_visit, lock_visit, sign
 from inspector.services.settings import save_settings
@@ -433,6 +435,25 @@ def test_what_could_not_be_saved_is_not_noted(store, attachments, visit):
     assert store.find(Dispatch) == []
 
 
+def test_what_could_not_be_noted_is_taken_back(store, attachments, visit, monkeypatch):
+    change, acts = store.change, []
+
+    @contextmanager
+    def full(act, **more):
+        with change(act, **more) as changes:
+            yield changes
+            raise InspectionError("disk-full")
+
+    monkeypatch.setattr(store, "change", full)
+    with pytest.raises(InspectionError):
+        unsigned_export(
+            store, attachments, visit, lambda _file: acts.append("saved"),
+            take_back=lambda: acts.append("taken back"),
+        )  # fmt: skip
+    assert acts == ["saved", "taken back"]
+    assert store.find(Dispatch) == []
+
+
 @dataclass
 class Judge:
     """A verifier with its mind made up."""
@@ -454,16 +475,22 @@ class Pages:
     def shows_all(self, archived: bytes, pdf: bytes) -> bool:
         return pdf.split(b"\n%")[0].split() == archived.split()
 
+    def additions(self, archived: bytes, pdf: bytes) -> Additions:
+        return Additions(active=b"JavaScript" in pdf, pages=pdf.count(b"page more"))
+
 
 def signed_by(name: str, **changed) -> SignatureFound:
     good = {"signer": name, "intact": True, "covers_whole_file": True, "fingerprint": "ab"}
     return SignatureFound(**{**good, **changed})
 
 
-def brought(store, attachments, visit, pdf, *signatures, content_hash="", texts=None):
+def brought(
+    store, attachments, visit, pdf, *signatures, content_hash="", problems=(), more_pages=False
+):
     report = store.find(Report)[0]
-    judge = Judge(Verdict(signatures=signatures, content_hash=content_hash or report.content_hash))
-    kept = import_signed(store, attachments, judge, texts or Pages(), visit, pdf)
+    told = content_hash or report.content_hash
+    judge = Judge(Verdict(signatures=signatures, content_hash=told, problems=problems))
+    kept = import_signed(store, attachments, judge, Pages(), visit, pdf, more_pages=more_pages)
     assert all(own == own_certificates(store) for own in judge.known)
     return kept
 
@@ -520,6 +547,61 @@ def test_a_file_whose_signatures_do_not_hold_is_refused(
     pdf = archived(store, attachments) + b"\n%x"
     refused(code, brought, store, attachments, visit, pdf, *signatures)
     assert newest(store, attachments, visit) == before
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        ("xfa", "signed-altered"),
+        ("hash-missing", "signed-altered"),
+        ("record-two", "signed-altered"),
+        ("expired", "signed-out-of-time"),
+        ("same-signer", "sign-same-certificate"),
+        ("appended", "signed-damaged"),
+        ("one-nobody-knew-yet", "signed-damaged"),
+    ],
+)
+def test_what_its_judge_refuses_is_not_kept(store, attachments, visit, problem, code):
+    pdf, problems = archived(store, attachments) + b"\n%x", (Problem(code=problem),)
+    given = (code, brought, store, attachments, visit, pdf, signed_by("Ida"))
+    refused(*given, problems=problems)
+    assert not store.find(SignedReport, signed_by="imported")
+
+
+@pytest.mark.parametrize("code", ["self-made", "unknown", "unfit", "elsewhere"])
+def test_whom_to_trust_is_for_the_reader(store, attachments, visit, code):
+    pdf, problems = archived(store, attachments) + b"\n%x", (Problem(code=code),)
+    assert brought(store, attachments, visit, pdf, signed_by("Ida"), problems=problems)
+
+
+@pytest.mark.parametrize(
+    ("field", "code"), [("Signature-supplier", ""), ("Signature-unit", "signed-unit-missing")]
+)
+def test_the_supplier_may_sign_later_and_the_unit_not(store, attachments, visit, field, code):
+    pdf = archived(store, attachments) + b"\n%x"
+    side = UNIT if field == SUPPLIER else SUPPLIER
+    given = (store, attachments, visit, pdf, signed_by("Ida", field=side))
+    problems = (Problem(code="missing", details={"field": field}),)
+    if code:
+        refused(code, brought, *given, problems=problems)
+    else:
+        assert brought(*given, problems=problems).signer == "Ida"
+
+
+def test_what_came_with_a_stamp_of_the_service_is_judged_with_the_file(store, attachments, visit):
+    pdf, problems = archived(store, attachments) + b"\n%x", (Problem(code="later-stamp"),)
+    early = signed_by("Ida", covers_whole_file=False)
+    assert brought(store, attachments, visit, pdf, early, problems=problems)
+
+
+def test_pages_that_follow_are_asked_about(store, attachments, visit):
+    pdf = archived(store, attachments) + b"\n%page more page more"
+    given = (store, attachments, visit, pdf, signed_by("Ida"))
+    assert refused("signed-more-pages", brought, *given).details == {"count": 2}
+    assert brought(*given, more_pages=True).pdf
+    active = archived(store, attachments) + b"\n%page more JavaScript"
+    given = (store, attachments, visit, active, signed_by("Ida"))
+    refused("signed-active", brought, *given, more_pages=True)
 
 
 def test_another_report_is_refused(store, attachments, visit):

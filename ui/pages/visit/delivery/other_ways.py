@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -15,6 +14,7 @@ from inspector.domain.visit_file import VisitFile
 from inspector.services.ports import Store
 from ui.desk import Desk
 from ui.files import read_file, remove_file, write_file
+from ui.pages.visit.delivery.online_return import OnlineReturn
 from ui.presenters.visit import VisitPresenter
 
 Changed = Callable[[str], None]
@@ -137,26 +137,8 @@ class OtherWays(QObject):
             self._page, words("deliver.online_open"), words("finish.pdf_pattern")
         )
         if path is not None:
-            desk.tasks.work(
-                lambda _progress: read_file(path), lambda pdf: self._import(path, visit, pdf)
-            )
-
-    def _import(self, path: Path, visit: str, pdf: bytes) -> None:
-        from inspector.services.signed_imports import import_signed
-
-        desk, words = self._desk, self._desk.words
-        delivery, attachments = desk.delivery, desk.attachments
-        if delivery is None:
-            return
-
-        def work(store: Store, _progress: object) -> str:
-            made = import_signed(store, attachments, delivery.verifier, delivery.texts, visit, pdf)
-            return made.signer
-
-        def kept(signer: str) -> None:
-            self._signed(words("deliver.online_imported", name=signer or path.name))
-
-        desk.tasks.long_save(work, kept, title=words("deliver.online_importing"))
+            back = OnlineReturn(desk, self._page, visit, path, self._signed)
+            desk.tasks.work(lambda _progress: read_file(path), lambda pdf: back.take(pdf))
 
 
 def _one_paper(name: str, make: Callable[[], bytes]) -> tuple[File, ...]:
