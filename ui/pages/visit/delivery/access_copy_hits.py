@@ -36,10 +36,11 @@ class HitList(QWidget):
         self.setVisible(False)
 
     def show_hits(self, hits: Sequence[Hit]) -> None:
-        """These places, in reading order; where she reads on stays where it was."""
+        """These places, each line once; those that are a part of a text come first."""
         bar = self.view.verticalScrollBar()
         place = bar.value()
-        self.view.setPlainText("\n".join(map(self._line, hits)))
+        ordered = sorted(hits, key=lambda hit: not (hit.before.strip() or hit.after.strip()))
+        self.view.setPlainText("\n".join(dict.fromkeys(map(self._line, ordered))))
         bar.setValue(place)
         self.setVisible(bool(hits))
 
