@@ -7,7 +7,9 @@ import math
 from dataclasses import replace
 from datetime import date, timedelta
 
+from inspector.domain.delivery import Dispatch, Way
 from inspector.domain.identity import named_id, new_id
+from inspector.domain.letter import File
 from inspector.domain.model import (
     Case,
     Contact,
@@ -15,6 +17,7 @@ from inspector.domain.model import (
     DocumentShown,
     Outcome,
     Participant,
+    Report,
     ReviewState,
     Side,
     Signature,
@@ -22,9 +25,11 @@ from inspector.domain.model import (
     Supplier,
     Visit,
 )
+from inspector.domain.occasions import Occasion
 from inspector.domain.scheme import Step
 from inspector.services.checking import record_answer, record_check, record_review
 from inspector.services.demo_stage import Entry, Stage, lot, moment_of
+from inspector.services.dispatching import note_dispatch
 from inspector.services.drawing import acknowledge_draw, commit_draw, frame_choice, reveal_draw
 from inspector.services.reporting import correct_visit, lock_visit, sign
 from inspector.services.visiting import (
@@ -192,16 +197,33 @@ def _lock(stage: Stage, visit: Visit, entry: Entry, day: date) -> None:
     contact = stage.store.find(Contact, supplier=visit.supplier)[0]
     stage.travel(moment_of(day, 12, 22))
     _sign_both(stage, visit, contact, 1)
-    _finish(stage, visit)
+    report = _finish(stage, visit)
     if entry.get("corrected"):
         stage.travel(moment_of(day + timedelta(days=3), 10, 0))
         correct_visit(stage.store, visit.id, entry["corrected"])
         _sign_both(stage, visit, contact, 2)
-        _finish(stage, visit)
+        report = _finish(stage, visit)
+    if entry.get("delivered"):
+        _hand_over(stage, report, contact)
 
 
-def _finish(stage: Stage, visit: Visit) -> None:
-    lock_visit(
+def _hand_over(stage: Stage, report: Report, contact: Contact) -> None:
+    """As a draft in her own mail program, to the supplier's contact, right after the lock."""
+    file = load_visit(stage.store, stage.shelf, report.visit)
+    pdf = stage.attachments.load(file.delivered(report))
+    dispatch = Dispatch(
+        id=named_id("dispatch", report.id),
+        visit=report.visit,
+        report=report.id,
+        occasion=Occasion.CORRECTION if report.version > 1 else Occasion.REPORT_SUPPLIER,
+        way=Way.DRAFT,
+        recipients=(contact.email,),
+    )
+    note_dispatch(stage.store, dispatch, [File(name=report.file_name, data=pdf)])
+
+
+def _finish(stage: Stage, visit: Visit) -> Report:
+    return lock_visit(
         stage.store,
         stage.attachments,
         stage.make_pdf,

@@ -19,6 +19,7 @@ from inspector.services.due_dates import HELD_COLUMNS, DueDates, DueItem, Held
 from inspector.services.listing import Titles, VisitRow, list_visits
 from inspector.services.ports import Reader
 from inspector.services.supplier_listing import suppliers_with
+from inspector.services.undelivered import Undelivered, undelivered
 from inspector.services.visiting import SchemeShelf, load_visit
 
 
@@ -50,6 +51,7 @@ class Today:
     day: date
     open_visits: tuple[OpenVisit, ...]
     deadlines: tuple[DueItem, ...]
+    undelivered: tuple[Undelivered, ...]
     planned: tuple[VisitRow, ...]
     plan: YearPlan
     suppliers: int
@@ -69,10 +71,8 @@ def today(
     titles = Titles(reader, shelf)
     planned = list_visits(reader, titles, state=VisitState.PLANNED)
     open_rows = list_visits(reader, titles, state=VisitState.OPEN)
-    held: list[Held] = [
-        *reader.select(Visit, HELD_COLUMNS, state=VisitState.LOCKED),
-        *reader.select(Visit, HELD_COLUMNS, state=VisitState.OPEN),
-    ]
+    locked: list[Held] = reader.select(Visit, HELD_COLUMNS, state=VisitState.LOCKED)
+    held = [*locked, *reader.select(Visit, HELD_COLUMNS, state=VisitState.OPEN)]
     dates = DueDates(reader, titles, day, calendar, move)
     items = [*dates.reports(open_rows), *dates.follow_ups(held, planned)]
     suppliers = suppliers_with(reader, [])
@@ -80,6 +80,7 @@ def today(
         day=day,
         open_visits=tuple(_open_visit(reader, shelf, row) for row in open_rows),
         deadlines=tuple(sorted(items, key=lambda item: (item.due.moved, item.visit.number))),
+        undelivered=undelivered(reader, titles, locked, day),
         planned=tuple(sorted(planned, key=lambda row: (row.planned_on or date.max, row.number))),
         plan=_year_plan(held, planned, day.year),
         suppliers=len(suppliers),

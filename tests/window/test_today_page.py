@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from fakes import MemoryStore
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
-from visit_samples import a_store, opened, planned
+from visit_samples import ARRIVED, a_store, opened, planned
 from window_shell import Shown, open_window, words_on
 
-from inspector.domain.model import Visit
+from inspector.domain.model import Report, Visit
 from ui.navigation import Place
 from ui.pages.today import TodayPage
 from ui.widgets.card import Row
@@ -163,3 +163,36 @@ def test_new_data_is_shown_without_leaving_the_page(qtbot: QtBot, tmp_path: Path
     opened(store)
     shown.desk.signals.data_changed.emit("visit_opened")
     qtbot.waitUntil(lambda: "Fortsæt besøget" in words_on(shown.page))
+
+
+def locked_reports(count: int) -> MemoryStore:
+    store = a_store()
+    for number in range(count):
+        visit = replace(opened(store), state="locked", held_on=date(2026, 11, 18))
+        store.tables[Visit][visit.id] = visit
+        report = Report(id=f"r{number}", visit=visit.id, locked_at=ARRIVED - timedelta(days=number))
+        store.tables.setdefault(Report, {})[report.id] = report
+    return store
+
+
+def test_a_locked_report_that_nobody_was_given_is_one_press_away(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    store = locked_reports(1)
+    shown = shown_with(qtbot, tmp_path, store)
+    told = words_on(shown.page)
+    assert "Rapporten er låst, men ikke afleveret" in told
+    assert "Jobvejen A/S, 2026-T3-" in told
+    button(shown, "Åbn rapporten").click()
+    (report,) = store.find(Report)
+    assert shown.desk.navigation.here == Place(page="visit", subject=report.visit, tab="finish")
+
+
+def test_many_reports_that_wait_do_not_flood_the_page(qtbot: QtBot, tmp_path: Path) -> None:
+    told = words_on(shown_with(qtbot, tmp_path, locked_reports(40)).page)
+    assert told.count("Rapporten er låst, men ikke afleveret") == 3
+    assert "og 37 til" in told
+
+
+def test_where_all_is_delivered_nothing_is_said_of_it(qtbot: QtBot, tmp_path: Path) -> None:
+    assert "afleveret" not in words_on(shown_with(qtbot, tmp_path, a_store()).page)

@@ -20,6 +20,7 @@ from ui.widgets.text import Label, Paragraph
 from ui.widgets.year_chart import YearChart
 
 _SHOWN = 6  # deadlines and planned visits before `Vis alle`
+_UNDELIVERED = 3  # locked reports that wait to be handed over
 _STACKED = 150  # per cent of text size from which a deadline stands in several lines
 
 
@@ -86,6 +87,8 @@ class TodayPage(Page):
         for number, card in enumerate(view.open_cards):
             work.addWidget(self._open_card(card, first=number == 0))
         work.addWidget(self._due_card(view.due))
+        if view.undelivered:
+            work.addWidget(self._undelivered_card(view.undelivered))
         work.addWidget(self._next_card(view.coming))
         work.addStretch(1)
         side.addWidget(self._plan_card(view))
@@ -173,6 +176,18 @@ class TodayPage(Page):
         made = Row(theme, chip, lines, day, action, height=theme_row(theme))
         made.box.setStretch(1, 1)
         return made
+
+    def _undelivered_card(self, lines: tuple[DueLine, ...]) -> Card:
+        """The newest few: each makes room for the next when it is delivered."""
+        words, theme = self._desk.words, self._desk.theme
+        more = len(lines) - _UNDELIVERED
+        told = words("today.undelivered_more", count=more) if more > 0 else ""
+        count = Label(theme, told, "body", "text_soft", tabular=True)
+        count.setContentsMargins(0, 0, theme.px(8), 0)
+        card = Card(theme, words("today.undelivered_head"), count)
+        for line in lines[:_UNDELIVERED]:
+            card.add_row(self._due_row(line))
+        return card
 
     def _due_action(self, theme: Theme, line: DueLine) -> QWidget:
         """The button at the end of the row; the room is kept where there is none."""

@@ -12,6 +12,7 @@ from inspector.services.listing import VisitRow
 from inspector.services.ports import Store, Words
 from inspector.services.settings import read_settings
 from inspector.services.start_page import OpenVisit, Today, today
+from inspector.services.undelivered import Undelivered
 from ui.desk import Desk
 from ui.navigation import Place
 from ui.presenters.month_bar import MonthBar
@@ -65,6 +66,7 @@ class TodayView:
     empty: bool
     open_cards: tuple[OpenCard, ...]
     due: tuple[DueLine, ...]
+    undelivered: tuple[DueLine, ...]
     coming: tuple[NextLine, ...]
     year: str
     year_sum: str
@@ -100,6 +102,7 @@ def read_today(desk: Desk, store: Store) -> TodayView:
             _open_card(words, one, sites.get(one.row.site), now) for one in found.open_visits
         ),
         due=tuple(_due_line(words, item, settings.warn_days) for item in found.deadlines),
+        undelivered=tuple(_undelivered_line(words, one) for one in found.undelivered),
         coming=tuple(_next_line(words, row) for row in found.planned),
         year=words("today.plan", year=found.plan.year),
         year_sum=_year_sum(words, found),
@@ -172,6 +175,25 @@ def _due_line(words: Words, item: DueItem, warn_days: int) -> DueLine:
         chip=chip, tone=tone, title=title, detail=detail,
         date=short_date(item.due.moved), action=action, place=place,
     )  # fmt: skip
+
+
+def _undelivered_line(words: Words, one: Undelivered) -> DueLine:
+    """It leads to the finish page, where all the ways out of the house stand."""
+    row = one.visit
+    return DueLine(
+        chip=words("today.locked"),
+        tone="plain",
+        title=words("today.undelivered"),
+        detail=words(
+            "today.undelivered_what",
+            supplier=row.supplier,
+            number=row.number,
+            version=one.version,
+        ),
+        date=short_date(one.locked_on),
+        action=words("today.open_report"),
+        place=Place(page="visit", subject=row.id, tab="finish"),
+    )
 
 
 def _due_chip(words: Words, left: int, warn_days: int) -> tuple[str, str]:
