@@ -35,6 +35,11 @@ class Navigation(QObject):
     def here(self) -> Place:
         return self._way[-1] if self._way else Place(page="today")
 
+    @property
+    def before(self) -> Place:
+        """Where `back` leads to."""
+        return self._way[-2] if len(self._way) > 1 else Place(page="today")
+
     def go(self, place: Place) -> None:
         """Show this place."""
         if not self._way or self._way[-1] != place:

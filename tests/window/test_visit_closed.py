@@ -26,11 +26,14 @@ from inspector.domain.model import (
     VisitTotals,
 )
 from inspector.domain.workflow import Progress
+from ui.navigation import Place
 from ui.pages.visit.area import AreaPage
 from ui.pages.visit.arrival import ArrivalPage
 from ui.pages.visit.finish import FinishPage
+from ui.pages.visit.head import VisitHead
 from ui.pages.visit_mode import VisitMode
 from ui.widgets.bars import InlineBar
+from ui.widgets.text import KeyCap
 
 REPORT = Report(id="r1", visit=VISIT, pdf="", file_name="rapport.pdf", locked_at=ARRIVED)
 
@@ -95,6 +98,56 @@ def test_keys_change_nothing_in_a_locked_visit(locked: VisitMode) -> None:
     focus = QApplication.focusWidget()
     QTest.keyClick(focus if isinstance(focus, QWidget) else page.rows["2.7"], Qt.Key.Key_1)
     assert locked.presenter.file.answers == before
+
+
+def key_caps(mode: VisitMode) -> list[str]:
+    return [cap.text() for cap in mode._key_line.findChildren(KeyCap) if cap.isVisible()]
+
+
+def test_the_foot_of_a_locked_visit_names_only_keys_that_work(locked: VisitMode) -> None:
+    assert key_caps(locked) == ["F1"]
+    visit = locked.presenter.file.visit
+    opened = replace(visit, state=VisitState.OPEN)
+    locked.presenter.write(lambda _store: None, seen=lambda file: replace(file, visit=opened))
+    locked._count_now()
+    assert len(key_caps(locked)) == 5
+
+
+def test_once_it_is_locked_the_keyboard_stands_at_what_comes_next(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    mode = open_visit(qtbot, tmp_path, scene(), "review")
+    mode._aside("finish")
+    page = mode.page()
+    assert isinstance(page, FinishPage)
+    page.signing.lock.setEnabled(True)
+    page.signing.lock.setFocus()
+    visit = replace(mode.presenter.file.visit, state=VisitState.LOCKED)
+    report = replace(REPORT, pdf=mode._desk.attachments.save(b"%PDF-1.4"))
+    mode.presenter.write(
+        lambda _store: None, seen=lambda file: replace(file, visit=visit, reports=(report,))
+    )
+    assert QApplication.focusWidget() is page.locked.first_focus()
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        (None, "I dag"),
+        (Place(page="visits"), "Tilsyn"),
+        (Place(page="supplier", subject="jobvejen"), "Leverandøren"),
+    ],
+)
+def test_the_way_back_is_called_by_where_she_came_from(
+    qtbot: QtBot, tmp_path: Path, place: Place | None, told: str
+) -> None:
+    desk = make_desk(tmp_path, scene(), shelf=SHELF, calendar=calendar)
+    if place is not None:
+        desk.navigation.go(place)
+    desk.navigation.open_visit(VISIT)
+    head = VisitHead(desk)
+    qtbot.addWidget(head)
+    assert head.back.text() == told
 
 
 def test_a_correction_makes_the_fields_writable_again(qtbot: QtBot, locked: VisitMode) -> None:

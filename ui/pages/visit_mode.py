@@ -153,6 +153,7 @@ class VisitMode(QWidget):
         self._count_soon.stop()
         self._order.rows = tuple(row for row in step_rows(file, words) if row.kind in STEP_PAGES)
         self._head.show_file(file)
+        self._key_line.show_file(file)
         self._key_line.show_person(self.presenter.settings)
         self._steps.show_rows(self._rows, *points_done(file))
 

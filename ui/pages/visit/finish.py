@@ -6,7 +6,7 @@ soon as it is whole. After it the page shows the locked file itself, never a new
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector.domain.errors import InspectionError
@@ -114,9 +114,12 @@ class FinishPage(StepPage):
 
     def show_file(self, file: VisitFile) -> None:
         finished = file.visit.state == VisitState.LOCKED
+        now_locked = finished and self._pane.currentIndex() == 0 and self._pane.isVisible()
         self._pane.setCurrentIndex(1 if finished else 0)
         if finished:
             self._show_locked(file)
+            if now_locked:  # what she used is gone: on with what comes next
+                self.locked.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._fill_once(file)
         self.signing.show_file(file)

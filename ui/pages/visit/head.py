@@ -6,9 +6,10 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from inspector.domain.formats import clock
+from inspector.domain.model import VisitState
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from ui.cover import KEY
@@ -20,6 +21,16 @@ from ui.presenters.visit_steps import subtitle, time_since_arrival
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.text import KeyCap, Label, Phrases, hairline
 
+# What the way back is called, by the page it leads to.
+_BACK = {
+    "suppliers": "shell.suppliers",
+    "supplier": "visit.back_supplier",
+    "visits": "shell.visits",
+    "visit": "visit.back_visit",
+    "outbox": "shell.outbox",
+    "settings": "shell.settings",
+    "new_visit": "shell.new_visit",
+}
 _TICK_MS = 10_000  # the running clock counts minutes
 _SLOW_MS = 400  # a write that takes longer than this is shown to be under way
 
@@ -40,7 +51,8 @@ class VisitHead(QFrame):
         self.setFixedHeight(theme.px(40) if large else theme.size("visit_head_h"))
         gap = theme.px(6 if large else 12)
         layout = across(self, (theme.px(8), 0, theme.px(16), 0), gap)
-        self.back = Button(theme, words("visit.back"), self.backed.emit, kind="quiet", icon="left")
+        back = words(_BACK.get(desk.navigation.before.page, "visit.back"))
+        self.back = Button(theme, back, self.backed.emit, kind="quiet", icon="left")
         self.back.setIcon(theme.button_icon("left", "text"))
         self.back.setAccessibleName(words("visit.back_name"))
         self._supplier = Label(theme, "", "section")
@@ -174,11 +186,16 @@ class KeyLine(QFrame):
         layout.addWidget(place)
         layout.addWidget(Label(theme, words("common.works_locally"), "caption", "text_soft"))
         layout.addStretch(1)
+        self._writing: list[QWidget] = []  # the hints of keys that write
         hints = KEY_HINTS[-1:] if theme.text_size >= LARGE_TEXT else KEY_HINTS
         for key, told in hints:
-            layout.addWidget(KeyCap(theme, words(key)), 0, Qt.AlignmentFlag.AlignVCenter)
-            layout.addWidget(Label(theme, words(told), "caption", "text_soft"))
-            layout.addSpacing(theme.px(4))
+            hint = QWidget()
+            inside = across(hint, (0, 0, theme.px(4), 0), theme.px(8))
+            inside.addWidget(KeyCap(theme, words(key)), 0, Qt.AlignmentFlag.AlignVCenter)
+            inside.addWidget(Label(theme, words(told), "caption", "text_soft"))
+            layout.addWidget(hint)
+            if key != _ALWAYS:
+                self._writing.append(hint)
         layout.addStretch(1)
         self._words = words
         self._who = QLabel()
@@ -187,6 +204,12 @@ class KeyLine(QFrame):
         self._person = Label(theme, "", "caption", "text_soft")
         layout.addWidget(self._who)
         layout.addWidget(self._person)
+
+    def show_file(self, file: VisitFile) -> None:
+        """Only keys that do something: a visit that is locked or cancelled takes no answers."""
+        closed = file.visit.state in (VisitState.LOCKED, VisitState.CANCELLED)
+        for hint in self._writing:
+            hint.setVisible(not closed)
 
     def show_person(self, settings: Settings) -> None:
         """Who sits here, and at which laptop."""
@@ -197,10 +220,11 @@ class KeyLine(QFrame):
         self._who.setVisible(bool(told))
 
 
+_ALWAYS = "visit.key.keys"
 KEY_HINTS = (
     ("visit.key.answer", "visit.hint.answer"),
     ("visit.key.comment", "visit.hint.comment"),
     ("visit.key.evidence", "visit.hint.evidence"),
     ("visit.key.problem", "visit.hint.problem"),
-    ("visit.key.keys", "visit.hint.keys"),
+    (_ALWAYS, "visit.hint.keys"),
 )
