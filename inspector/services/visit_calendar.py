@@ -40,12 +40,12 @@ def visit_calendar(
 ) -> File:
     """The calendar file of this visit; it names the supplier and the visit and nobody else.
 
-    `reached`: as `reached_on` says. InspectionError `calendar-empty` where no deadline can be
-    worked out.
+    `reached`: as `reached_on` says. InspectionError `calendar-none` where the scheme has no
+    deadline for the visit, `calendar-empty` where none can be worked out yet.
     """
     entries = tuple(deadline_entries(file, settings, calendar, words, reached))
     if not entries:
-        raise InspectionError("calendar-empty")
+        raise InspectionError("calendar-empty" if any(_rules(file)) else "calendar-none")
     number = file.visit.number
     name = words("calendar.name", number=number, supplier=file.supplier.name)
     data = calendar_file(entries, made_at=at, name=name).encode("utf-8")
@@ -61,9 +61,9 @@ def deadline_entries(
     reached: datetime | None,
 ) -> Iterator[Entry]:
     """One whole day for each deadline, in the order of the scheme."""
-    for rule in file.scheme.deadlines:
+    for rule in _rules(file):
         start = _start(file, rule, reached)
-        if start is None or (rule.kinds and file.visit.kind not in rule.kinds):
+        if start is None:
             continue
         limit = due(rule, start, calendar, settings.move_deadlines)
         yield Entry(
@@ -78,6 +78,15 @@ def deadline_entries(
             description=_told(rule, start, limit, words),
             warn_days=settings.warn_days if rule.duty == "unit" else 0,
         )
+
+
+def _rules(file: VisitFile) -> Iterator[DeadlineRule]:
+    """Those of the scheme that count from a visit of this kind, or from its report."""
+    for rule in file.scheme.deadlines:
+        if rule.after in ("visit", "dispatch") and (
+            not rule.kinds or file.visit.kind in rule.kinds
+        ):
+            yield rule
 
 
 def _start(file: VisitFile, rule: DeadlineRule, reached: datetime | None) -> date | None:

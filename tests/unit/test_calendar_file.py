@@ -181,6 +181,14 @@ def test_a_mail_counts_from_the_day_it_was_sent():
         deadlines(file, None, replace(sent, state="failed", sent_at=None))
 
 
+@pytest.mark.parametrize("rules", [(), ({"kinds": ("other",)},), ({"after": "task"},)])
+def test_a_scheme_without_deadlines_for_the_visit_is_told_as_that(rules):
+    (rule,) = hearing().deadlines
+    scheme = replace(SCHEME, deadlines=tuple(replace(rule, **one) for one in rules))
+    with pytest.raises(InspectionError, match="calendar-none"):
+        deadlines(a_visit_file(scheme=scheme))
+
+
 def test_a_date_is_never_invented():
     with pytest.raises(InspectionError, match="calendar-empty"):
         deadlines(a_visit_file(scheme=hearing()))

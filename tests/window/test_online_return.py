@@ -52,7 +52,7 @@ def test_pages_more_are_told_first_and_kept_when_she_says_so(scene: Delivering) 
     brought(scene, b"\n%page more page more")
     dialog = scene.dialog(Dialog)
     told = words_on(dialog)
-    assert "2 side(r) i filen hører ikke til rapporten" in told
+    assert "ikke hører til rapporten: 2" in told
     assert "underskrevet.pdf" in told
     assert imported(scene) == []
     dialog.do.click()

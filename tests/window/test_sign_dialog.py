@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from window_shell import nameless, words_on
 
 from inspector.domain.delivery import SignatureField, SignedBy, SignedReport
+from ui.pages.visit.delivery.certificate_forms import _ring_name
 from ui.pages.visit.delivery.sign_dialog import FILE, OWN, TOKEN, SignDialog
 
 UNIT, SUPPLIER = SignatureField.UNIT, SignatureField.SUPPLIER
@@ -122,11 +123,46 @@ def test_a_passphrase_that_was_kept_is_there_when_the_file_is_chosen_again(
     signing.until_closed()
     (name,) = signing.scene.delivery.secrets.secrets
     assert "ida" not in name
-    signing.scene.pane.leaving.sign()
-    again = signing.scene.dialog(SignDialog)
-    again.forms[FILE]._choose()
-    signing.scene.until(lambda: again.forms[FILE].secret.text() == FILE_PASSPHRASE)
-    assert again.forms[FILE].remember.isChecked()
+    again = Signing(qtbot, tmp_path)
+    again.scene.delivery.secrets.secrets = signing.scene.delivery.secrets.secrets
+    form = again.dialog.forms[FILE]
+    form._choose()
+    again.scene.until(lambda: form.secret.text() == FILE_PASSPHRASE)
+    assert form.remember.isChecked()
+
+
+def test_a_passphrase_she_no_longer_ticks_for_is_taken_out_of_the_keychain(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    signing = Signing(qtbot, tmp_path)
+    kept = signing.scene.delivery.secrets.secrets
+    kept[_ring_name(b"p12 of Ida")] = FILE_PASSPHRASE
+    form: Any = signing.dialog.forms[FILE]
+    form._choose()
+    signing.scene.until(form.remember.isChecked)
+    form.remember.setChecked(False)
+    signing.sign()
+    signing.until_closed()
+    assert kept == {}
+
+
+def test_the_suppliers_passphrase_is_never_remembered(qtbot: QtBot, tmp_path: Path) -> None:
+    signing = Signing(qtbot, tmp_path)
+    form: Any = signing.dialog.forms[FILE]
+    form.secret.setText(FILE_PASSPHRASE)
+    form.remember.setChecked(True)
+    signing.dialog.fields[SUPPLIER].setChecked(True)
+    assert not form.remember.isVisible()
+    assert form.secret.text() == ""
+    signing.sign()
+    signing.until_closed()
+    assert signing.scene.delivery.secrets.secrets == {}
+
+
+def test_what_the_dialog_says_of_keeping_agrees_with_its_tick(qtbot: QtBot, tmp_path: Path) -> None:
+    told = words_on(Signing(qtbot, tmp_path).dialog)
+    assert "huskes kun, hvis du beder om det" in told
+    assert "adgangskoden gemmes ikke" not in told
 
 
 def test_a_token_signs_by_its_pin(qtbot: QtBot, tmp_path: Path) -> None:

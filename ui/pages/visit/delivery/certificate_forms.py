@@ -85,6 +85,7 @@ class FileForm(CertificateForm):
         layout = down(self, (0, 0, 0, 0), theme.px(12))
         for part in (self.file, self.passphrase, self.remember):
             layout.addWidget(part)
+        self._was_kept = False  # in the keychain, when the file was chosen
         self.path.editingFinished.connect(self._recall)
 
     def _choose(self) -> None:
@@ -100,7 +101,9 @@ class FileForm(CertificateForm):
     def _recall(self) -> None:
         """The passphrase of this file, where the keychain has it."""
         delivery, path = self._desk.delivery, Path(self.path.text().strip())
-        if delivery is None or not self.path.text().strip() or not path.is_file():
+        if self.remember.isHidden() or not self.path.text().strip() or not path.is_file():
+            return
+        if delivery is None:
             return
 
         def read(_progress: object) -> str:
@@ -109,9 +112,17 @@ class FileForm(CertificateForm):
         self._desk.tasks.work(read, self._recalled, lambda _problem: None)
 
     def _recalled(self, secret: str) -> None:
+        self._was_kept = bool(secret)
         if secret and not self.secret.text():
             self.secret.setText(secret)
             self.remember.setChecked(True)
+
+    def offer_remembering(self, on: bool) -> None:
+        """Not for a person who only borrows this computer to sign."""
+        self.remember.setVisible(on)
+        if not on and self.remember.isChecked():
+            self.remember.setChecked(False)
+            self.secret.clear()
 
     @property
     def fields(self) -> tuple[Field, Field]:
@@ -121,12 +132,15 @@ class FileForm(CertificateForm):
         """Opens the certificate; kept or taken out of the keychain as she ticked."""
         path, secret = Path(self.path.text().strip()), self.secret.text()
         remember = self.remember.isChecked()
+        forget = self._was_kept and not self.remember.isHidden()
 
         def open_it(delivery: Delivery) -> Signer:
             data = read_file(path, _MOST)
             signer = delivery.signers.from_file(data, secret)
             if remember:
                 _keep(delivery.secrets, _ring_name(data), secret)
+            elif forget:
+                delivery.secrets.remove(_ring_name(data))
             return signer
 
         return open_it

@@ -24,7 +24,10 @@ FILE, TOKEN, OWN = "file", "token", "own"
 
 
 class SignDialog(WorkDialog):
-    """Nothing of the certificate is kept; `done` gets the sentence that says it is signed."""
+    """Nothing of the certificate is kept but the passphrase she ticks for, in the keychain.
+
+    `done` gets the sentence that says it is signed.
+    """
 
     def __init__(
         self,
@@ -49,8 +52,9 @@ class SignDialog(WorkDialog):
         self.ways: dict[str, Option] = {
             way: Option(theme, words(f"deliver.with.{way}")) for way in (FILE, TOKEN, *own)
         }
+        self._from_file = FileForm(desk, self)
         self.forms: dict[str, CertificateForm] = {
-            FILE: FileForm(desk, self),
+            FILE: self._from_file,
             TOKEN: TokenForm(desk, self),
         }
         self._told = Paragraph(theme, "", "caption", "text_soft")
@@ -95,6 +99,7 @@ class SignDialog(WorkDialog):
             self.ways[OWN].setEnabled(not supplier)
             if supplier and self.ways[OWN].isChecked():
                 self.ways[FILE].setChecked(True)
+        self._from_file.offer_remembering(not supplier)
         for way, form in self.forms.items():
             form.setVisible(self.ways[way].isChecked())
         self._own.setVisible(OWN in self.ways and self.ways[OWN].isChecked())
