@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from inspector.domain.delivery import Dispatch, Way
-from inspector.domain.model import Report
+from inspector.domain.model import Report, Visit
 from inspector.domain.value import value
 from inspector.services.due_dates import Held
 from inspector.services.listing import Titles, VisitRow, as_day, list_visits
@@ -14,6 +14,8 @@ from inspector.services.ports import Reader
 
 REMINDED = timedelta(days=90)  # after the lock; what is older was settled without the program
 _LOOKED_AT = timedelta(days=180)  # after the visit: a report may be locked, or corrected, late
+
+_CORRECTED = ("correction_reason",)  # stays after the lock of the corrected version
 
 
 @value
@@ -30,8 +32,9 @@ def undelivered(
 ) -> tuple[Undelivered, ...]:
     """Of these locked visits, the reports locked within `REMINDED` of this day, newest first.
 
-    A draft she says was never sent counts as none. Two point reads for each visit of the last
-    half year: the reports themselves, with their records, are read of those alone that wait.
+    A draft she says was never sent counts as none. Two small point reads for each visit of the
+    last half year; a report, heavy with its record, is touched only where it may wait: where
+    nothing was handed over, or where there may be a correction.
     """
     found = []
     for key, _supplier, _kind, _scheme, held_on, _parent in locked:
@@ -47,14 +50,13 @@ def undelivered(
 
 def _waiting(reader: Reader, visit: str) -> tuple[int, date] | None:
     """The newest version and the day of its lock, where it was not handed over."""
-    reports = {key for (key,) in reader.select(Report, ("id",), visit=visit)}
     handed = set(_handed(reader, visit))
-    if not reports - handed:
+    if handed and not any(reason for (reason,) in reader.select(Visit, _CORRECTED, id=visit)):
         return None
-    version, locked_at, key = max(
-        reader.select(Report, ("version", "locked_at", "id"), visit=visit),
-        key=lambda row: int(str(row[0])),
-    )
+    reports = reader.select(Report, ("version", "locked_at", "id"), visit=visit)
+    if not reports:
+        return None
+    version, locked_at, key = max(reports, key=lambda row: int(str(row[0])))
     if key in handed or not locked_at:
         return None
     return int(str(version)), datetime.fromisoformat(str(locked_at)).astimezone().date()
@@ -62,5 +64,5 @@ def _waiting(reader: Reader, visit: str) -> tuple[int, date] | None:
 
 def _handed(reader: Reader, visit: str) -> Iterator[object]:
     for report, way in reader.select(Dispatch, ("report", "way"), visit=visit):
-        if way != Way.UNSENT:
+        if report and way != Way.UNSENT:
             yield report

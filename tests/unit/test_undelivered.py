@@ -36,6 +36,11 @@ def lock(store, ago=0, held_ago=None, version=1):
     return visit
 
 
+def correct(store, visit):
+    put(store, replace(store.get(Visit, visit.id), correction_reason="Datoen var forkert."))
+    put(store, Report(id=f"{visit.id}-2", visit=visit.id, version=2, locked_at=NOON))
+
+
 def hand_over(store, report, way=Way.DRAFT, visit=""):
     visit = visit or report.rsplit("-", 1)[0]
     put(store, Dispatch(id=f"d-{report}-{way}", visit=visit, report=report, way=way))
@@ -67,7 +72,7 @@ def test_a_draft_that_was_never_sent_and_other_papers_do_not_deliver_it(store):
 def test_a_correction_is_to_be_delivered_although_the_version_before_it_was(store):
     visit = lock(store, 5)
     hand_over(store, f"{visit.id}-1")
-    put(store, Report(id=f"{visit.id}-2", visit=visit.id, version=2, locked_at=NOON))
+    correct(store, visit)
     assert waiting(store) == [visit.id]
     hand_over(store, f"{visit.id}-2")
     assert waiting(store) == []
@@ -75,7 +80,7 @@ def test_a_correction_is_to_be_delivered_although_the_version_before_it_was(stor
 
 def test_a_version_that_was_corrected_need_not_be_delivered_any_more(store):
     visit = lock(store, 5)
-    put(store, Report(id=f"{visit.id}-2", visit=visit.id, version=2, locked_at=NOON))
+    correct(store, visit)
     hand_over(store, f"{visit.id}-2", visit=visit.id)
     assert waiting(store) == []
 
@@ -120,3 +125,11 @@ def test_of_the_demo_visits_one_report_waits_and_the_older_ones_were_delivered(d
     assert all(one.recipients and one.hashes for one in handed)
     found = today(store, demo.world.shelf, day, CALENDAR).undelivered
     assert len(found) == 1
+
+
+def test_a_report_that_was_delivered_is_not_read_again():
+    store = Counting()
+    put(store, Visit(id="v", state=VisitState.LOCKED, held_on=DAY))
+    hand_over(store, "v-1")
+    assert waiting(store) == []
+    assert Report not in store.read
