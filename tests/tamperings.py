@@ -257,9 +257,20 @@ def uncertified() -> bytes:
 
 def over_the_page_by_supplier() -> bytes:
     """The supplier's own signature, good in itself, with a picture over the whole page."""
-    patch = StaticStampStyle(background=RawContent(b"1 g 0 0 595 842 re f"), border_width=0)
     page = SigFieldSpec("Ny", on_page=0, box=(0, 0, 595, 842))
-    return signed(uncertified(), authority().supplier, "Ny", place=page, style=patch)
+    return signed(uncertified(), authority().supplier, "Ny", place=page, style=patch("1 g"))
+
+
+def over_the_other_by_supplier() -> bytes:
+    """The same over the unit's box alone."""
+    first = signed(a_report(), authority().unit, certify=False, style=patch("0 g"))
+    box = SigFieldSpec("Ny", on_page=0, box=(72, 100, 250, 160))
+    return signed(first, authority().supplier, "Ny", place=box, style=patch("1 g"))
+
+
+def patch(colour: str) -> StaticStampStyle:
+    fill = f"{colour} 0 0 595 842 re f".encode()
+    return StaticStampStyle(background=RawContent(fill), border_width=0, background_opacity=1)
 
 
 TABLE: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -377,6 +388,7 @@ TABLE: dict[str, tuple[Callable[[], bytes], str]] = {
         "changed-after",
     ),
     "the supplier signs over the whole page": (over_the_page_by_supplier, "changed-after"),
+    "the supplier signs over the unit's signature": (over_the_other_by_supplier, "changed-after"),
     "one certificate for both sides": (
         lambda: signed(of_unit(a_report(record_of((UNIT, SUPPLIER)))), authority().unit, SUPPLIER),
         "same-signer",

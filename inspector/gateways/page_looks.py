@@ -44,10 +44,14 @@ def shows_all(archived: bytes, pdf: bytes) -> bool:
 
 
 def _boxes(pdf: bytes) -> list[list[Box]]:
-    """Of each page where a signature may be drawn."""
+    """Of each page where a signature may be drawn: what is signed already stays as it is."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         return [
-            [_sides(n.Rect) for n in page.obj.get("/Annots", ()) if n.get("/FT") == "/Sig"]
+            [
+                _sides(note.Rect)
+                for note in page.obj.get("/Annots", ())
+                if note.get("/FT") == "/Sig" and "/V" not in note
+            ]
             for page in opened.pages
         ]
 
