@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from golden import document_samples as samples
 
+from inspector.domain.documents.sample import EXCLUDED
 from inspector.domain.model import CaseReview, Report, SampleItem, SampleRole, Waiver
 from inspector.domain.report import Document
 from inspector.domain.settings import Settings
@@ -168,6 +169,11 @@ def test_every_key_of_the_record_is_documented_and_no_other() -> None:
     earlier = replace(files[1], reports=(replace(files[1].reports[0], content_hash="ab" * 32),))
     found = {path for file in (*files, earlier) for path in paths(told(file))}
     assert documented == found
+
+
+def test_every_reason_to_leave_a_row_out_is_documented() -> None:
+    told = re.findall(r"^\| `([a-z]+-[a-z-]+)` \|", SCHEMA.read_text("utf-8"), re.MULTILINE)
+    assert tuple(told) == EXCLUDED
 
 
 def test_the_record_is_documented_beside_the_code() -> None:
