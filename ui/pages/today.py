@@ -162,7 +162,7 @@ class TodayPage(Page):
         theme = self._desk.theme
         chip = QWidget()
         chip.setFixedWidth(theme.px(112))
-        inside = row(Chip(theme, line.chip, line.tone), 1, parent=chip)
+        inside = row(Chip(theme, line.chip, line.tone, line.icon), 1, parent=chip)
         inside.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         day = Label(theme, line.date, "body", "text_soft", tabular=True)
         day.setFixedWidth(theme.px(90))

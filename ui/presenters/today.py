@@ -46,6 +46,7 @@ class DueLine:
     date: str
     action: str
     place: Place | None
+    icon: str = ""  # of the chip; "" is the icon of the tone
 
 
 @value
@@ -183,6 +184,7 @@ def _undelivered_line(words: Words, one: Undelivered) -> DueLine:
     return DueLine(
         chip=words("today.locked"),
         tone="plain",
+        icon="lock",
         title=words("today.undelivered"),
         detail=words(
             "today.undelivered_what",
