@@ -86,7 +86,7 @@ def _pattern(secret: Secret) -> re.Pattern[str]:
 
 def _loose(text: str, spelling: Spelling) -> str:
     if spelling is Spelling.PART:
-        return "(?:" + "|".join(re.escape(one) for one in _cased(text)) + ")"
+        return "(?:" + "|".join(re.escape(one) for one in _cased(text.strip())) + ")"
     runs = _RUNS.findall(text)
     if spelling is Spelling.NAME and len(runs) > 1:
         return r"[\W_]{0,3}".join(map(re.escape, runs))
@@ -139,7 +139,7 @@ def among(secrets: Iterable[Secret], text: str) -> list[Secret]:
 
 def occurs(secret: Secret, text: str) -> bool:
     """Whether the secret stands in the text, however its spaces and letters are written."""
-    return bool(secret.text.split()) and bool(_pattern(secret).search(_plain(text)))
+    return bool(_plain(secret.text).split()) and bool(_pattern(secret).search(_plain(text)))
 
 
 def hits(document: Document, secrets: Iterable[Secret]) -> tuple[Hit, ...]:
@@ -171,7 +171,7 @@ def masked_text(text: str, secrets: Sequence[Secret], bar: str, counts: Counter[
     """
     told = _plain(text)
     for secret in secrets:
-        if secret.text.split():
+        if _plain(secret.text).split():
             told, found = _pattern(secret).subn(_MARK, told)
             counts[secret.category] += found
     if _MARK not in told:

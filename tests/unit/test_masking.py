@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from inspector.domain.errors import InspectionError
@@ -183,6 +183,7 @@ TEXTS = st.text("ABCDEabcde -–æøÆØ[]\u00a0\u00adx", min_size=1, max_size=3
 SECRETS = st.lists(TEXTS.filter(lambda text: text.split()), min_size=1, max_size=4)
 
 
+@example("A", [" \xad"], False, Spelling.PART)
 @given(TEXTS, SECRETS, st.booleans(), st.sampled_from(Spelling))
 def test_no_masked_string_is_in_any_text_of_the_result(text, strings, word, spelling):
     secrets = [Secret(text=one, category="names", word=word, spelling=spelling) for one in strings]
