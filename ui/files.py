@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,6 +41,11 @@ class Files:
         from PySide6.QtCore import QUrl
         from PySide6.QtGui import QDesktopServices
 
+        if sys.platform == "linux":
+            from ui.linux_programs import has_one_for
+
+            if not has_one_for(path):
+                return False
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 

@@ -57,7 +57,7 @@ class HandingOver:
         """Open what was put there, and say so; False: no program takes it."""
         if not self._desk.files.show(path):
             return False
-        self._tell(self._desk.words(told, folder=path.parent.name))
+        self._tell(self._desk.words(told, folder=path.parent))
         return True
 
     def _no_program(self, problem: InspectionError) -> None:

@@ -23,6 +23,11 @@ def file_name(number: str, kind: str, supplier: str, version: int) -> str:
     return start[: LONGEST - len(end)].rstrip(" .") + end
 
 
+def zip_name(name: str) -> str:
+    """The zip this file is locked in: `2026-T3-014 v1.zip`."""
+    return f"{name.removesuffix('.pdf')}.zip"
+
+
 def _clean(text: str) -> str:
     safe = _UNSAFE.sub(" ", unicodedata.normalize("NFC", text))
     return " ".join("".join(c for c in safe if c.isprintable()).split()).strip(" .")

@@ -16,6 +16,7 @@ import pyzipper
 from inspector.domain.delivery import Protection
 from inspector.domain.errors import InspectionError
 from inspector.domain.letter import File
+from inspector.domain.report_name import zip_name
 
 # Twenty signs: no two look alike on paper, and of those that sound alike few are left.
 SIGNS = "acefghkmrstuxyz23479"
@@ -42,8 +43,11 @@ class AesProtecting:
             raise ValueError("a passphrase of ASCII is needed")
         if protection is Protection.PDF:
             return File(name=file.name, data=_locked_pdf(file.data, passphrase))
-        name = f"{file.name.removesuffix('.pdf')}.zip"
-        return File(name=name, data=_locked_zip(file, passphrase), media_type="application/zip")
+        return File(
+            name=zip_name(file.name),
+            data=_locked_zip(file, passphrase),
+            media_type="application/zip",
+        )
 
 
 def _locked_pdf(data: bytes, passphrase: str) -> bytes:

@@ -18,7 +18,7 @@ from inspector.domain.letter import File, Letter
 from inspector.domain.mail_address import without_doubles
 from inspector.domain.model import Report
 from inspector.domain.registry_numbers import bare, is_cvr
-from inspector.domain.report_name import file_name
+from inspector.domain.report_name import file_name, zip_name
 from inspector.domain.settings import Settings
 from inspector.domain.value import value
 from inspector.domain.visit_file import VisitFile
@@ -121,6 +121,11 @@ def letter_of(
 def neutral_name(number: str, version: int) -> str:
     """A name that tells a stranger nothing: the visit's number and the version."""
     return f"{number} v{version}.pdf"
+
+
+def locked_name(file: File, protection: Protection) -> str:
+    """What this file is called once it is locked."""
+    return zip_name(file.name) if _possible(file, protection) is Protection.ZIP else file.name
 
 
 def digital_post_export(

@@ -93,8 +93,8 @@ def test_a_report_opened_in_a_reader_lies_in_the_folder_and_is_listed(scene: Sce
     assert [one.name for one in scene.exports.all()] == [NAME]
     (notice,) = scene.notices
     assert notice.text == (
-        "Rapporten ligger uden kryptering i mappen »exports«, til programmet lukkes "
-        "eller skærmen låses"
+        f"Rapporten ligger uden kryptering i mappen »{scene.exports.folder}«, "
+        "til programmet lukkes eller skærmen låses"
     )
 
 

@@ -22,6 +22,7 @@ from inspector.domain.occasions import Occasion
 from ui.handing_over import HandingOver
 from ui.pages.visit.delivery.send_dialog import SendDialog
 from ui.presenters.delivery_letter import Parcel, recipients
+from ui.widgets.dialog import Dialog
 
 VERA = "vera@jobvejen.example"
 OFFICE = "forvaltning@engholm.example"
@@ -51,6 +52,17 @@ class Sending:
 
     def until_told(self, words: str) -> None:
         self.scene.until(lambda: words in words_on(self.dialog.concerns))
+
+    def without_program(self) -> None:
+        self.scene.outside.has_program = False
+        self.dialog.do.click()
+        self.scene.until(lambda: "intet mailprogram" in words_on(self.dialog))
+
+    def asked(self) -> Dialog:
+        """The question that stands before the dialog."""
+        found = self.dialog.findChildren
+        self.scene.until(lambda: any(one.isVisible() for one in found(Dialog)))
+        return next(one for one in found(Dialog) if one.isVisible())
 
     def draft(self) -> dict[str, Any]:
         """What the mail program was given."""
@@ -87,11 +99,102 @@ def test_where_no_program_opens_a_draft_the_dialog_stays_and_nothing_is_noted(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     sending = Sending(qtbot, tmp_path)
-    sending.scene.outside.has_program = False
-    sending.dialog.do.click()
-    sending.scene.until(lambda: "intet program" in words_on(sending.dialog))
+    sending.without_program()
     assert sending.noted == []
+    assert sending.scene.notices == [], "nothing went well"
     assert sending.dialog.do.isEnabled()
+    assert not sending.scene.outside.shown[0][0].exists(), "nothing lies about unencrypted"
+
+
+def test_a_draft_no_program_opens_is_saved_where_she_chooses_and_noted(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.form.protection.options[Protection.ZIP].setChecked(True)
+    sending.without_program()
+    sending.dialog.save.click()
+    noted = sending.until_noted()
+    (path,) = sending.scene.outside.saved
+    assert path.suffix == ".eml"
+    assert json.loads(path.read_bytes().removeprefix(b"draft "))["to"] == [VERA, OFFICE]
+    assert noted.way == Way.DRAFT
+    sending.scene.said(str(path))
+    sending.scene.until(lambda: PASSPHRASE in words_on(sending.dialog))
+
+
+def test_a_draft_she_saves_nowhere_after_all_is_not_noted(qtbot: QtBot, tmp_path: Path) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.without_program()
+    sending.scene.outside.says_no = True
+    sending.dialog.save.click()
+    assert sending.noted == []
+    assert sending.dialog.save.isEnabled()
+
+
+def test_of_a_draft_with_a_locked_file_it_is_not_said_that_all_is_open(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.form.protection.options[Protection.ZIP].setChecked(True)
+    sending.dialog.do.click()
+    sending.scene.said("Det vedhæftede er låst")
+    assert not any("uden kryptering" in one.text for one in sending.scene.notices)
+
+
+def test_what_is_attached_is_named_as_it_will_be_sent(qtbot: QtBot, tmp_path: Path) -> None:
+    form = Sending(qtbot, tmp_path).dialog.form
+    form.protection.options[Protection.ZIP].setChecked(True)
+    qtbot.waitUntil(lambda: "2026-T3-014 v1.zip, med adgangssætning" in words_on(form.attached))
+    assert NAME not in words_on(form.attached)
+    form.protection.options[Protection.PDF].setChecked(True)
+    qtbot.waitUntil(lambda: "2026-T3-014 v1.pdf, med adgangssætning" in words_on(form.attached))
+    form.protection.options[Protection.PLAIN].setChecked(True)
+    qtbot.waitUntil(lambda: NAME in words_on(form.attached))
+
+
+def test_what_lies_in_the_zip_is_told_as_within_it(qtbot: QtBot, tmp_path: Path) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.form.protection.options[Protection.ZIP].setChecked(True)
+    sending.dialog.do.click()
+    sending.until_noted()
+    sending.scene.reads("v1.zip (indeholder 2026-T3-014 v1.pdf)")
+
+
+def test_the_passphrase_is_left_by_escape_only_when_she_says_so(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.form.protection.options[Protection.ZIP].setChecked(True)
+    sending.dialog.do.click()
+    sending.scene.until(lambda: PASSPHRASE in words_on(sending.dialog))
+    qtbot.keyClick(sending.dialog, "\x1b")
+    question = sending.asked()
+    question.safe.click()
+    assert sending.dialog.isVisible()
+    sending.dialog.close()
+    assert sending.dialog.isVisible(), "the cross of the window asks as well"
+    sending.asked().do.click()
+    sending.scene.until(lambda: not sending.scene.mode.findChildren(SendDialog))
+
+
+def test_the_lock_of_the_screen_takes_the_passphrase_away_unasked(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.form.protection.options[Protection.ZIP].setChecked(True)
+    sending.dialog.do.click()
+    sending.scene.until(lambda: PASSPHRASE in words_on(sending.dialog))
+    sending.dialog.reject()
+    sending.scene.until(lambda: not sending.scene.mode.findChildren(SendDialog))
+
+
+def test_who_says_she_has_the_passphrase_is_asked_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    sending = Sending(qtbot, tmp_path)
+    sending.dialog.form.protection.options[Protection.ZIP].setChecked(True)
+    sending.dialog.do.click()
+    sending.scene.until(lambda: PASSPHRASE in words_on(sending.dialog))
+    sending.dialog.have.click()
+    sending.scene.until(lambda: not sending.scene.mode.findChildren(SendDialog))
 
 
 def test_a_draft_that_cannot_be_noted_is_opened_by_nobody(

@@ -179,9 +179,21 @@ def _dispatch(one: Dispatch, message: OutboxMessage | None, words: Words) -> Dis
         icon=_WAY_ICONS.get(Way(one.way), "outbox"),
         title=who or words(f"deliver.nobody.{one.way}"),
         text=text,
-        files=", ".join(one.files),
+        files=_files(one, words),
         chip=_chip(one, message, words),
         draft=one.id if one.way == Way.DRAFT else "",
+    )
+
+
+def _files(one: Dispatch, words: Words) -> str:
+    """Their names; of locked files those that left, with what lies in each."""
+    half = len(one.files) // 2
+    if one.protection == Protection.PLAIN or len(one.files) != 2 * half:
+        return ", ".join(one.files)
+    pairs = zip(one.files[:half], one.files[half:], strict=True)
+    return ", ".join(
+        name if name == inside else words("deliver.contains", name=name, inside=inside)
+        for name, inside in pairs
     )
 
 

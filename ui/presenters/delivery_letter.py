@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.delivery import Protection, Way
@@ -14,9 +14,17 @@ from inspector.domain.occasions import OF_THE_REPORT, Occasion
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.services.delivery import Delivery
-from inspector.services.dispatching import Prepared, letter_for, letter_of, report_file
+from inspector.services.dispatching import (
+    Prepared,
+    letter_for,
+    letter_of,
+    locked_name,
+    neutral_name,
+    report_file,
+)
 from inspector.services.letter_checks import concerns, report_blocks
 from inspector.services.ports import Attachments, Words
+from ui.presenters.delivery import size_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +61,30 @@ class TypedLetter:
     body: str = ""
     protection: Protection = Protection.PLAIN
     known: tuple[str, ...] = field(default=())  # addresses a letter of this visit may go to
+
+
+def plain_lines(files: Sequence[File], words: Words) -> tuple[str, ...]:
+    """Name and size of each file that goes as it is."""
+    sizes = [(one.name, size_words(len(one.data), words)) for one in files]
+    return tuple(words("deliver.attachment", name=name, size=size) for name, size in sizes)
+
+
+def attachment_lines(
+    parcel: Parcel, files: Sequence[File], protection: Protection, words: Words
+) -> tuple[str, ...]:
+    """What goes with the letter, by the name it will have; how large a locked file is, nobody
+    knows before it is made.
+    """
+    if protection is Protection.PLAIN:
+        return plain_lines(files, words)
+    report = parcel.report
+    number = parcel.file.visit.number
+    named = [
+        replace(one, name=neutral_name(number, report.version)) if report is not None else one
+        for one in files
+    ]
+    names = [locked_name(one, protection) for one in named]
+    return tuple(words("deliver.attachment_locked", name=name) for name in names)
 
 
 def recipients(ticked: Sequence[str], typed: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from ui.desk import Desk
 from ui.files import remove_file, write_file
 from ui.pages.visit.delivery.letter_parts import AttachmentList, ConcernList
 from ui.pages.visit.delivery.work_dialog import WorkDialog
+from ui.presenters.delivery_letter import plain_lines
 from ui.widgets.fields import Field
 
 Looked = tuple[tuple[File, ...], tuple[Concern, ...]]
@@ -77,7 +78,7 @@ class PostDialog(WorkDialog):
     def _show(self, looked: Looked) -> None:
         self._files, self._found = looked
         self.be_busy(False)
-        self.attached.show_files(self._files)
+        self.attached.show_lines(plain_lines(self._files, self.desk.words))
         self.concerns.show_concerns(self._found)
         self.do.setEnabled(all(one.weight != Weight.REFUSED for one in self._found))
         (self.do if self.concerns.field.isHidden() else self.concerns.reason).setFocus()

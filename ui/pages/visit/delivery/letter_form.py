@@ -14,7 +14,7 @@ from inspector.services.proposing_letters import Proposal, propose
 from ui.desk import Desk
 from ui.pages.visit.delivery.letter_parts import AttachmentList, ProtectionChoice, Recipients
 from ui.pages.visit.parts import down
-from ui.presenters.delivery_letter import Parcel, TypedLetter
+from ui.presenters.delivery_letter import Parcel, TypedLetter, attachment_lines
 from ui.widgets.fields import Choice, Field, LineField, TextArea
 from ui.widgets.layout import Columns
 
@@ -34,6 +34,7 @@ class LetterForm(QWidget):
         self._desk, self._parcel, self._settings = desk, parcel, settings
         self._proposal = Proposal(occasion=parcel.occasion)
         self._proposed_text = ""
+        self._files: tuple[File, ...] = ()
         theme, words = desk.theme, desk.words
         options = [(one, words(f"mail.occasion.{one}")) for one in parcel.occasions]
         self.occasion = Choice(theme, options, parcel.occasion)
@@ -42,6 +43,7 @@ class LetterForm(QWidget):
         self.subject, self.text = LineField(theme), TextArea(theme, lines=11)
         self.attached = AttachmentList(desk)
         self.protection = ProtectionChoice(desk)
+        self.protection.changed.connect(self._show_attached)
         self._build()
 
     def _build(self) -> None:
@@ -96,7 +98,13 @@ class LetterForm(QWidget):
             self.proposed.emit()
 
     def _show_files(self, files: tuple[File, ...]) -> None:
-        self.attached.show_files(files)
+        self._files = files
+        self._show_attached()
+
+    def _show_attached(self) -> None:
+        """By the names the files will have with this protection."""
+        chosen, words = self.protection.chosen, self._desk.words
+        self.attached.show_lines(attachment_lines(self._parcel, self._files, chosen, words))
         self.changed.emit()
 
     @property

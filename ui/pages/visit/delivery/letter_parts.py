@@ -9,12 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QWidget
 
 from inspector.domain.delivery import Protection
-from inspector.domain.letter import Concern, File, Weight
+from inspector.domain.letter import Concern, Weight
 from inspector.services.letter_checks import concern_words
 from inspector.services.proposing_letters import Proposal, Recipient
 from ui.desk import Desk
 from ui.pages.visit.parts import down
-from ui.presenters.delivery import size_words
 from ui.presenters.delivery_letter import recipients
 from ui.theme import Theme
 from ui.widgets.bars import InlineBar
@@ -75,26 +74,23 @@ class Recipients(QWidget):
 
 
 class AttachmentList(QWidget):
-    """Names and sizes of what goes with the letter."""
+    """What goes with the letter, a line each."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk = desk
-        theme = desk.theme
+        self._theme = theme = desk.theme
         layout = down(self, (0, 0, 0, 0), theme.px(4))
         layout.addWidget(Label(theme, desk.words("deliver.attached"), "caption", "text_soft"))
         self._lines = column(gap=theme.px(4))
         layout.addLayout(self._lines)
 
-    def show_files(self, files: Sequence[File]) -> None:
+    def show_lines(self, lines: Sequence[str]) -> None:
         clear(self._lines)
-        theme, words = self._desk.theme, self._desk.words
-        for file in files:
+        theme = self._theme
+        for told in lines:
             mark = QLabel()
             mark.setPixmap(theme.pixmap("clip", "text_soft", 16))
             mark.setFixedHeight(theme.line("body"))
-            size = size_words(len(file.data), words)
-            told = words("deliver.attachment", name=file.name, size=size)
             line = row(gap=theme.px(8))
             line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(Paragraph(theme, told), 1)

@@ -17,8 +17,8 @@ from inspector.services.delivery import Delivery
 from inspector.services.dispatching import Prepared, dispatch_of, note_dispatch, withdraw
 from inspector.services.ports import Store
 from ui.desk import Desk
-from ui.files import remove_file
-from ui.handing_over import NO_PROGRAM, HandingOver
+from ui.files import remove_file, write_file
+from ui.handing_over import HandingOver
 from ui.navigation import Place
 from ui.presenters.delivery_letter import Parcel
 
@@ -39,14 +39,77 @@ class LettingGo:
         return self._parcel.report.id if self._parcel.report is not None else ""
 
     def as_draft(
-        self, prepared: Prepared, occasion: str, note: str, left: Left, failed: Failed
+        self,
+        prepared: Prepared,
+        occasion: str,
+        note: str,
+        left: Left,
+        failed: Failed,
+        unopened: Left,
     ) -> None:
-        """Noted in the act that writes it, then opened in her own mail program."""
-        desk, letters, handing = self._desk, self._delivery.letters, HandingOver(self._desk)
+        """Noted in the act that writes it, then opened in her own mail program.
+
+        Where no program opens it, it is taken back with its note, and `unopened` follows.
+        """
+        desk, handing, name = self._desk, HandingOver(self._desk), self.draft_name(prepared)
+        told = "keep.handed_mail_locked" if prepared.passphrase else "keep.handed_mail"
+        put: list[Path] = []
+
+        def show(kept: Dispatch) -> None:
+            if handing.show(put[-1], told):
+                _tell(left, prepared)
+                return
+            remove_file(put[-1])
+            desk.tasks.save(
+                lambda store: withdraw(store, kept.id),
+                lambda _done: _tell(unopened, prepared),
+                failed,
+            )
+
+        self._note_draft(
+            prepared, occasion, note, lambda draft: put.append(handing.put(name, draft)),
+            lambda: remove_file(put[-1]), show, failed,
+        )  # fmt: skip
+
+    def to_file(
+        self,
+        prepared: Prepared,
+        occasion: str,
+        note: str,
+        path: Path,
+        left: Left,
+        failed: Failed,
+    ) -> None:
+        """The draft is written where she chose, for a mail program elsewhere, and noted."""
+
+        def saved(_kept: Dispatch) -> None:
+            self._desk.messages.toast(self._desk.words("deliver.draft_saved", path=path))
+            _tell(left, prepared)
+
+        self._note_draft(
+            prepared, occasion, note, lambda draft: write_file(path, draft),
+            lambda: remove_file(path), saved, failed,
+        )  # fmt: skip
+
+    def draft_name(self, prepared: Prepared) -> str:
+        """The draft's own name: that of the first file it takes with it."""
+        files = prepared.letter.files
+        return f"{Path(files[0].name).stem if files else self._parcel.file.visit.number}.eml"
+
+    def _note_draft(
+        self,
+        prepared: Prepared,
+        occasion: str,
+        note: str,
+        leave: Callable[[bytes], object],
+        take_back: Callable[[], object],
+        then: Callable[[Dispatch], None],
+        failed: Failed,
+    ) -> None:
+        """Make the draft off the window's thread; note it in the act that writes it."""
+        desk, letters = self._desk, self._delivery.letters
         files = (*prepared.letter.files, *prepared.inside)
         dispatch = self._dispatch(prepared, Way.DRAFT, occasion, note)
-        stem = Path(files[0].name).stem if files else self._parcel.file.visit.number
-        put: list[Path] = []
 
         def job(_progress: object) -> tuple[Dispatch, bytes]:
             noted = replace(dispatch, kept=self._keep(prepared))
@@ -57,22 +120,10 @@ class LettingGo:
 
             def work(store: Store) -> Dispatch:
                 return note_dispatch(
-                    store, noted, files,
-                    leave=lambda: put.append(handing.put(f"{stem}.eml", draft)),
-                    take_back=lambda: remove_file(put[-1]),
-                )  # fmt: skip
-
-            desk.tasks.save(work, show, failed)
-
-        def show(kept: Dispatch) -> None:
-            if handing.show(put[-1], "keep.handed_mail"):
-                _tell(left, prepared)
-            else:
-                desk.tasks.save(
-                    lambda store: withdraw(store, kept.id),
-                    lambda _done: _tell(failed, InspectionError(NO_PROGRAM)),
-                    failed,
+                    store, noted, files, leave=lambda: leave(draft), take_back=take_back
                 )
+
+            desk.tasks.save(work, then, failed)
 
         desk.tasks.work(job, save, failed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,19 +16,15 @@ from inspector.services.dispatching import Prepared
 from inspector.services.letter_checks import check_leaving
 from ui.desk import Desk
 from ui.pages.visit.delivery.letter_form import LetterForm
-from ui.pages.visit.delivery.letter_parts import (
-    ConcernList,
-    PassphraseCard,
-)
+from ui.pages.visit.delivery.letter_parts import ConcernList
 from ui.pages.visit.delivery.letting_go import LettingGo
-from ui.pages.visit.delivery.work_dialog import WorkDialog
+from ui.pages.visit.delivery.passphrase_page import PassphraseDialog
 from ui.presenters.delivery_letter import Parcel, prepare
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Field
-from ui.widgets.text import Paragraph
 
 
-class SendDialog(WorkDialog):
+class SendDialog(PassphraseDialog):
     """Nothing leaves before it was looked through; `done` is called when it has left."""
 
     def __init__(
@@ -107,9 +104,31 @@ class SendDialog(WorkDialog):
         except InspectionError as problem:
             self.refuse(problem)
             return
-        go = self._letting_go
-        leave = go.as_draft if self._way == Way.DRAFT else go.to_outbox
-        leave(prepared, self.form.occasion.chosen, note, self._left, self.refuse)
+        go, occasion = self._letting_go, self.form.occasion.chosen
+        if self._way == Way.MAIL:
+            go.to_outbox(prepared, occasion, note, self._left, self.refuse)
+            return
+        self._save = partial(self._try_file, occasion, note)
+        go.as_draft(prepared, occasion, note, self._left, self.refuse, self._no_program)
+
+    def _no_program(self, prepared: Prepared) -> None:
+        """Nothing has left; the same letter can be saved for a mail program elsewhere."""
+        desk, words = self.desk, self.desk.words
+        self.be_busy(False)
+        save = partial(self._save, prepared)
+        self.save = Button(desk.theme, words("deliver.save_draft"), save, icon="down")
+        self.say(words("deliver.no_mail_program"), "alarm", self.save)
+        self.save.setFocus()
+        self.fit()
+
+    def _try_file(self, occasion: str, note: str, prepared: Prepared) -> None:
+        words, go = self.desk.words, self._letting_go
+        path = self.desk.files.to_save(
+            self, words("deliver.save_draft"), go.draft_name(prepared), words("deliver.draft_types")
+        )
+        if path is not None and not self.is_busy and not self.has_left:
+            self.begin()
+            go.to_file(prepared, occasion, note, path, self._left, self.refuse)
 
     def _tell(self, found: tuple[Concern, ...]) -> None:
         """What gives pause is told once; the same again does not hold the letter up."""
@@ -127,24 +146,9 @@ class SendDialog(WorkDialog):
         self.has_left = True
         self._done("")
         if prepared.passphrase:
-            self._show_passphrase(prepared.passphrase)
+            self.show_passphrase(prepared.passphrase, self.form, self.concerns, self.queue)
         else:
             self.finish()
-
-    def _show_passphrase(self, passphrase: str) -> None:
-        """The dialog's last page: the one time the passphrase can be read."""
-        theme, words = self.desk.theme, self.desk.words
-        self.be_busy(False)
-        self.title.set_words(words("deliver.passphrase_title"))
-        for part in (self.form, self.concerns, self.do, self.queue):
-            part.hide()
-        self.body.addWidget(Paragraph(theme, words("deliver.passphrase_text"), "body", "text_soft"))
-        self.card = PassphraseCard(self.desk, passphrase)
-        self.body.addWidget(self.card)
-        self.cancel.setText(words("common.close"))
-        self.be_wide(520)
-        self.card.copy.setFocus()
-        self.fit()
 
     def field_of(self, code: str) -> Field | None:
         if code in ("letter-reason-missing", "reason-civil-number"):

@@ -148,11 +148,11 @@ class WorkDialog(QDialog):
         self.be_busy(False)
         self.accept()
 
-    def say(self, sentence: str, tone: str = "alarm") -> None:
-        """Above the buttons; "" takes it away."""
+    def say(self, sentence: str, tone: str = "alarm", *buttons: Button) -> None:
+        """Above the buttons, with what can be done about it; "" takes it away."""
         clear(self._said)
         if sentence:
-            self._said.addWidget(InlineBar(self.desk.theme, sentence, tone))
+            self._said.addWidget(InlineBar(self.desk.theme, sentence, tone, *buttons))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves, but not halfway; the lock of the screen closes it all the same."""
