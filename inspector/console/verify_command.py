@@ -87,6 +87,8 @@ def _show(session: Session, verdict: Verdict, name: str) -> None:
     words = session.words
     if verdict.valid:
         session.show(words("verify.console.valid", name=name))
+    elif verdict.unproved:
+        session.show(words("verify.console.unproved", name=name))
     else:
         session.show(words("verify.console.invalid", name=name))
     if verdict.number:

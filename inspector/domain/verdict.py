@@ -35,6 +35,9 @@ class Problem:
     details: dict[str, object] = field(default_factory=dict)
 
 
+_UNPROVED = frozenset({"self-made", "unknown"})
+
+
 @value
 class Verdict:
     """`valid`: every expected signature is there, intact and of a trusted or own certificate,
@@ -50,3 +53,8 @@ class Verdict:
     version: int = 0
     problems: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()  # worth knowing and no fault: codes of `verify.note.*`
+
+    @property
+    def unproved(self) -> bool:
+        """Unaltered and complete; all that lacks is somebody known who vouches for the signer."""
+        return bool(self.problems) and {one.code for one in self.problems} <= _UNPROVED

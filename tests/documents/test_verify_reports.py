@@ -186,7 +186,7 @@ def test_without_json_it_is_told_in_plain_danish(console, by_two, trust) -> None
     assert "Du stoler på certifikatet; Dækker hele filen" in answer.out
     assert answer.err == ""
     alone = console.run("verify", by_two)
-    assert alone.out.startswith("IKKE GODKENDT")
+    assert alone.out.startswith("UÆNDRET, MEN IKKE GODKENDT")
     assert "Navnet er ikke bevist" in alone.err
 
 

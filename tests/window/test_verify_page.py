@@ -197,7 +197,9 @@ def test_every_problem_can_be_shown(scene: Scene, code: str) -> None:
     details = {"signer": "Ida", "field": "Signature-unit", "name": "x", "most": 100}
     day = {"day": date(2026, 3, 4)}
     told = scene.look(Verdict(problems=(Problem(code=code, details=details | day),)))
-    assert "Rapporten kan ikke godkendes" in told
+    unproved = code in ("self-made", "unknown")
+    head = "Filen er uændret, men ingen kendt" if unproved else "Rapporten kan ikke godkendes"
+    assert head in told
     unread = code == "record-unreadable"
     assert ("er ødelagt" if unread else "Filen har intet kontroltal") in told
 
@@ -376,6 +378,15 @@ def test_only_the_answer_about_the_newest_file_is_shown(scene: Scene, tmp_path: 
     scene.page.verification.judge(second)
     scene.settled(1)
     scene.qtbot.waitUntil(lambda: scene.page.verification.judgement.name == "nyeste.pdf")
+
+
+def test_what_is_unaltered_and_what_is_altered_are_two_verdicts(scene: Scene) -> None:
+    unproved = Verdict(problems=(Problem(code="self-made", details={"signer": "Ida"}),))
+    told = scene.look(unproved)
+    assert "ingen kendt står inde for navnet" in told
+    assert "ikke godkendt" in told
+    altered = Verdict(problems=(*unproved.problems, *ALTERED.problems))
+    assert "Rapporten kan ikke godkendes" in scene.look(altered)
 
 
 def test_the_verdict_survives_a_change_of_look(scene: Scene) -> None:

@@ -31,19 +31,32 @@ _UNREAD = "record-unreadable"
 _IN_LINE = 4  # groups of the check number, as on paper
 
 
+_GROUNDS = {  # ground, ink and sign of each verdict
+    "valid": ("ok_bg", "ok_fg", "done"),
+    "unproved": ("neutral_bg", "text", "info"),
+    "invalid": ("alarm_bg", "alarm_fg", "alert"),
+}
+
+
+def _state(verdict: Verdict) -> str:
+    if verdict.valid:
+        return "valid"
+    return "unproved" if verdict.unproved else "invalid"
+
+
 class VerdictHead(QWidget):
     """The verdict in one word on its colour."""
 
     def __init__(self, desk: Desk, judgement: Judgement, *buttons: Button) -> None:
         super().__init__()
         words, self._theme = desk.words, desk.theme
-        valid = judgement.verdict.valid
-        self._ground, ink = ("ok_bg", "ok_fg") if valid else ("alarm_bg", "alarm_fg")
-        self.title = words("verify.verdict_valid" if valid else "verify.verdict_invalid")
-        told = words("verify.verdict_valid_text" if valid else "verify.verdict_invalid_text")
+        state = _state(judgement.verdict)
+        self._ground, ink, sign = _GROUNDS[state]
+        self.title = words(f"verify.verdict_{state}")
+        told = words(f"verify.verdict_{state}_text")
         mark = QLabel()
-        mark.setPixmap(self._theme.pixmap("done" if valid else "alert", ink, 32))
-        mark.setAccessibleName(words("verify.name_valid" if valid else "verify.name_invalid"))
+        mark.setPixmap(self._theme.pixmap(sign, ink, 32))
+        mark.setAccessibleName(words(f"verify.name_{state}"))
         said = QWidget()
         column(
             Paragraph(self._theme, self.title, "page", ink),
@@ -163,7 +176,7 @@ def content_card(desk: Desk, verdict: Verdict) -> Card:
         card.add_padded(
             Label(theme, words("verify.hash"), "caption", "text_soft"),
             code,
-            Paragraph(theme, words("verify.hash_note"), "caption", "text_soft"),
+            Paragraph(theme, words(_hash_note(verdict)), "caption", "text_soft"),
             Columns(theme, [(copy, 0)], pack=True),
             gap=4,
         )
@@ -172,6 +185,12 @@ def content_card(desk: Desk, verdict: Verdict) -> Card:
         none = words("verify.hash_unread" if unread else "verify.hash_none")
         card.add_padded(Paragraph(theme, none, "body", "text_soft"))
     return card
+
+
+def _hash_note(verdict: Verdict) -> str:
+    """What the number proves: in an altered file it speaks of the data inside alone."""
+    sound = verdict.valid or verdict.unproved
+    return "verify.hash_note" if sound else "verify.hash_note_data"
 
 
 def _fact(theme: Theme, label: str, told: str) -> tuple[QWidget, QWidget]:

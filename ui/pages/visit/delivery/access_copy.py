@@ -169,8 +169,7 @@ class AccessCopyDialog(WorkDialog):
         chosen = self.left_out
         field = self.categories.missing(chosen.chosen)
         if field is not None:
-            field.set_fault(self.desk.words("access.dialog.why_needed"))
-            field.control.setFocus()
+            self.point_at(field, self.desk.words("access.dialog.why_needed"))
             return
         handed, source, at = self._handed, self._source, self.desk.now()
         self.begin()

@@ -54,6 +54,7 @@ class CategoryChoice(QWidget):
         field = Field(desk.theme, words("access.reason"), line).guard(words, refuses=True)
         of_what = words(f"access.category.{name}")
         line.setAccessibleName(words("access.dialog.why", category=of_what))
+        line.textEdited.connect(lambda _text: field.set_fault(""))
         self._lines[name] = line
         self.reasons[name] = field
         return field
