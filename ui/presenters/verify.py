@@ -44,6 +44,7 @@ class Verification(QObject):
         self._desk = desk
         self._name = ""
         self._data = b""
+        self._chosen = 0  # files so far: only the newest is taken
         self._asked = 0  # only the answer to the newest question is shown
         self.busy = False
         self.trusted: tuple[tuple[str, bytes], ...] = ()  # file name and content
@@ -52,10 +53,13 @@ class Verification(QObject):
     def judge(self, path: Path) -> None:
         """Read the file and judge it."""
         self._tell_begun()
+        self._chosen += 1
+        chosen = self._chosen
 
         def take(data: bytes) -> None:
-            self._name, self._data = path.name, data
-            self._begin()
+            if chosen == self._chosen:  # a file chosen before it may be read after it
+                self._name, self._data = path.name, data
+                self._begin()
 
         self._desk.tasks.work(lambda _progress: read_file(path), take, self._fail)
 
