@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._pages = pages
         self._search = search or _open_search
-        self._person = ""
+        self._person = ("", "")  # and the laptop
         self._saved_at: datetime | None = None
         self._badges: dict[str, int] = {}
         self._waiting = Waiting(desk)
@@ -112,8 +112,7 @@ class MainWindow(QMainWindow):
 
     def set_person(self, person: str, laptop: str) -> None:
         """Who sits at this laptop, for the status bar."""
-        words = self._desk.words
-        self._person = words("common.signed_in", person=person, laptop=laptop) if person else ""
+        self._person = person, laptop
         self._tell_person()
 
     def set_badge(self, page: str, number: int) -> None:
@@ -286,7 +285,9 @@ class MainWindow(QMainWindow):
             self._status.saved.setText(words("common.saved_at", time=clock(moment, seconds=True)))
 
     def _tell_person(self) -> None:
-        self._status.person.setText(self._person or self._desk.words("shell.not_signed_in"))
+        words, (person, laptop) = self._desk.words, self._person
+        told = words("common.signed_in", person=person, laptop=laptop) if person else ""
+        self._status.person.setText(told or words("shell.not_signed_in"))
 
     # -- the window itself -------------------------------------------------------------
 

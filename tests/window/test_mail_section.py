@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fake_delivery import FakeDelivery, a_delivery
 from fakes import MemoryStore
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from visit_samples import a_store
 from window_shell import Shown, nameless, open_window, words_on
@@ -65,6 +66,23 @@ def fresh(qtbot: QtBot, tmp_path: Path) -> Office:
 @pytest.fixture
 def office(qtbot: QtBot, tmp_path: Path) -> Office:
     return Office(qtbot, tmp_path, SET)
+
+
+@pytest.mark.parametrize("typed", ["", "ida.enebaer"])
+def test_tab_goes_from_the_user_to_the_trial_and_on(office, typed) -> None:
+    server = office.section.server
+    office.until(lambda: hasattr(server, "set"))
+    user = server.user.control
+    user.setFocus()
+    if typed:
+        user.setText(typed)
+    office.qtbot.keyClick(user, Qt.Key.Key_Tab)
+    if typed:
+        office.until(lambda: office.settings.smtp_user == typed)
+    office.until(lambda: server.try_.isVisible() and server.try_.hasFocus())
+    office.until(lambda: not server.asking)
+    office.qtbot.keyClick(server.try_, Qt.Key.Key_Tab)
+    assert server.set.hasFocus()
 
 
 def test_her_address_is_stored_when_the_field_is_left(fresh) -> None:

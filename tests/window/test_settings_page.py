@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fakes import MemoryStore
 from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 from visit_samples import a_store
 from window_shell import Shown, nameless, open_window, words_on
@@ -63,6 +64,31 @@ def test_in_large_text_the_sections_are_one_line_and_the_one_chosen_is_on_the_sc
     qtbot.waitUntil(lambda: page.section.mapTo(shown.window, QPoint(0, 0)).y() < 360)
     assert top > 0
     assert line.hasFocus() or not line.isHidden()
+
+
+def test_the_sections_stay_where_they_are_when_the_page_is_scrolled(
+    shown: Shown, qtbot: QtBot
+) -> None:
+    shown.window.resize(1280, 720)
+    page = section(shown, "office").page
+    sections = page.findChild(SectionList)
+    top = sections.mapTo(shown.window, QPoint(0, 0))
+    qtbot.waitUntil(lambda: page.scrolled.verticalScrollBar().maximum() > 0)
+    page.scrolled.verticalScrollBar().setValue(page.scrolled.verticalScrollBar().maximum())
+    assert sections.mapTo(shown.window, QPoint(0, 0)) == top
+
+
+def test_where_the_sections_have_no_room_the_one_in_hand_is_scrolled_to(
+    shown: Shown, qtbot: QtBot
+) -> None:
+    shown.desk.theme.use(text_size=150)
+    shown.window.resize(1440, 620)
+    qtbot.waitUntil(lambda: shown.desk.theme.text_size == 150)
+    page = section(shown, "support").page
+    sections = page.findChild(SectionList)
+    marked = next(one for one in sections.findChildren(QAbstractButton) if one.isChecked())
+    qtbot.waitUntil(lambda: not marked.visibleRegion().isEmpty())
+    shown.desk.theme.use(text_size=100)
 
 
 def test_a_name_is_stored_when_the_field_is_left(

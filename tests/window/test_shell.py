@@ -104,6 +104,15 @@ def test_a_change_of_language_reaches_every_word_and_keeps_the_place(
     qtbot.waitUntil(lambda: "Indstillinger" not in words_on(shown.window))
 
 
+def test_who_sits_here_is_told_in_the_new_language(shown: Shown, qtbot: QtBot) -> None:
+    shown.window.set_person("Ida Enebær", "T3")
+    assert "Ida Enebær på T3" in words_on(shown.window)
+    shown.go(Place(page="settings", tab="language"), lambda page: page.section)
+    shown.page.section.languages.changed.emit("en")
+    qtbot.waitUntil(lambda: "Ida Enebær on T3" in words_on(shown.window))
+    assert "på T3" not in words_on(shown.window)
+
+
 def test_a_change_of_look_makes_the_page_anew_at_the_same_place(shown: Shown, qtbot: QtBot) -> None:
     before = shown.go(Place(page="settings", tab="look"), lambda page: page.section)
     shown.desk.theme.use(mode="dark")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets.fields import Choice
@@ -98,6 +98,12 @@ class SectionList(QWidget):
         self.line.blockSignals(True)
         self.line.choose(section)
         self.line.blockSignals(False)
+
+    def bring_into(self, area: QScrollArea) -> None:
+        """Scroll the area that holds this list to the section in hand."""
+        for button in self._buttons.values():
+            if button.isChecked() and button.isVisible():
+                area.ensureWidgetVisible(button)
 
     def focus_marked(self) -> None:
         """Put the keyboard on the section in hand."""

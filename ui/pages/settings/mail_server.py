@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
+
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.settings import SMTP_SECURITIES, Settings
@@ -22,6 +26,7 @@ from ui.widgets.text import Label, Paragraph
 _PORTS = {"starttls": 587, "tls": 465}
 # what is known of the password, as the sentences are called
 _KEPT, _NONE = "password_kept", "password_none"
+_BUTTONS = ("try_", "set", "remove")
 _NO_RING, _LOCKED = "password_no_ring", "password_locked"
 
 
@@ -33,6 +38,7 @@ class MailServerCard(Card):
         super().__init__(desk.theme, desk.words("outbox.settings.server_head"))
         self._section, self._desk = section, desk
         self._trying = False
+        self.asking = False  # the keychain, for the password
         words, theme = desk.words, desk.theme
         inside = self.add_padded(gap=12)
         text = Paragraph(theme, words("outbox.settings.server_text"), "body", "text_soft")
@@ -85,6 +91,8 @@ class MailServerCard(Card):
     def refresh(self) -> None:
         """What stands below the fields, as the settings are now."""
         settings, delivery = self._section.settings, self._desk.delivery
+        self.asking = False
+        self._hold_focus()
         clear(self._more)
         if not settings.smtp_host or delivery is None:
             return
@@ -95,13 +103,24 @@ class MailServerCard(Card):
             self.state = Paragraph(theme, words("outbox.settings.password_asking"), "body")
             self._more.addWidget(self.state)
             name = password_name(settings)
+            self.asking = True
             self._desk.tasks.work(lambda _progress: _state(delivery, name), self._show_state)
         self._buttons = column()
         self._more.addLayout(self._buttons)
         self._more.addLayout(self._told)
         self._show_buttons("")
 
+    def _hold_focus(self) -> None:
+        """The button that has the keyboard is made anew under it, as when Tab left a field."""
+        self._had = next((name for name in _BUTTONS if self._has_focus(name)), "")
+
+    def _has_focus(self, name: str) -> bool:
+        button = getattr(self, name, None)
+        return button is not None and isValid(button) and button.hasFocus()
+
     def _show_state(self, state: str) -> None:
+        self.asking = False
+        self._hold_focus()
         self.state.set_words(self._desk.words(f"outbox.settings.{state}"))
         self._show_buttons(state)
 
@@ -120,6 +139,11 @@ class MailServerCard(Card):
             )
             shown.append(self.remove)
         self._buttons.addWidget(Columns(theme, [(one, 0) for one in shown], gap=8, pack=True))
+        for before, after in pairwise((self.user.control, *shown)):
+            QWidget.setTabOrder(before, after)
+        if self._had:
+            kept = getattr(self, self._had)
+            (kept if kept in shown else self.try_).setFocus()
 
     def _ask(self) -> None:
         delivery = self._desk.delivery

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.domain.scheme import Scheme
@@ -35,6 +36,9 @@ _SECTIONS = (
 )
 
 
+_UNBOUND = 16_777_215  # as high as Qt lets a widget be
+
+
 class SettingsPage(Page):
     """The section in hand is kept in the navigation."""
 
@@ -52,17 +56,31 @@ class SettingsPage(Page):
         )
         self._list.chosen.connect(self._choose)
         self._list.mark(section)
-        self._list.setMinimumWidth(theme.px(220))
         holder = QWidget()
         self._holder = QVBoxLayout(holder)
         self._holder.setContentsMargins(0, 0, 0, 0)
         self.section: QWidget | None = None
-        columns = Columns(theme, [(self._list, 20), (holder, 80)], least=760)
-        columns.stacked.connect(self._list.set_compact)
-        self._scroll = Scroll(columns)
-        self.body.addWidget(self._scroll, 1)
+        self.scrolled = Scroll(holder)
+        self._beside = Scroll(self._list)
+        self._beside.setMinimumWidth(theme.px(236))  # their words and a bar
+        columns = Columns(theme, [(self._beside, 20), (self.scrolled, 80)], least=760)
+        columns.stacked.connect(self._stack)
+        self.body.addWidget(columns, 1)
         shelf = desk.shelf
         desk.tasks.storage(lambda store: (read_settings(store), shelf.all()), self._know)
+
+    def _stack(self, stacked: bool) -> None:
+        """The sections stay where they are while the section scrolls: at the left, or above."""
+        self._list.set_compact(stacked)
+        px = self._desk.theme.px
+        self._beside.setMinimumWidth(0 if stacked else px(236))
+        self._beside.setMinimumHeight(px(44) if stacked else 0)
+        self._beside.setMaximumHeight(px(44) if stacked else _UNBOUND)
+        self._show_marked()
+
+    def _show_marked(self) -> None:
+        """Where the sections scroll as well, the one in hand is in sight."""
+        QTimer.singleShot(0, self, lambda: self._list.bring_into(self._beside))
 
     def _know(self, known: tuple[Settings, tuple[Scheme, ...]]) -> None:
         self._settings, self._schemes = known
@@ -83,7 +101,8 @@ class SettingsPage(Page):
         clear(self._holder)
         self.section = self._made(self._section)
         self._holder.addWidget(self.section)
-        self._scroll.verticalScrollBar().setValue(0)
+        self.scrolled.verticalScrollBar().setValue(0)
+        self._show_marked()
 
     def _made(self, name: str) -> QWidget:
         """The section; what guards the data is imported when it is first asked for."""
