@@ -71,7 +71,7 @@ def test_what_locking_does_is_chosen_among_three_explained_ways(
 ) -> None:
     section = Section(qtbot, tmp_path)
     assert section.section.options["own"].isChecked()
-    section.reads("også uden netværk", "ikke gyldig ved kontrol")
+    section.reads("også uden netværk", "ikke godkendt ved kontrol")
     section.section.options["ask"].click()
     qtbot.waitUntil(lambda: read_settings(section.store).digital_signature == "ask")
 
