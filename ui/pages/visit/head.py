@@ -19,7 +19,7 @@ from ui.pages.visit.parts import LARGE_TEXT, across
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_steps import subtitle, time_since_arrival
 from ui.widgets.buttons import Button, IconButton
-from ui.widgets.text import KeyCap, Label, Phrases, hairline
+from ui.widgets.text import Elided, KeyCap, Label, Phrases, hairline
 
 # What the way back is called, by the page it leads to.
 _BACK = {
@@ -55,7 +55,7 @@ class VisitHead(QFrame):
         self.back = Button(theme, back, self.backed.emit, kind="quiet", icon="left")
         self.back.setIcon(theme.button_icon("left", "text"))
         self.back.setAccessibleName(words("visit.back_name"))
-        self._supplier = Label(theme, "", "section")
+        self._supplier = Elided(theme, "", "section")
         self._where = Phrases(theme, "", "body", "text_soft")
         self._where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.turn = Button(theme, words("visit.turn"), self.turned.emit, kind="quiet", icon="turn")
