@@ -45,13 +45,22 @@ class VisitHead(QFrame):
         super().__init__()
         self._desk = desk
         self._file: VisitFile | None = None
-        theme, words = desk.theme, desk.words
+        self._told = desk.words("common.nothing_to_save")  # what stands there when nothing waits
+        self._waits = self._failed = False
+        theme = desk.theme
+        self._large = theme.text_size >= LARGE_TEXT
         self.setProperty("role", "visithead")
-        large = theme.text_size >= LARGE_TEXT
-        self.setFixedHeight(theme.px(40) if large else theme.size("visit_head_h"))
-        gap = theme.px(6 if large else 12)
-        layout = across(self, (theme.px(8), 0, theme.px(16), 0), gap)
-        back = words(_BACK.get(desk.navigation.before.page, "visit.back"))
+        self.setFixedHeight(theme.px(40) if self._large else theme.size("visit_head_h"))
+        self._make_ways()
+        self.papers = PapersButton(desk, presenter, pictured=self._large) if presenter else None
+        self._make_guards()
+        self._make_figures()
+        self._arrange()
+
+    def _make_ways(self) -> None:
+        """Back, where she is, and the screen turned."""
+        theme, words = self._desk.theme, self._desk.words
+        back = words(_BACK.get(self._desk.navigation.before.page, "visit.back"))
         self.back = Button(theme, back, self.backed.emit, kind="quiet", icon="left")
         self.back.setIcon(theme.button_icon("left", "text"))
         self.back.setAccessibleName(words("visit.back_name"))
@@ -62,46 +71,53 @@ class VisitHead(QFrame):
         self.turn.setIcon(theme.button_icon("turn", "text"))
         for plain in (self.back, self.turn):
             plain.setStyleSheet(f"color: {theme.colour('text').name()}")
-        if large:  # the picture says it, and leaves room for the supplier's name
+        if self._large:  # the picture says it, and leaves room for the supplier's name
             self.back.setText("")
             self.back.setToolTip(words("visit.back_name"))
             self.turn.setText("")
             self.turn.setAccessibleName(words("visit.turn"))
             self.turn.setToolTip(words("visit.turn"))
-        self.papers = PapersButton(desk, presenter, pictured=large) if presenter else None
-        cover = desk.preferences.cover
+
+    def _make_guards(self) -> None:
+        """Case numbers covered, the screen locked."""
+        theme, cover = self._desk.theme, self._desk.preferences.cover
         self.cover = IconButton(theme, "eye", "", cover.toggle)
-        self.lock = IconButton(theme, "lock", words("visit.keys.lock"), self._lock)
+        self.lock = IconButton(theme, "lock", self._desk.words("visit.keys.lock"), self._lock)
         cover.changed.connect(self._tell_cover)
         self._tell_cover(cover.on)
         QShortcut(QKeySequence(KEY), self).activated.connect(cover.toggle)
+
+    def _make_figures(self) -> None:
+        """How long the visit has lasted, and when it was last saved."""
+        theme, words = self._desk.theme, self._desk.words
         self._clock_mark = self._mark("clock", "text")
         self._clock = Label(theme, "", "strong", tabular=True)
+        self._clock_line = hairline(upright=True)
         self._saved_mark = self._mark("check", "text_soft")
-        self._saved = Label(
-            theme, words("common.nothing_to_save"), "body", "text_soft", tabular=True
-        )
+        self._saved = Label(theme, self._told, "body", "text_soft", tabular=True)
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick.timeout.connect(self._tell_time)
+        self._tick.start()
+        self._slow = QTimer(self, interval=_SLOW_MS, singleShot=True)
+        self._slow.timeout.connect(lambda: self._saved.setText(words("visit.saving")))
+
+    def _arrange(self) -> None:
+        theme = self._desk.theme
+        gap = theme.px(6 if self._large else 12)
+        layout = across(self, (theme.px(8), 0, theme.px(16), 0), gap)
         for part in (self.back, hairline(upright=True), self._supplier):
             layout.addWidget(part)
         layout.addWidget(self._where, 1)
-        self._clock_line = hairline(upright=True)
         layout.addWidget(self.cover)
         layout.addWidget(self.lock)
         # Shown without a parent it were a window; in large text the supplier's name has its room.
-        self.lock.setHidden(desk.safety is None or large)
+        self.lock.setHidden(self._desk.safety is None or self._large)
         if self.papers is not None:
             layout.addWidget(self.papers)
         for part in (self.turn, self._clock_line, self._clock_mark, self._clock):
             layout.addWidget(part)
         for part in (hairline(upright=True), self._saved_mark, self._saved):
             layout.addWidget(part)
-        self._tick = QTimer(self, interval=_TICK_MS)
-        self._tick.timeout.connect(self._tell_time)
-        self._tick.start()
-        self._told = words("common.nothing_to_save")  # what stands there when nothing waits
-        self._waits = self._failed = False
-        self._slow = QTimer(self, interval=_SLOW_MS, singleShot=True)
-        self._slow.timeout.connect(lambda: self._saved.setText(words("visit.saving")))
 
     def _lock(self) -> None:
         asked = getattr(self.window(), "lock_asked", None)  # a page alone has nobody to lock it
