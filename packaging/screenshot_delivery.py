@@ -116,7 +116,7 @@ def _wrong_certificate(dialog: QDialog) -> None:
 
 def _passphrase(dialog: QDialog) -> None:
     assert isinstance(dialog, SendDialog)
-    dialog._show_passphrase(PASSPHRASE)
+    dialog.show_passphrase(PASSPHRASE)
 
 
 def _mark(dialog: QDialog) -> None:
