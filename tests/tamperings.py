@@ -273,10 +273,16 @@ def patch(colour: str) -> StaticStampStyle:
     return StaticStampStyle(background=RawContent(fill), border_width=0, background_opacity=1)
 
 
+def with_another_digit(pdf: bytes) -> bytes:
+    """Its last digit is another one; a byte that is no digit makes it unreadable instead."""
+    at = last_digit(pdf)
+    return pdf[:at] + (b"1" if pdf[at : at + 1] == b"0" else b"0") + pdf[at + 1 :]
+
+
 TABLE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a byte of a page": (lambda: flipped(by_unit(), by_unit().find(b"72 700")), "altered"),
     "a byte of the record": (lambda: flipped(by_unit(), by_unit().find(b"stream") + 20), "altered"),
-    "a byte of the signature": (lambda: flipped(by_unit(), last_digit(by_unit())), "altered"),
+    "a digit of the signature": (lambda: with_another_digit(by_unit()), "altered"),
     "a byte of the room behind it": (
         lambda: flipped(by_unit(), digits_of(by_unit())[1] - 9),
         "altered",
