@@ -25,8 +25,10 @@ from ui.files import Files
 from ui.handing_over import HandingOver
 from ui.messages import Notice
 from ui.navigation import Place
+from ui.pages.settings.handed_over import HandedOverCard
 from ui.pages.visit.delivery.locked import LockedPane
 from ui.widgets.bars import InlineBar
+from ui.widgets.buttons import Button
 
 PDF = b"%PDF-1.4 rapport"
 NAME = "2026-T3-014 Kontrolbesøg Jobvejen v1.pdf"
@@ -146,6 +148,22 @@ def test_where_no_program_opens_it_she_is_told_where_it_lies(scene: Scene) -> No
     scene.pane.reader.click()
     scene.until(lambda: bool(scene.notices))
     assert "intet program, der åbner filen" in scene.notices[0].text
+
+
+def test_where_no_program_shows_folders_she_is_told_which_one_it_is(scene: Scene) -> None:
+    scene.exports.put(NAME, PDF)
+    scene.outside.has_program = False
+    card = HandedOverCard(scene.desk, scene.exports)
+    scene.qtbot.addWidget(card)
+    card.refresh()
+    words = scene.desk.words("keep.files_open")
+
+    def buttons() -> list[Button]:
+        return [one for one in card.findChildren(Button) if one.text() == words]
+
+    scene.until(lambda: bool(buttons()))
+    buttons()[0].click()
+    assert str(scene.exports.folder) in scene.notices[0].text
 
 
 def test_a_folder_that_cannot_be_written_opens_nothing(scene: Scene) -> None:

@@ -177,5 +177,9 @@ class DamagedPage(QWidget):
         self._desk.navigation.go(Place(page="today"))
 
     def _open_folder(self) -> None:
-        if self._desk.safety is not None:
-            self._desk.files.show(self._desk.safety.exports.folder.parent)
+        desk = self._desk
+        if desk.safety is None:
+            return
+        folder = desk.safety.exports.folder.parent
+        if not desk.files.show(folder):
+            desk.messages.bar(desk.words("keep.folder_not_shown", folder=folder), tone="remark")

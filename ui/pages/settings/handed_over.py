@@ -52,4 +52,6 @@ class HandedOverCard(Card):
         self.refresh()
 
     def _open(self) -> None:
-        self._desk.files.show(self._exports.folder)
+        folder, desk = self._exports.folder, self._desk
+        if not desk.files.show(folder):
+            desk.messages.bar(desk.words("keep.folder_not_shown", folder=folder), tone="remark")
