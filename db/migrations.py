@@ -173,11 +173,84 @@ def _delivery(database: Database) -> None:
     database.execute("ALTER TABLE report ADD COLUMN digital TEXT DEFAULT '[]'")
 
 
+_EXCHANGE = {
+    "step_share": _Records(empty="visit step person", index="visit"),
+}
+
+# What exchange knows beside the records; never exchanged itself. Laptops by their number here.
+_EXCHANGE_TABLES = (
+    # the office, as this laptop follows it: one row
+    """
+CREATE TABLE office (
+    id INTEGER PRIMARY KEY CHECK (id = 1), roster BLOB, sign_key BLOB, box_key BLOB,
+    admin_secret BLOB, asked TEXT, last_exchange TEXT, forked INTEGER NOT NULL DEFAULT 0,
+    exported INTEGER NOT NULL DEFAULT 0
+) STRICT
+""",
+    """
+CREATE TABLE scope_key (
+    scope TEXT NOT NULL, epoch INTEGER NOT NULL, key BLOB NOT NULL, PRIMARY KEY (scope, epoch)
+) STRICT, WITHOUT ROWID
+""",
+    # ranges of chains that were exported (the own) or applied (the others')
+    """
+CREATE TABLE bundle (
+    device INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, link BLOB NOT NULL,
+    arrived TEXT NOT NULL, hidden TEXT NOT NULL DEFAULT '[]', resealed TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (device, first)
+) STRICT, WITHOUT ROWID
+""",
+    # entries that were named as replaced before they came
+    """
+CREATE TABLE superseded (
+    device INTEGER NOT NULL, seq INTEGER NOT NULL, "column" TEXT NOT NULL,
+    PRIMARY KEY (device, seq, "column")
+) STRICT, WITHOUT ROWID
+""",
+    # cells with more than one value that nobody has replaced; heads as in `_dots`
+    """
+CREATE TABLE conflict (
+    "table" TEXT NOT NULL, record TEXT NOT NULL, "column" TEXT NOT NULL, heads TEXT NOT NULL,
+    PRIMARY KEY ("table", record, "column")
+) STRICT, WITHOUT ROWID
+""",
+    # what a newer program wrote, until this one is updated
+    """
+CREATE TABLE unread (
+    "table" TEXT NOT NULL, "column" TEXT NOT NULL, PRIMARY KEY ("table", "column")
+) STRICT, WITHOUT ROWID
+""",
+    "CREATE TABLE shared_file (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    """
+CREATE TABLE heard (
+    device TEXT PRIMARY KEY, at TEXT, version TEXT NOT NULL, applied TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+""",
+    """
+CREATE TABLE held (
+    file TEXT PRIMARY KEY, reason TEXT NOT NULL, device TEXT NOT NULL, mark TEXT NOT NULL, at TEXT
+) STRICT, WITHOUT ROWID
+""",
+    # hashes of entries that were told anew on another chain: locked reports print some
+    "CREATE TABLE abandoned_link (link BLOB PRIMARY KEY) STRICT, WITHOUT ROWID",
+)
+
+
+def _exchange(database: Database) -> None:
+    for name, records in _EXCHANGE.items():
+        _make_table(database, name, records)
+    for sql in _EXCHANGE_TABLES:
+        database.execute(sql)
+    database.execute("ALTER TABLE visit ADD COLUMN counted_report TEXT DEFAULT ''")
+    database.execute("ALTER TABLE report ADD COLUMN seen TEXT DEFAULT ''")
+
+
 # A released step is never altered.
 _STEPS = (
     ("0001_first", _first),
     ("0002_retention", _retention),
     ("0003_delivery", _delivery),
+    ("0004_exchange", _exchange),
 )
 
 

@@ -26,6 +26,7 @@ from inspector.domain.model import (
     SchemeText,
     Setting,
     Signature,
+    StepShare,
     Supplier,
     Visit,
     VisitTotals,
@@ -37,12 +38,12 @@ KINDS: tuple[type[Record], ...] = (
     Setting, Person, Supplier, DeliverySite, Contact, Agreement, Case, ColumnMapping, SchemeText,
     Visit, Participant, Answer, Waiver, Draw, SampleItem, CaseReview, CaseCheck, DocumentShown,
     Evidence, Signature, Report, VisitTotals, Purge, SignedReport, OwnCertificate, Dispatch,
-    OutboxMessage,
+    OutboxMessage, StepShare,
 )  # fmt: skip
 
 _OF_A_VISIT: tuple[type[Record], ...] = (
     Participant, Answer, Waiver, Draw, SampleItem, CaseReview, CaseCheck, DocumentShown, Evidence,
-    Signature, Report, SignedReport, Dispatch, OutboxMessage,
+    Signature, Report, SignedReport, Dispatch, OutboxMessage, StepShare,
 )  # fmt: skip
 
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -58,6 +59,7 @@ REFERENCES: dict[tuple[type[Record], str], type[Record]] = {
     (Visit, "agreement"): Agreement,
     (Visit, "scheme"): SchemeText,
     (Visit, "parent"): Visit,
+    (Visit, "counted_report"): Report,
     (SampleItem, "draw"): Draw,
     (SignedReport, "report"): Report,
     (Dispatch, "report"): Report,
@@ -94,5 +96,5 @@ def attachment_in(setting: str) -> str:
 # every deletion itself stay.
 ERASABLE: tuple[type[Record], ...] = (
     Case, Participant, Answer, Waiver, Draw, SampleItem, CaseReview, CaseCheck, DocumentShown,
-    Evidence, Signature, Visit, Dispatch, OutboxMessage,
+    Evidence, Signature, Visit, Dispatch, OutboxMessage, StepShare,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from db.history import read_device_ids, read_history, read_marks
 from db.reader import RecordReader, Row
 from db.transaction import Transaction
 from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import Conflict, LaterChanges
 from inspector.domain.model import Draw, Setting, Visit
 from inspector.domain.value import value
 from inspector.services.ports import Clock, HistoryEntry, Record
@@ -73,6 +74,34 @@ class SqliteStore(RecordReader):
         """The hash of the newest entry of this laptop's log, hex; "" before the first."""
         with self._telling():
             return read_head(self.connection, self._device.number).hash.hex()
+
+    def conflicts(self, visit: str = "") -> list[Conflict]:
+        """Every cell in conflict, or those of this visit; see `db.conflicts`."""
+        from db.conflicts import conflicts  # most have no office
+
+        with self._telling():
+            return conflicts(self.connection, self._device.number, visit)
+
+    def later_changes(self, visit: str) -> list[LaterChanges]:
+        """What came after its locked reports from those who did not know of them."""
+        from db.conflicts import later_changes
+
+        with self._telling():
+            return later_changes(self.connection, visit)
+
+    def unshared(self, kind: type[Record]) -> frozenset[str]:
+        """Ids of records of this kind that were changed here and not given to others yet."""
+        from db.conflicts import unshared
+
+        with self._telling():
+            return unshared(self.connection, self._device.number, kind)
+
+    def seen(self) -> str:
+        """How far every chain has come here: JSON {laptop's id: entry}."""
+        from db.conflicts import seen
+
+        with self._telling():
+            return seen(self.connection)
 
     def has_rest(self) -> bool:
         """Something of what was erased may still lie there; see `db.purging`."""

@@ -10,6 +10,7 @@ from db.change_log import Entry, Head, LogWriter, canonical, fields_text, fields
 from db.codec import Codec, Stored, codec
 from db.driver import Connection
 from db.rows import statements, update_of
+from inspector.domain.errors import InspectionError
 from inspector.services.ports import Erasable, Erasure, Progress, Record, Tally
 
 _CHUNK = 2000
@@ -56,6 +57,12 @@ class Transaction:
         row = self._connection.execute(statements(kind).one, (record_id,)).fetchone()
         if row is not None and row[-2]:
             self._alter(codec(kind).table, record_id, row, {"_live": 0})
+
+    def settle(
+        self, kind: type[Record], record_id: str, column: str, value: str | int | None
+    ) -> None:
+        """This value in place of every one that stands in the cell; see `db.conflicts`."""
+        raise InspectionError("conflict-settled")
 
     @property
     def head(self) -> Head | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +13,8 @@ from decimal import Decimal
 from enum import Enum
 
 from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import Conflict, LaterChanges
+from inspector.domain.model import Report
 from inspector.services.ports import (
     Erasable,
     Erasure,
@@ -63,6 +66,9 @@ class MemoryStore:
         self.tidied = 0
         self.rest = False
         self.clock_doubt = ""
+        self.in_conflict: list[Conflict] = []  # `settle` takes one out
+        self.later: list[LaterChanges] = []
+        self.not_given: set[str] = set()
         self._now = now
         self._mark = device_mark
         self._transaction = 0
@@ -127,6 +133,19 @@ class MemoryStore:
             for entry in self.log
             if entry.table is kind and entry.record == record_id
         ]
+
+    def conflicts(self, visit: str = "") -> list[Conflict]:
+        return [one for one in self.in_conflict if visit in ("", one.visit)]
+
+    def later_changes(self, visit: str) -> list[LaterChanges]:
+        reports = {key for key, one in self.tables.get(Report, {}).items() if one.visit == visit}
+        return [one for one in self.later if one.report in reports]
+
+    def unshared(self, kind: type[Record]) -> frozenset[str]:
+        return frozenset(self.not_given & self.tables.get(kind, {}).keys())
+
+    def seen(self) -> str:
+        return json.dumps({"memory": len(self.log)})
 
     def chain_head(self) -> str:
         if not self.log:
@@ -199,6 +218,22 @@ class MemoryChanges:
     def remove(self, kind: type[Record], record_id: str) -> None:
         if self._store.tables.get(kind, {}).pop(record_id, None) is not None:
             self._write(kind, record_id, {"_live": 0})
+
+    def settle(
+        self, kind: type[Record], record_id: str, column: str, value: str | int | None
+    ) -> None:
+        cells = {(one.table, one.record, one.column): one for one in self._store.in_conflict}
+        table = re.sub("(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+        found = cells.get((table, record_id, column))
+        if found is None:
+            raise InspectionError("conflict-settled")
+        self._store.in_conflict.remove(found)
+        if column == "_live":
+            if not value:
+                self.remove(kind, record_id)
+            return
+        record = self._store.tables[kind][record_id]
+        self.put(dataclasses.replace(record, **{column: value}))
 
     def erase(self, chosen: Sequence[Erasable], progress: Progress | None = None) -> Erasure:
         rows = entries = 0

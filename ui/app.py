@@ -89,6 +89,7 @@ def make_desk(program: Program, opening: Opening) -> Desk:
         safety=program.safety,
         delivery=program.delivery,
         handed=program.handed,
+        exchange=program.exchange,
     )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # names of types alone: the window is painted before these ar
     from inspector.domain.visit_file import VisitFile
     from inspector.gateways.texts import Texts
     from inspector.services.delivery import Delivery
+    from inspector.services.exchange import Exchange
     from inspector.services.handing_out import HandedPapers
     from inspector.services.keeping_evidence import PhotoEditor
     from inspector.services.ports import Attachments, Clock
@@ -131,3 +132,4 @@ class Desk:
     safety: Safety | None = None  # None: nothing is kept, as in the demonstration
     delivery: Delivery | None = None  # None in tests alone
     handed: HandedPapers | None = None  # None in tests alone
+    exchange: Exchange | None = None  # None in the demonstration: nobody is met there

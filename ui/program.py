@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from inspector.domain.visit_file import VisitFile
     from inspector.gateways.texts import Texts
     from inspector.services.delivery import Delivery
+    from inspector.services.exchange import Exchange
     from inspector.services.handing_out import HandedPapers
     from inspector.services.keeping_evidence import PhotoEditor
     from inspector.services.ports import Attachments, Clock, Store
@@ -54,6 +55,7 @@ class Program:
     demo_command: tuple[str, ...]  # starts the demo as a program of its own
     delivery: Delivery | None = None  # None in pictures and tests alone
     handed: HandedPapers | None = None
+    exchange: Exchange | None = None  # None in the demonstration, pictures and tests
     safety: Safety | None = None  # what keeps the data; None in the demonstration
 
 

@@ -19,6 +19,7 @@ from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.services.delivery import Delivery
+from inspector.services.exchange import Exchange
 from inspector.services.handing_out import HandedPapers
 from inspector.services.ports import Attachments, Clock, Store, Words
 from inspector.services.safekeeping import Backups, Restoring
@@ -71,6 +72,7 @@ class Session:
     out: TextIO
     err: TextIO
     handed: Callable[[Attachments], HandedPapers] | None = None  # None in tests alone
+    exchange: Callable[[OpenData], Exchange] | None = None  # None in tests alone
 
     def tell(self, sentence: str) -> None:
         print(sentence, file=self.err)

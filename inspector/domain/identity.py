@@ -76,6 +76,11 @@ def case_review_id(visit: str, case: str) -> str:
     return named_id("case_review", visit, case)
 
 
+def step_share_id(visit: str, step: str) -> str:
+    """One share per visit and step."""
+    return named_id("step_share", visit, step)
+
+
 def site_id(supplier: str, address: str) -> str:
     """A delivery site is named by its supplier and its address."""
     return named_id("delivery_site", supplier, " ".join(address.casefold().split()))

@@ -210,6 +210,7 @@ class Visit:
     last_step: str = ""  # where she was, for the next start
     from_paper: bool = False
     correction_reason: str = ""  # why a locked visit was opened again
+    counted_report: str = ""  # of two reports of one version, locked apart, the one that counts
 
 
 @value
@@ -231,6 +232,16 @@ class Answer:
     outcome: str = ""  # an Outcome, or "" when cleared
     comment: str = ""  # for NOT_TESTED the reason
     source: str = Source.UNSTATED
+
+
+@value
+class StepShare:
+    """Who of those on a visit takes a step of it; the id is named by the two."""
+
+    id: str
+    visit: str = ""
+    step: str = ""
+    person: str = ""  # a name, as it is shown
 
 
 @value
@@ -384,6 +395,9 @@ class Report:
     locked_at: datetime | None = None
     locked_by: str = ""
     digital: tuple[str, ...] = ()  # the delivery.SignatureField it was made to be signed in
+    seen: str = (
+        ""  # JSON: {laptop's id: entry}: how far every chain had come here when it was locked
+    )
 
 
 @value

@@ -62,6 +62,8 @@ class Settings:
     smtp_port: int = 587
     smtp_security: str = "starttls"
     smtp_user: str = ""  # the password is in the keychain, never here
+    hub: str = ""  # where laptops meet: "folder:PATH", "postgres:ADDRESS" or "" for nowhere
+    exchange_at_visit: bool = False  # at the beginning and the end of a visit too
     mail_warn_bytes: int = 7_000_000  # of files in one mail
     mail_most_bytes: int = 14_000_000
 

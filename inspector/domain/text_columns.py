@@ -94,11 +94,13 @@ EXEMPT = MappingProxyType(
         model.ColumnMapping: _why(codes="kind"),
         model.SchemeText: _why(ids="scheme", codes="version", form="text"),
         model.Visit: _why(
-            ids="scheme supplier site agreement parent", codes="kind state last_step",
+            ids="scheme supplier site agreement parent counted_report",
+            codes="kind state last_step",
             made="number",
         ),
         model.Participant: _why(ids="visit", codes="side"),
         model.Answer: _why(ids="visit point", codes="outcome source"),
+        model.StepShare: _why(ids="visit", codes="step", made="person"),
         model.Waiver: _why(ids="visit", codes="item"),
         model.Draw: _why(
             ids="visit", codes="state acknowledged", cases="frame excluded",
@@ -117,7 +119,7 @@ EXEMPT = MappingProxyType(
         model.Signature: _why(ids="visit", codes="side", ink="ink ratio", hashes="content"),
         model.Report: _why(
             ids="visit", hashes="content_hash chain_head pdf", made="file_name locked_by",
-            codes="digital",
+            codes="digital seen",
         ),
         model.VisitTotals: _why(made="sample_sizes outcomes"),
         model.Purge: _why(made="purged_by visits erased"),

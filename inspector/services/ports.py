@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from inspector.domain.exchange import Conflict, LaterChanges
 from inspector.domain.value import value
 
 
@@ -81,6 +82,14 @@ class Changes(Protocol):
     def remove(self, kind: type[Record], record_id: str) -> None:
         """Take the record out of sight (`_live` 0); its history stays."""
 
+    def settle(
+        self, kind: type[Record], record_id: str, column: str, value: str | int | None
+    ) -> None:
+        """This value, as stored, in place of every one that stands in the cell (`_live`: 0 or 1).
+
+        InspectionError `conflict-settled`: it is not in conflict (any more).
+        """
+
     def erase(self, chosen: Sequence[Erasable], progress: Progress | None = None) -> Erasure:
         """Delete these rows and their content in the log, for ever; a `Purge` has to name it.
 
@@ -115,6 +124,18 @@ class Store(Reader, Protocol):
         """
 
     def history(self, kind: type[Record], record_id: str) -> list[HistoryEntry]: ...
+
+    def conflicts(self, visit: str = "") -> list[Conflict]:
+        """Every cell in conflict, or those of this visit and its records."""
+
+    def later_changes(self, visit: str) -> list[LaterChanges]:
+        """What came after its locked reports from those who did not know of them."""
+
+    def unshared(self, kind: type[Record]) -> frozenset[str]:
+        """Ids of records of this kind, visits with all that is theirs, not given to others yet."""
+
+    def seen(self) -> str:
+        """How far every chain has come here: JSON {laptop's id: entry}, as `Report.seen`."""
 
     def chain_head(self) -> str:
         """The hash of the newest entry of this laptop's log, hex; "" before the first."""

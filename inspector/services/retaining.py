@@ -30,6 +30,7 @@ from inspector.domain.model import (
     SampleItem,
     SampleRole,
     Signature,
+    StepShare,
     Supplier,
     Visit,
     VisitState,
@@ -46,7 +47,9 @@ from inspector.services.totals import visit_totals
 
 ACT = "working_papers_purged"
 _PAPERS: tuple[type[Record], ...] = (CaseReview, CaseCheck, SampleItem, DocumentShown, Evidence)
-_UNREPORTED: tuple[type[Record], ...] = (Answer, Waiver, Participant, Signature)
+_UNREPORTED: tuple[type[Record], ...] = (
+    Answer, Waiver, Participant, Signature, StepShare,
+)  # fmt: skip
 _LISTS = ("frame", "excluded")  # of a draw
 _NOTES = (
     "conflict_note", "refusal_note", "arrival_note", "tour_note", "other_matters",

@@ -1,0 +1,24 @@
+"""What laptops share, and what stays on each: by kind of record and by name of setting."""
+
+from __future__ import annotations
+
+from inspector.domain.delivery import OutboxMessage, OwnCertificate
+from inspector.domain.model import Setting
+
+# A private key and the queue of one laptop's mail are nobody else's.
+LOCAL_KINDS: tuple[type, ...] = (OwnCertificate, OutboxMessage)
+
+# The office's own; every other setting is the laptop's.
+SHARED_SETTINGS = frozenset({
+    "organisation", "organisation_address", "organisation_logo", "unit", "report_introduction",
+    "report_closing", "signature_meaning", "saturday_is_working", "closed_days", "move_deadlines",
+    "month_rule", "warn_days", "difference_cases", "difference_of", "difference_share",
+    "show_photos_per_point", "retention_years", "timestamp_url", "administration_email",
+})  # fmt: skip
+
+
+def is_shared(kind: type, record: str) -> bool:
+    """Whether records of this kind, or the setting of this id, are exchanged."""
+    if kind is Setting:
+        return record in SHARED_SETTINGS
+    return kind not in LOCAL_KINDS
