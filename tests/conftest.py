@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,6 +45,35 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("ordinary"), max_examples=2000)
 settings.load_profile("long" if os.environ.get("UANMELDT_LONG") else "ordinary")
+
+
+@pytest.fixture(autouse=True)
+def _garbage_dies_on_the_windows_thread() -> Iterator[None]:
+    """Python collects on whichever thread allocates next; a widget that dies on one of the pool's
+    crashes some later test. So nothing is collected but here (`ui.collector` says more).
+    """
+    gc.disable()
+    yield
+    gc.disable()  # a window that ended has switched it on
+    due = zip(gc.get_count(), gc.get_threshold(), strict=True)
+    full = [generation for generation, (count, limit) in enumerate(due) if count > limit]
+    if full:
+        gc.collect(full[-1])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """What failed is told at once: a crash after it would take the account with it."""
+    if report.failed:
+        told = f"\n=== {report.nodeid} ({report.when})\n{report.longreprtext}\n"
+        print(told, file=sys.__stderr__, flush=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logstart(nodeid: str) -> None:
+    """Which test is at work, for `tests/__main__.py` to tell where the process dies under it."""
+    if path := os.environ.get("UANMELDT_TEST_AT_WORK"):
+        Path(path).write_text(nodeid, encoding="utf-8")
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def office(qtbot: QtBot, tmp_path: Path) -> Office:
 @pytest.mark.parametrize("typed", ["", "ida.enebaer"])
 def test_tab_goes_from_the_user_to_the_trial_and_on(office, typed) -> None:
     server = office.section.server
-    office.until(lambda: hasattr(server, "set"))
+    office.until(lambda: hasattr(server, "set") and server.set.isVisible())
     user, before = server.user.control, server.try_
     user.setFocus()
     if typed:
