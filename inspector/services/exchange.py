@@ -115,8 +115,13 @@ class OfficeShelf(Protocol):
     def roster(self) -> bytes | None:
         """The newest signed roster, as it came."""
 
-    def keep_roster(self, signed: bytes, keys: ScopeKeys) -> None:
-        """This roster is followed from now on; `keys` are added to those known."""
+    def keep_roster(
+        self, signed: bytes, keys: ScopeKeys, marks: Mapping[str, str] | None = None
+    ) -> None:
+        """This roster is followed from now on; `keys` are added to those known.
+
+        `marks`: laptop id → mark of its members, as histories are to name them.
+        """
 
     def scope_keys(self) -> dict[tuple[str, int], bytes]: ...
 
@@ -207,6 +212,7 @@ class Offered:
     device: str = ""  # in whose folder, or by whose right, it lies
     bundle: BundleName | None = None
     key: str = ""
+    size: int = -1  # bytes there; -1: the place does not tell
 
 
 class Hub(Protocol):
@@ -255,6 +261,9 @@ class KeptBundles(Protocol):
     def keep(self, name: BundleName, data: bytes) -> None: ...
 
     def load(self, name: BundleName) -> bytes | None: ...
+
+    def size(self, name: BundleName) -> int | None:
+        """Its bytes; None where it is not kept."""
 
     def all(self) -> list[BundleName]: ...
 

@@ -1,0 +1,62 @@
+"""The bundles this laptop wrote and read, as they were: sealed, so that they may lie in a folder.
+
+What is lost of it is sealed again, or read again from where it lies.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import BundleName, bundle_name
+from inspector.gateways.whole_files import flush_folder, read_whole, trouble, write_whole
+
+_CODES = {"full": "disk-full", "refused": "data-read-only"}
+
+
+class FolderBundles:
+    """`services.exchange.KeptBundles`: `PATH/LAPTOP/FIRST-LAST-LINK.ibx`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def keep(self, name: BundleName, data: bytes) -> None:
+        """Keep it durably, in place of an older one of this name."""
+        path = self._file(name)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            is_whole = write_whole(path, data)
+        except OSError as error:
+            raise InspectionError(_CODES.get(trouble(error), "disk-error")) from error
+        if not is_whole:
+            raise InspectionError("disk-error")
+        flush_folder(path.parent)
+
+    def load(self, name: BundleName) -> bytes | None:
+        with suppress(InspectionError):
+            return read_whole(self._file(name))
+        return None
+
+    def size(self, name: BundleName) -> int | None:
+        """Its bytes; None where it is not kept."""
+        try:
+            return self._file(name).stat().st_size or None
+        except OSError:
+            return None
+
+    def all(self) -> list[BundleName]:
+        """Of every laptop, in the order of its chain."""
+        found = [bundle_name(path.parent.name, path.name) for path in self._path.glob("*/*.ibx")]
+        return sorted(
+            (name for name in found if name is not None),
+            key=lambda name: (name.device, name.first, name.last),
+        )
+
+    def drop(self, name: BundleName) -> None:
+        """Keep it no longer; nothing happens where it is not kept."""
+        with suppress(OSError):
+            self._file(name).unlink()
+
+    def _file(self, name: BundleName) -> Path:
+        return self._path / name.device / name.file
