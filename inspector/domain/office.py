@@ -67,11 +67,13 @@ class WrappedKey:
     """The key of one epoch of a scope, wrapped (HPKE) for each laptop that may read it.
 
     `wrapped`: laptop id → hex; ADMIN → for the administration key, so that none is ever lost.
+    `public`: X25519, hex: a laptop that may not read the scope can still seal for those who may.
     """
 
     scope: str
     epoch: int
     wrapped: Mapping[str, str] = field(default_factory=dict)
+    public: str = ""
 
 
 ADMIN = "admin"
@@ -117,6 +119,11 @@ class Roster:
     def epoch(self, scope: str) -> int:
         """The epoch that is sealed with today; 0: there is none yet."""
         return max((one.epoch for one in self.keys if one.scope == scope), default=0)
+
+    def key_of(self, scope: str, epoch: int) -> WrappedKey | None:
+        """This epoch's key, as it is wrapped."""
+        found = (one for one in self.keys if (one.scope, one.epoch) == (scope, epoch))
+        return next(found, None)
 
 
 @value

@@ -1,0 +1,212 @@
+"""Entries of the log as the bytes of one part: columns beside each other, compressed.
+
+Compact JSON of the columns and the bytes of the ids are compressed; salts, digests and links
+are chance and stand behind them as they are. A digest that follows from salt and content is
+not sent. Whoever reads has checked a signature and a seal before, and trusts nothing for it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from itertools import accumulate, groupby, pairwise, repeat
+from operator import itemgetter
+from typing import Any
+
+from inspector.domain.exchange import LogEntry
+
+MOST_PLAIN = 256 * 1024 * 1024  # bytes a part may swell to
+_LEVEL = 6  # of zlib
+_HASH = 32
+_BIGGEST = 2**63 - 1
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_CHANGE = itemgetter(2, 1, 3, 4, 5)  # transaction, at, person, act, reason
+_CUTS = ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32))
+
+
+class BadPartError(ValueError):
+    """Bytes that `pack` never wrote."""
+
+
+def pack(entries: Sequence[LogEntry], links: Mapping[int, bytes]) -> bytes:
+    """The bytes of these entries, in the order of `seq`, and of these links."""
+    told = _said_digests(entries)
+    salts = [entry.salt for entry in entries if entry.salt is not None]
+    columns = json.dumps(
+        {
+            "changes": [[*key, len(list(run))] for key, run in groupby(entries, _CHANGE)],
+            "seq": _steps([entry.seq for entry in entries]),
+            "table": [entry.table for entry in entries],
+            "record": [0 if _UUID.fullmatch(e.record) else e.record for e in entries],
+            "fields": [entry.fields for entry in entries],
+            "parents": [0 if entry.parents == "{}" else entry.parents for entry in entries],
+            "salts": [len(salt) for salt in salts if len(salt) != 16] and [*map(len, salts)],
+            "digests": told,
+            "links": _steps(sorted(links)),
+        },
+        ensure_ascii=False, separators=(",", ":"),
+    ).encode()  # fmt: skip
+    ids = "".join(e.record for e in entries if _UUID.fullmatch(e.record)).replace("-", "")
+    body = zlib.compress(len(columns).to_bytes(4) + columns + bytes.fromhex(ids), _LEVEL)
+    digests = [entries[place].digest for place in told]
+    chance = [*salts, *digests, *(links[seq] for seq in sorted(links))]
+    return b"".join([len(body).to_bytes(4), body, *chance])
+
+
+def unpack(data: bytes) -> tuple[tuple[LogEntry, ...], dict[int, bytes]]:
+    """What was packed. BadPartError: no part, or one that swells beyond every measure."""
+    size = int.from_bytes(data[:4])
+    if len(data) < 4 + size:
+        raise BadPartError("cut")
+    text = _inflated(data[4 : 4 + size])
+    end = 4 + int.from_bytes(text[:4])
+    try:
+        columns = json.loads(text[4:end])
+    except (ValueError, RecursionError) as error:
+        raise BadPartError("columns") from error
+    return _read(columns, text[end:], memoryview(data)[4 + size :])
+
+
+def _said_digests(entries: Sequence[LogEntry]) -> list[int]:
+    """The places of entries whose digest does not follow from the rest."""
+    places = []
+    for place, entry in enumerate(entries):
+        if (entry.fields is None) != (entry.salt is None):
+            raise ValueError("content and salt are erased together")
+        if entry.fields is None or entry.salt is None or _digest(entry) != entry.digest:
+            places.append(place)
+    return places
+
+
+def _digest(entry: LogEntry) -> bytes:
+    return sha256((entry.salt or b"") + (entry.fields or "").encode()).digest()
+
+
+def _steps(numbers: Sequence[int]) -> list[int]:
+    """From each number to the next: a run is ones, which compress to nothing."""
+    return [*numbers[:1], *(after - before for before, after in pairwise(numbers))]
+
+
+def _inflated(body: bytes) -> bytes:
+    stream = zlib.decompressobj()
+    try:
+        text = stream.decompress(body, MOST_PLAIN)
+    except zlib.error as error:
+        raise BadPartError("compression") from error
+    if not stream.eof or stream.unused_data or len(text) < 4:
+        raise BadPartError("compression")
+    return text
+
+
+def _read(
+    columns: Any, ids: bytes, chance: memoryview
+) -> tuple[tuple[LogEntry, ...], dict[int, bytes]]:
+    named = _columns_of(columns)
+    records, fields = _records(named["record"], ids), _texts(named["fields"], None)
+    parents = ["{}" if one is None else one for one in _texts(named["parents"], 0)]
+    tables, seqs = _texts(named["table"]), _numbers(named["seq"])
+    if not len(records) == len(fields) == len(parents) == len(tables) == len(seqs):
+        raise BadPartError("lengths")
+    changes = _changes(named["changes"], len(seqs))
+    links = _numbers(named["links"])
+    salts, rest = _salts(named["salts"], sum(one is not None for one in fields), chance)
+    told = named["digests"]
+    if len(rest) != _HASH * (len(told) + len(links)):
+        raise BadPartError("lengths")
+    hashes = [bytes(rest[at : at + _HASH]) for at in range(0, len(rest), _HASH)]
+    try:
+        spelt = dict(zip(told, hashes[: len(told)], strict=True))
+        given = iter(salts)
+        entries = tuple(
+            LogEntry(
+                seq, at, transaction, person, act, reason, table, record, said, replaced,
+                salt := None if said is None else next(given),
+                spelt[place] if place in spelt else _made(salt, said),
+            )
+            for place, (seq, (transaction, at, person, act, reason), table, record, said, replaced)
+            in enumerate(zip(seqs, changes, tables, records, fields, parents, strict=True))
+        )  # fmt: skip
+    except TypeError as error:
+        raise BadPartError("digests") from error
+    return entries, dict(zip(links, hashes[len(told) :], strict=True))
+
+
+def _made(salt: bytes | None, fields: str | None) -> bytes:
+    if salt is None or fields is None:
+        raise BadPartError("digest missing")
+    return sha256(salt + fields.encode()).digest()
+
+
+def _columns_of(columns: Any) -> dict[str, list[Any]]:
+    names = {"changes", "seq", "table", "record", "fields", "parents", "salts", "digests", "links"}
+    if not isinstance(columns, dict) or columns.keys() != names:
+        raise BadPartError("names")
+    if set(map(type, columns.values())) != {list}:
+        raise BadPartError("columns")
+    return columns
+
+
+def _texts(column: list[Any], *absent: object) -> list[Any]:
+    """Texts that can be stored; what stands for an absent one becomes None."""
+    here = [one for one in column if type(one) is str]
+    if len(here) != len(column):
+        if not absent or any(
+            type(one) is not str and (type(one) is not type(absent[0]) or one != absent[0])
+            for one in column
+        ):
+            raise BadPartError("texts")
+        column = [one if type(one) is str else None for one in column]
+    try:
+        "".join(here).encode()
+    except UnicodeEncodeError as error:
+        raise BadPartError("texts") from error
+    return column
+
+
+def _numbers(steps: list[Any]) -> list[int]:
+    """Rising numbers from 1 on."""
+    if steps and (set(map(type, steps)) != {int} or min(steps) < 1 or sum(steps) > _BIGGEST):
+        raise BadPartError("numbers")
+    return list(accumulate(steps))
+
+
+def _records(column: list[Any], ids: bytes) -> list[str]:
+    told = _texts(column, 0)
+    text = ids.hex()
+    spelt = iter(
+        "-".join([text[at : at + 36][first:last] for first, last in _CUTS])
+        for at in range(0, len(text), 32)
+    )
+    if len(text) != 32 * sum(one is None for one in told):
+        raise BadPartError("ids")
+    return [next(spelt) if one is None else one for one in told]
+
+
+def _changes(column: list[Any], entries: int) -> list[tuple[int, int, str, str, str]]:
+    """Transaction, moment, person, act and reason of each entry."""
+    for change in column:
+        if type(change) is not list or [*map(type, change)] != [int, int, str, str, str, int]:
+            raise BadPartError("changes")
+        transaction, at, _, _, _, count = change
+        if not (0 < transaction <= _BIGGEST and 0 <= at <= _BIGGEST and count > 0):
+            raise BadPartError("changes")
+        _texts(change[2:5])
+    if sum(change[5] for change in column) != entries:
+        raise BadPartError("changes")
+    return [one for *key, count in column for one in repeat(tuple(key), count)]
+
+
+def _salts(sizes: list[Any], count: int, chance: memoryview) -> tuple[list[bytes], memoryview]:
+    """The salts, and what follows them; `sizes` is empty where each has 16 bytes."""
+    lengths = sizes or [16] * count
+    if len(lengths) != count or any(type(one) is not int or one < 0 for one in lengths):
+        raise BadPartError("salts")
+    total = sum(lengths)
+    if total > len(chance):
+        raise BadPartError("salts")
+    ends = list(accumulate(lengths))
+    cut: Iterable[tuple[int, int]] = zip([0, *ends], ends, strict=False)
+    return [bytes(chance[start:end]) for start, end in cut], chance[total:]
