@@ -66,6 +66,13 @@ class EncryptedAttachments:
             raise InspectionError("attachment-missing", sha256=sha256[:12]) from error
         return self._seal.open(sealed, digest)
 
+    def holds(self, sha256: str) -> bool:
+        """Whether the file is here, unread."""
+        try:
+            return self._path(bytes.fromhex(sha256)).is_file()
+        except ValueError:
+            return False
+
     def sweep(self, named: Collection[str]) -> int:
         """Remove every other file that was not saved within the last hour; how many are left."""
         kept = {self._seal.name(bytes.fromhex(each)) for each in named}

@@ -127,6 +127,9 @@ class WindowStorage:
     def load(self, sha256: str) -> bytes:
         return self.opened_data().attachments.load(sha256)
 
+    def holds(self, sha256: str) -> bool:
+        return self.opened_data().attachments.holds(sha256)
+
     def sweep(self, named: Collection[str]) -> int:
         return self.opened_data().attachments.sweep(named)
 

@@ -54,6 +54,10 @@ class LogEntry:
     record: str
     fields: dict[str, object]
     at: datetime
+    person: str = ""
+    device: str = ""  # "": the store's own mark
+    laptop: str = "memory"
+    parents: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
 class MemoryStore:
@@ -69,6 +73,7 @@ class MemoryStore:
         self.in_conflict: list[Conflict] = []  # `settle` takes one out
         self.later: list[LaterChanges] = []
         self.not_given: set[str] = set()
+        self.role = ""  # of this laptop in its office; "": alone
         self._now = now
         self._mark = device_mark
         self._transaction = 0
@@ -79,6 +84,10 @@ class MemoryStore:
     @property
     def device_mark(self) -> str:
         return self._mark
+
+    @property
+    def read_only(self) -> bool:
+        return self.role == "reader"
 
     def now(self) -> datetime:
         return self._now
@@ -129,8 +138,17 @@ class MemoryStore:
 
     def history(self, kind: type[Record], record_id: str) -> list[HistoryEntry]:
         return [
-            HistoryEntry(entry.at, "", self._mark, entry.act, entry.reason, entry.fields)
-            for entry in self.log
+            HistoryEntry(
+                entry.at,
+                entry.person,
+                entry.device or self._mark,
+                entry.act,
+                entry.reason,
+                {name: stored(value) for name, value in entry.fields.items()},
+                f"{entry.laptop}:{number}",
+                entry.parents,
+            )
+            for number, entry in enumerate(self.log, 1)
             if entry.table is kind and entry.record == record_id
         ]
 
@@ -288,6 +306,9 @@ class MemoryAttachments:
         if sha256 not in self.files:
             raise InspectionError("attachment-missing")
         return self.files[sha256]
+
+    def holds(self, sha256: str) -> bool:
+        return sha256 in self.files
 
     def sweep(self, named: Collection[str]) -> int:
         self.files = {name: data for name, data in self.files.items() if name in named}

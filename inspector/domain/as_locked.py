@@ -14,10 +14,11 @@ from decimal import Decimal
 from typing import Any
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.model import Agreement, Case, DeliverySite, Report
+from inspector.domain.model import Agreement, Case, DeliverySite, Report, Signature
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.domain.visit_record import FORMAT, visit_record
+from inspector.domain.workflow import ELSEWHERE
 
 Told = Mapping[str, Any]
 _COMPARED = frozenset({FORMAT, "uanmeldt-visit-3"})
@@ -63,7 +64,22 @@ def _file(file: VisitFile, told: Told) -> VisitFile:
         site=site and replace(file.site or DeliverySite(id=""), **_some(site, _SITE)),
         agreement=agreement and _agreement(file.agreement, agreement),
         cases=file.cases | {one["number"]: _case(file, one) for one in told.get("hours", ())},
+        signatures=_signatures(file, told),
+        elsewhere=_elsewhere(file, told),
     )
+
+
+def _signatures(file: VisitFile, told: Told) -> tuple[Signature, ...]:
+    """Those of this report: another laptop may have locked the same version with its own."""
+    own = {one["id"] for one in told.get("signatures", ())}
+    return tuple(one for one in file.signatures if one.id in own)
+
+
+def _elsewhere(file: VisitFile, told: Told) -> dict[str, str]:
+    """As many files as were not there at the lock, by the reason given for it; else none."""
+    items = (str(one["item"]) for one in told.get("waivers", ()))
+    counts = [item.split(":")[1] for item in items if item.startswith(f"{ELSEWHERE}:")]
+    return {one.id: "" for one in file.evidence[: int(counts[0])]} if counts else {}
 
 
 def _some(told: Told, names: str) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import field
 
 from inspector.domain.delivery import Dispatch, SignedReport
+from inspector.domain.exchange import Conflict
+from inspector.domain.finalisations import highest_version
 from inspector.domain.model import (
     Agreement,
     Answer,
@@ -58,12 +60,15 @@ class VisitFile:
     documents: tuple[DocumentShown, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     signatures: tuple[Signature, ...] = ()  # of the version in hand
-    reports: tuple[Report, ...] = ()  # locked versions, oldest first
+    reports: tuple[Report, ...] = ()  # locked versions, see `finalisations.in_order`
     signed: tuple[SignedReport, ...] = ()  # of all locked versions, oldest first
     dispatches: tuple[Dispatch, ...] = ()  # what was handed to whom, oldest first
     last_time: LastTime | None = None
     scheme_text: SchemeText | None = None  # what `scheme` was read from
     totals: VisitTotals | None = None  # what is left of the cases once they were deleted
+    shares: dict[str, str] = field(default_factory=dict)  # by step: the name of who takes it
+    elsewhere: dict[str, str] = field(default_factory=dict)  # evidence id → mark: not here yet
+    conflicts: tuple[Conflict, ...] = ()  # open ones, where somebody asked for them
 
     @property
     def draw(self) -> Draw | None:
@@ -83,7 +88,7 @@ class VisitFile:
     @property
     def version(self) -> int:
         """The number the report in hand has, or will have when it is locked."""
-        locked = len(self.reports)
+        locked = highest_version(self.reports)
         return locked if self.visit.state == "locked" else locked + 1
 
 

@@ -38,6 +38,8 @@ __all__ = ["Broken", "Kind", "Progress", "Shortcoming", "StepState", "shortcomin
 
 # The waiver item that stands in for the draw where the supplier has no case to draw from.
 LIST_EMPTY = "list-empty"
+# The beginning of the one that stands in for evidence whose file lies on another laptop.
+ELSEWHERE = "evidence-elsewhere"
 
 # Tells whether the review breaks the date rule; the caller knows calendar and day.
 Broken = Callable[[CaseRule, CaseReview], bool]
@@ -265,12 +267,22 @@ def _wrong_in_cases(file: VisitFile, area: ControlArea) -> bool:
 
 def _end(file: VisitFile) -> Iterator[Shortcoming]:
     visit = file.visit
+    if file.elsewhere:
+        yield _not_here(file)
     if visit.departed is None:
         yield _lacking("review", "departure-missing")
         return
     doubt = departure_doubt(visit)
     if doubt:
         yield _about_time("review", doubt, visit.departed)
+
+
+def _not_here(file: VisitFile) -> Shortcoming:
+    """Photos and files on other laptops; a reason is given for just so many."""
+    count, marks = len(file.elsewhere), ", ".join(sorted(set(file.elsewhere.values())))
+    code = "evidence-elsewhere" if count > 1 else "evidence-elsewhere-one"
+    found = replace(_lacking("review", code), key=f"{ELSEWHERE}:{count}")
+    return replace(found, details={"count": str(count), "laptops": marks})
 
 
 def _state(file: VisitFile, step: str, found: list[Shortcoming]) -> StepState:

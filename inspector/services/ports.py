@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -43,6 +44,8 @@ class HistoryEntry:
     act: str
     reason: str
     fields: dict[str, object]
+    dot: str = ""  # LAPTOP-ID:SEQ
+    parents: dict[str, tuple[str, ...]] = field(default_factory=dict)  # column → dots it replaced
 
 
 @value
@@ -160,6 +163,14 @@ class Store(Reader, Protocol):
         """The laptop's short mark in numbers people see: "T3"."""
 
     @property
+    def role(self) -> str:
+        """What this laptop may do in its office, an `office.Role`; "" where it works alone."""
+
+    @property
+    def read_only(self) -> bool:
+        """A laptop that may only read: `change` of what is shared raises `reader-only`."""
+
+    @property
     def clock_doubt(self) -> str:
         """ "" or the code of what is wrong with the laptop's clock: `clock-behind`, `-ahead`."""
 
@@ -174,6 +185,9 @@ class Attachments(Protocol):
 
     def load(self, sha256: str) -> bytes:
         """The bytes; InspectionError `attachment-missing` or `attachment-damaged`."""
+
+    def holds(self, sha256: str) -> bool:
+        """Whether the file is here, unread: a colleague's comes after the record that names it."""
 
     def sweep(self, named: Collection[str]) -> int:
         """Remove every other file that was not saved within the last hour; how many are left.

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from inspector.domain.delivery import Dispatch, SignedReport
+from inspector.domain.finalisations import highest_version, in_order
 from inspector.domain.identity import case_id
 from inspector.domain.model import (
     Agreement,
@@ -23,6 +24,7 @@ from inspector.domain.model import (
     SampleItem,
     SchemeText,
     Signature,
+    StepShare,
     Supplier,
     Visit,
     VisitState,
@@ -38,8 +40,9 @@ def read_visit_file(reader: Reader, visit: Visit, scheme: Scheme, family: str) -
     """The whole visit; `family` is the scheme's id, the same in all its versions."""
     draws = _draws(reader, visit.id)
     sample = _sample(reader, _in_force(draws))
-    reports = sorted(reader.find(Report, visit=visit.id), key=lambda report: report.version)
-    version = len(reports) if visit.state == VisitState.LOCKED else len(reports) + 1
+    reports = in_order(reader.find(Report, visit=visit.id), visit.counted_report)
+    locked = highest_version(reports)
+    version = locked if visit.state == VisitState.LOCKED else locked + 1
     return VisitFile(
         visit=visit,
         scheme=scheme,
@@ -57,11 +60,12 @@ def read_visit_file(reader: Reader, visit: Visit, scheme: Scheme, family: str) -
         documents=tuple(reader.find(DocumentShown, visit=visit.id)),
         evidence=tuple(reader.find(Evidence, visit=visit.id)),
         signatures=tuple(reader.find(Signature, visit=visit.id, version=version)),
-        reports=tuple(reports),
+        reports=reports,
         signed=_in_time(reader.find(SignedReport, visit=visit.id)),
         dispatches=_in_time(reader.find(Dispatch, visit=visit.id)),
         last_time=_last_time(reader, visit, family),
         totals=reader.get(VisitTotals, visit.id),
+        shares={s.step: s.person for s in reader.find(StepShare, visit=visit.id) if s.person},
     )
 
 

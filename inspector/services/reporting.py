@@ -16,7 +16,7 @@ from itertools import pairwise
 from inspector.domain.delivery import SignatureField, SignedReport
 from inspector.domain.errors import InspectionError
 from inspector.domain.free_texts import refuse_civil_number
-from inspector.domain.identity import named_id, new_id
+from inspector.domain.identity import new_id
 from inspector.domain.last_scan import refuse_in_record
 from inspector.domain.model import (
     Answer,
@@ -45,6 +45,7 @@ from inspector.services.framing import frame_choice
 from inspector.services.ports import Attachments, Reader, Record, Store
 from inspector.services.settings import read_settings
 from inspector.services.signing_reports import own_signer, signed_record
+from inspector.services.together import with_elsewhere
 from inspector.services.visiting import SchemeShelf, changeable_visit, load_visit
 
 MakePdf = Callable[[VisitFile, Settings], bytes]
@@ -70,7 +71,7 @@ def sign(store: Store, signature: Signature) -> Signature:
             raise InspectionError("signature-name-missing")
         if ink_length(signature) < MIN_INK:
             raise InspectionError("signature-too-short")
-    version = store.count(Report, visit=signature.visit) + 1
+    version = _next_version(store, signature.visit)
     known = store.get(Signature, signature.id)
     # A version that is locked keeps its signature, whatever id the new one came with.
     key = new_id() if known is not None and known.version != version else signature.id
@@ -84,6 +85,12 @@ def sign(store: Store, signature: Signature) -> Signature:
                 change.remove(Signature, old.id)
         change.put(kept)
     return kept
+
+
+def _next_version(reader: Reader, visit_id: str) -> int:
+    """The number of the version in hand: one more than was ever locked, here or elsewhere."""
+    locked = reader.select(Report, ("version",), visit=visit_id)
+    return max((int(str(version)) for (version,) in locked), default=0) + 1
 
 
 def signed_content(reader: Reader, visit_id: str, side: str) -> str:
@@ -105,7 +112,7 @@ def signed_content(reader: Reader, visit_id: str, side: str) -> str:
 def withdraw_signature(store: Store, visit_id: str, side: str) -> None:
     """Take back what this side signed for the version in hand; nothing signed is no problem."""
     changeable_visit(store, visit_id)
-    version = store.count(Report, visit=visit_id) + 1
+    version = _next_version(store, visit_id)
     signed = store.find(Signature, visit=visit_id, version=version, side=side)
     if signed:
         with store.change("signature_withdrawn") as change:
@@ -150,7 +157,7 @@ def lock_visit(
     where the own certificate could not sign; nothing is locked then.
     """
     changeable_visit(store, visit_id)
-    file = load_visit(store, shelf, visit_id)
+    file = with_elsewhere(store, attachments, load_visit(store, shelf, visit_id))
     _check_finished(store, file)
     settings = read_settings(store)
     refuse_in_record(file, settings)
@@ -231,7 +238,7 @@ def report_file_name(file: VisitFile) -> str:
 
 def _report(store: Store, file: VisitFile, settings: Settings) -> Report:
     return Report(
-        id=named_id("report", file.visit.id, str(file.version)),
+        id=new_id(),  # two laptops that lock one version apart keep both
         visit=file.visit.id,
         version=file.version,
         reason=file.visit.correction_reason if file.reports else "",
@@ -239,6 +246,7 @@ def _report(store: Store, file: VisitFile, settings: Settings) -> Report:
         file_name=report_file_name(file),
         locked_at=store.now(),
         locked_by=settings.person_name,
+        seen=store.seen(),
     )
 
 

@@ -19,6 +19,7 @@ from inspector.domain.delivery import (
     Way,
 )
 from inspector.domain.errors import InspectionError
+from inspector.domain.finalisations import in_order
 from inspector.domain.identity import new_id
 from inspector.domain.letter import File
 from inspector.domain.model import Report, Visit, VisitState
@@ -142,7 +143,7 @@ def newest_report(reader: Reader, visit_id: str) -> Report:
     reports = reader.find(Report, visit=visit_id)
     if visit.state != VisitState.LOCKED or not reports:
         raise InspectionError("sign-not-locked", number=visit.number)
-    return max(reports, key=lambda report: report.version)
+    return in_order(reports, visit.counted_report)[-1]
 
 
 def signed_line(reader: Reader, report: Report) -> tuple[SignedReport, ...]:

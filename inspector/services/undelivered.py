@@ -56,10 +56,13 @@ def _waiting(reader: Reader, visit: str) -> tuple[int, date] | None:
     reports = reader.select(Report, ("version", "locked_at", "id"), visit=visit)
     if not reports:
         return None
-    version, locked_at, key = max(reports, key=lambda row: int(str(row[0])))
+    newest = max(int(str(row[0])) for row in reports)
+    twins = [row for row in reports if int(str(row[0])) == newest]
+    ((counted,),) = reader.select(Visit, ("counted_report",), id=visit)
+    _, locked_at, key = min(twins, key=lambda row: (row[2] != counted, str(row[1]), str(row[2])))
     if key in handed or not locked_at:
         return None
-    return int(str(version)), datetime.fromisoformat(str(locked_at)).astimezone().date()
+    return newest, datetime.fromisoformat(str(locked_at)).astimezone().date()
 
 
 def _handed(reader: Reader, visit: str) -> Iterator[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from inspector.domain.delivery import SignatureField
-from inspector.domain.identity import named_id
+from inspector.domain.identity import new_id
 from inspector.domain.model import Participant, Side, Signature
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
@@ -63,10 +63,11 @@ def _who_signs_for_the_supplier(file: VisitFile) -> Participant | None:
 
 
 def as_signature(file: VisitFile, typed: Typed) -> Signature:
-    """What would be stored of this."""
+    """What would be stored of this; never in the row that another laptop signed."""
     signs = typed.choice == SIGNS
+    stored = signature_of(file, typed.side)
     return Signature(
-        id=named_id("signature", file.visit.id, str(file.version), typed.side),
+        id=stored.id if stored is not None else new_id(),
         visit=file.visit.id,
         version=file.version,
         side=typed.side,

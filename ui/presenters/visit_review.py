@@ -10,7 +10,7 @@ from inspector.domain.progress import outcome_counts, points_done, signs_for
 from inspector.domain.scheme import CaseRule
 from inspector.domain.visit_file import VisitFile
 from inspector.domain.visit_times import arrival_doubt, departure_doubt
-from inspector.domain.workflow import Broken, Kind, Shortcoming, shortcomings
+from inspector.domain.workflow import ELSEWHERE, Broken, Kind, Shortcoming, shortcomings
 from inspector.services.ports import Words
 from ui.presenters.visit_steps import step_name, step_with
 
@@ -130,6 +130,8 @@ def _rule(file: VisitFile, rule_id: str) -> CaseRule | None:
 def _go_words(file: VisitFile, lack: Shortcoming, words: Words) -> str:
     if lack.code.startswith("departure-"):
         return ""  # its field stands beside
+    if lack.code.startswith(ELSEWHERE):
+        return ""  # an exchange brings them, no step of the visit
     if lack.point and file.scheme.point(lack.point) is not None:
         return words("visit.go_to", what=lack.point)
     if lack.case_number:

@@ -28,6 +28,9 @@ def photo_of(basis: Basis, evidence: Evidence) -> Photo:
     caption = ": ".join(part for part in (place, evidence.caption or evidence.name) if part)
     note = words("report.photo", name=evidence.name, sha=short_hash(evidence.original))
     missing = words("report.photo_missing", sha=short_hash(evidence.original))
+    laptop = basis.file.elsewhere.get(evidence.id, "")
+    if laptop:
+        missing = words("together.report_photo", laptop=laptop, sha=short_hash(evidence.original))
     told = words("report.told.photo", caption=caption)
     return Photo(evidence.shown, caption, note, missing, told)
 
@@ -76,10 +79,13 @@ def evidence(basis: Basis) -> Iterator[Block]:
             Column(words("report.size"), 0.14),
             Column(words("report.sha"), 0.32),
         )
-        yield Table(columns, tuple(_file_row(item) for item in files), row_head=1)
+        yield Table(columns, tuple(_file_row(basis, item) for item in files), row_head=1)
 
 
-def _file_row(item: Evidence) -> Row:
+def _file_row(basis: Basis, item: Evidence) -> Row:
     size = f"{decimal(item.size / 1024, 0)}\u00a0kB"
     caption = (item.caption,) * bool(item.caption)
+    laptop = basis.file.elsewhere.get(item.id, "")
+    if laptop:
+        caption = (*caption, basis.words("together.report_file", laptop=laptop))
     return Row((item.point, Lines(item.name, caption), size, short_hash(item.original)))
