@@ -44,6 +44,7 @@ _BELONGS = {
     "import": "suppliers",
     "new_visit": "visits",
     "verify": "visits",
+    "conflicts": "today",
 }
 _WHOLE_WINDOW = ("visit", "first_start", "passphrase", "recovery", "damaged")
 _FIRST_SIZE = QSize(1440, 900)
@@ -255,7 +256,7 @@ class MainWindow(QMainWindow):
         words, theme, go = self._desk.words, self._desk.theme, self._desk.navigation.go
         page.head.backed.connect(self._desk.navigation.back)
         right: list[QWidget] = [SearchButton(self._desk, self.open_search)]
-        if place.page not in ("new_visit", "import", "settings"):
+        if place.page not in ("new_visit", "import", "settings", "conflicts"):
             right.append(
                 Button(
                     theme,

@@ -25,6 +25,8 @@ def page_table() -> dict[str, PageFactory]:
         "import": _import_list,
         "verify": _verify,
         "outbox": _outbox,
+        "exchange": _exchange,
+        "conflicts": _conflicts,
         "settings": _settings,
         "first_start": _first_start,
         "passphrase": _passphrase,
@@ -86,6 +88,18 @@ def _outbox(desk: Desk, place: Place) -> QWidget:
     from ui.pages.outbox import OutboxPage
 
     return OutboxPage(desk, place)
+
+
+def _conflicts(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.conflicts import ConflictsPage
+
+    return ConflictsPage(desk, place)
+
+
+def _exchange(desk: Desk, place: Place) -> QWidget:
+    from ui.pages.exchange.page import ExchangePage
+
+    return ExchangePage(desk, place)
 
 
 def _settings(desk: Desk, place: Place) -> QWidget:

@@ -16,6 +16,10 @@ SHARED_SETTINGS = frozenset({
     "show_photos_per_point", "retention_years", "timestamp_url", "administration_email",
 })  # fmt: skip
 
+# Cells nobody is asked about where two laptops wrote them: the newest stands, (table, column).
+# Where somebody was in a visit is worth no decision, and every step of two people writes it.
+NEWEST_WINS = frozenset({("visit", "last_step")})
+
 
 def is_shared(kind: type, record: str) -> bool:
     """Whether records of this kind, or the setting of this id, are exchanged."""

@@ -1,0 +1,248 @@
+"""Conflicts: two laptops changed the same before they met, and a person says what stands.
+
+Nothing is lost by settling: every value stays in the log, and with it the reason. A locked
+report is never changed by it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import field, replace
+from datetime import UTC, datetime
+
+from inspector.domain.conflict_cells import (
+    COUNTED,
+    KINDS,
+    LIVE,
+    Form,
+    Stored,
+    fits,
+    form_of,
+    takes_own,
+    way_of,
+)
+from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import Conflict, Version
+from inspector.domain.free_texts import refuse_civil_number
+from inspector.domain.model import Agreement, DeliverySite, Person, Report, SchemeText, Visit
+from inspector.domain.scheme import Scheme
+from inspector.domain.sharing import NEWEST_WINS
+from inspector.domain.text_columns import Way
+from inspector.domain.value import value
+from inspector.domain.visit_file import VisitFile
+from inspector.services.listing import Titles, VisitRow, list_visits
+from inspector.services.ports import Reader, Record, Store
+from inspector.services.visiting import SchemeShelf
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+@value
+class OpenConflict:
+    """A conflict with what a person needs to know it by.
+
+    `record` is None where it is not known here yet; `named` are ids among the values and what
+    they are called; `people` are ids of persons and their names. With `reports` the values are
+    ids of reports of one version, locked apart: all of them stay, one of them counts.
+    """
+
+    cell: Conflict
+    kind: type[Record]
+    record: Record | None = None
+    visit: VisitRow | None = None
+    scheme: Scheme | None = None
+    supplier: str = ""  # name
+    named: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    reports: tuple[Report, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return cell_key(self.cell)
+
+
+def cell_key(cell: Conflict) -> str:
+    """What a place of the window names a conflict by."""
+    return f"{cell.table}:{cell.record}:{cell.column}"
+
+
+def asked_about(cells: list[Conflict]) -> list[Conflict]:
+    """Without the cells nobody is asked about, and those of kinds this program does not know."""
+    return [
+        one for one in cells if (one.table, one.column) not in NEWEST_WINS and one.table in KINDS
+    ]
+
+
+def visit_conflicts(store: Store, visit: str) -> tuple[Conflict, ...]:
+    """The open conflicts of this visit, two reports of one version among them."""
+    cells = asked_about(store.conflicts(visit))
+    return (*cells, *_of_reports(store, cells, visit))
+
+
+def with_conflicts(store: Store, file: VisitFile) -> VisitFile:
+    """The visit with what is in conflict in it."""
+    return replace(file, conflicts=visit_conflicts(store, file.visit.id))
+
+
+def open_conflicts(store: Store, shelf: SchemeShelf) -> tuple[OpenConflict, ...]:
+    """Every conflict, those of one visit together, the newest visit first."""
+    cells = asked_about(store.conflicts())
+    cells += _of_reports(store, cells)
+    if not cells:
+        return ()
+    titles = Titles(store, shelf)
+    rows = {row.id: row for row in list_visits(store, titles)}
+    people = {person.id: person.name for person in store.find(Person)}
+    found = [_opened(store, titles, rows, people, cell) for cell in cells]
+    order = {key: place for place, key in enumerate(rows)}
+    return tuple(sorted(found, key=lambda one: (order.get(one.cell.visit, len(order)), one.key)))
+
+
+def settle(store: Store, cell: Conflict, given: Stored, reason: str) -> None:
+    """This value stands from now on, in place of all that stood there.
+
+    InspectionError `reason-missing`, `reason-civil-number`, `conflict-value` where the column
+    cannot hold it, `text-civil-number`, `conflict-settled` where it is in conflict no more;
+    nothing is changed then.
+    """
+    reason = refuse_civil_number(reason)
+    if not reason:
+        raise InspectionError("reason-missing")
+    kind = KINDS.get(cell.table)
+    if kind is None:
+        raise InspectionError("conflict-settled")
+    given = _judged(kind, cell, given)
+    if _is_of_reports(store, cell):
+        _count_report(store, cell, str(given), reason)
+        return
+    with store.change("conflict_settled", reason=reason) as change:
+        change.settle(kind, cell.record, cell.column, given)
+
+
+def _judged(kind: type[Record], cell: Conflict, given: Stored) -> Stored:
+    """The value, if it stands there already or the field itself would take it."""
+    if given in [version.value for version in cell.versions]:
+        return given
+    if cell.column == LIVE and given in (0, 1):
+        return given
+    if not (takes_own(kind, cell.column) and fits(kind, cell.column, given)):
+        raise InspectionError("conflict-value")
+    if isinstance(given, str) and way_of(kind, cell.column) not in (None, Way.FINISH):
+        return refuse_civil_number(given, "text-civil-number")
+    return given
+
+
+# -- reports of one version ----------------------------------------------------------------
+
+
+def _is_of_reports(store: Store, cell: Conflict) -> bool:
+    """About two reports, while the column itself holds one value."""
+    if (cell.table, cell.column) != ("visit", COUNTED):
+        return False
+    own = ((one.table, one.record, one.column) for one in store.conflicts(cell.visit))
+    return (cell.table, cell.record, cell.column) not in own
+
+
+def _count_report(store: Store, cell: Conflict, report: str, reason: str) -> None:
+    visit = store.get(Visit, cell.record)
+    if visit is None or not _of_reports(store, [], cell.record):
+        raise InspectionError("conflict-settled")
+    with store.change("conflict_settled", reason=reason) as change:
+        change.put(replace(visit, counted_report=report))
+
+
+def _of_reports(store: Store, cells: list[Conflict], visit: str = "") -> list[Conflict]:
+    """Visits with two reports of one version of which none is said to count."""
+    wanted = {"visit": visit} if visit else {}
+    known = store.select(Report, ("id", "visit", "version"), **wanted)
+    many = Counter((str(of), version) for _id, of, version in known)
+    double = {key for key, count in many.items() if count > 1}
+    told = {one.record for one in cells if (one.table, one.column) == ("visit", COUNTED)}
+    found = []
+    for of in sorted({of for of, _ in double} - told):
+        held = store.get(Visit, of)
+        ids = [str(key) for key, its, version in known if (str(its), version) in double
+               and its == of]  # fmt: skip
+        if held is not None and held.counted_report not in ids:
+            found.append(_report_cell(store, of, ids))
+    return found
+
+
+def _report_cell(store: Store, visit: str, ids: list[str]) -> Conflict:
+    versions = [_report_version(store, key) for key in sorted(ids)]
+    return Conflict(
+        table="visit", record=visit, column=COUNTED, visit=visit,
+        versions=tuple(sorted(versions, key=lambda one: (one.at, one.dot))),
+    )  # fmt: skip
+
+
+def _report_version(store: Store, key: str) -> Version:
+    report = store.get(Report, key)
+    history = store.history(Report, key)
+    mark = history[0].device if history else ""
+    return Version(
+        dot=key, value=key, person=report.locked_by if report else "",
+        at=(report.locked_at if report else None) or _EARLIEST,
+        device=mark, is_here=mark == store.device_mark,
+    )  # fmt: skip
+
+
+# -- what a person knows it by --------------------------------------------------------------
+
+
+def _opened(
+    store: Store, titles: Titles, rows: dict[str, VisitRow], people: dict[str, str], cell: Conflict
+) -> OpenConflict:
+    kind: type[Record] = KINDS[cell.table]
+    record = store.get(kind, cell.record)
+    visit = rows.get(cell.visit)
+    of = str(getattr(record, "supplier", "")) or (visit.supplier_id if visit else "")
+    of = cell.record if cell.table == "supplier" else of
+    values = [one.value for one in (*cell.versions, cell.before) if one is not None]
+    ids = [str(one) for one in values if one]
+    is_reports = (cell.table, cell.column) == ("visit", COUNTED)
+    reports = [store.get(Report, key) for key in ids] if is_reports else []
+    named = _names(store, titles, rows, cell.column, ids) if is_named(kind, cell.column) else {}
+    return OpenConflict(
+        cell=replace(cell, versions=_in_order(cell)),
+        kind=kind,
+        record=record,
+        visit=visit,
+        scheme=titles.scheme(visit.scheme_text) if visit else None,
+        supplier=titles.suppliers.get(of, ""),
+        named=named,
+        people=people,
+        reports=tuple(one for one in reports if one is not None),
+    )
+
+
+def is_named(kind: type, column: str) -> bool:
+    """Whether the values are ids of other records."""
+    return form_of(kind, column) is Form.NAMED
+
+
+def _in_order(cell: Conflict) -> tuple[Version, ...]:
+    """What was written here first, then by time."""
+    return tuple(sorted(cell.versions, key=lambda one: (not one.is_here, one.at, one.dot)))
+
+
+def _names(
+    reader: Reader, titles: Titles, rows: dict[str, VisitRow], column: str, ids: list[str]
+) -> dict[str, str]:
+    """What the records with these ids are called."""
+    found: dict[str, str] = {}
+    for key in ids:
+        if column == "supplier":
+            found[key] = titles.suppliers.get(key, "")
+        elif column == "parent":
+            found[key] = rows[key].number if key in rows else ""
+        elif column == "scheme":
+            text = reader.get(SchemeText, key)
+            found[key] = f"{text.scheme} {text.version}" if text else ""
+        elif column == "site":
+            site = reader.get(DeliverySite, key)
+            found[key] = (site.street or site.name) if site else ""
+        elif column == "agreement":
+            agreement = reader.get(Agreement, key)
+            found[key] = agreement.number if agreement else ""
+    return found
