@@ -1,0 +1,96 @@
+"""One exchange with one place where laptops meet.
+
+The order is such that a cut at any point costs nothing but a second press: what is taken in is
+applied range by range, what leaves is kept and noted first, and what lies there already is not
+written again.
+"""
+
+from __future__ import annotations
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import BundleName, Exchanged
+from inspector.domain.office import MemberState
+from inspector.services.exchange import Hub, Offered
+from inspector.services.exchanging_course import Bench, Course, begun
+from inspector.services.exchanging_files import exchange_files, fetch_files
+from inspector.services.exchanging_forks import look_for_fork
+from inspector.services.exchanging_pull import listing, open_hidden, pull
+from inspector.services.exchanging_push import heal, push, relay, seal_anew
+from inspector.services.exchanging_rosters import (
+    adopt_roster,
+    give_roster,
+    hear_of_others,
+    tell_of_me,
+)
+from inspector.services.ports import Progress
+
+__all__ = ["Bench", "exchange", "take_in"]
+
+
+def exchange(bench: Bench, hub: Hub, progress: Progress | None = None) -> Exchanged:
+    """Take in what others left there, and leave what they lack.
+
+    Nothing is left where this laptop is out (`revoked`) or a copy of another (`forked`).
+    InspectionError `office-none`, `exchange-not-enrolled`, those of `Hub` and of the storage;
+    Cancelled between two bundles: what was done is done.
+    """
+    course = begun(bench, hub, progress)
+    own = _met(course)
+    if own is None:
+        return _ended(course)
+    listed = _taken_in(course)
+    seal_anew(course)
+    give_roster(course)
+    push(course, own)
+    heal(course, own)
+    relay(course, listed)
+    exchange_files(course)
+    hear_of_others(course)
+    tell_of_me(course)
+    return _ended(course)
+
+
+def take_in(bench: Bench, hub: Hub, progress: Progress | None = None) -> Exchanged:
+    """Take in what lies there, and leave nothing: the place is a file somebody sent."""
+    course = begun(bench, hub, progress)
+    if _met(course) is None:
+        return _ended(course)
+    _taken_in(course)
+    ledger = bench.ledger
+    scopes, wanted = ledger.file_scopes(course.scope_of()), ledger.wanted_files()
+    names = {
+        digest: bench.sealing.file_names(digest, scopes[digest], course.scopes)
+        for digest in wanted
+        if digest in scopes
+    }
+    there = hub.files([name for found in names.values() for name in found])
+    fetch_files(course, wanted, names, there)
+    hear_of_others(course)
+    return _ended(course)
+
+
+def _met(course: Course) -> dict[BundleName, Offered] | None:
+    """What lies there of this laptop's own; None where it may not exchange."""
+    adopt_roster(course)
+    member = course.roster.member(course.me)
+    if course.is_forked or (member is not None and member.state != MemberState.ACTIVE):
+        return None
+    if member is None:
+        raise InspectionError("exchange-not-enrolled")
+    own = look_for_fork(course)
+    return None if course.is_forked else own
+
+
+def _taken_in(course: Course) -> list[Offered]:
+    listed = listing(course)
+    pull(course, listed)
+    open_hidden(course)
+    return listed
+
+
+def _ended(course: Course) -> Exchanged:
+    bench = course.bench
+    bench.shelf.keep_held(tuple(course.told.values()))
+    if course.is_active and not course.is_forked:
+        bench.shelf.note_exchange(bench.now())
+    return course.exchanged(conflicts=bench.ledger.rows_conflicts())

@@ -1,0 +1,194 @@
+"""One exchange on its way: what it is made with, and what it has come to so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import HELD, Applied, Exchanged, Kept, Reason
+from inspector.domain.office import COMMON, MemberState, Role, Roster
+from inspector.domain.value import value
+from inspector.services.exchange import (
+    Hub,
+    KeptBundles,
+    Ledger,
+    Offered,
+    OfficeShelf,
+    OwnKeys,
+    Sealing,
+    steps,
+)
+from inspector.services.ports import Attachments, Clock, Progress
+
+_PREFIX = "exchange-"
+# What storage and places answer of one file, as the reason it is not applied.
+_REASONS = {
+    "exchange-chain": Reason.TAMPERED,
+    "exchange-values": Reason.TAMPERED,
+    "hub-file": Reason.UNREADABLE,
+}
+_LATE_MINUTES = 10  # clocks of laptops differ by so much and nobody minds
+
+
+@value
+class Bench:
+    """What this laptop exchanges with; `version` is its program's."""
+
+    ledger: Ledger
+    shelf: OfficeShelf
+    sealing: Sealing
+    kept: KeptBundles
+    attachments: Attachments
+    now: Clock
+    version: str = ""
+
+
+@dataclass
+class Course:
+    """What one exchange knows, does and counts; made anew for each."""
+
+    bench: Bench
+    hub: Hub
+    progress: Progress | None
+    me: str
+    keys: OwnKeys
+    roster: Roster
+    signed: bytes  # the roster as it came
+    scopes: dict[tuple[str, int], bytes]
+    told: dict[str, Kept] = field(default_factory=dict)  # by file
+    visits: set[str] = field(default_factory=set)
+    sent: int = 0
+    received: int = 0
+    entries_out: int = 0
+    entries_in: int = 0
+    new_conflicts: int = 0
+    files_out: int = 0
+    files_in: int = 0
+    files_missing: int = 0
+    late: int = 0
+    is_forked: bool = False
+    waits: bool = False  # what lies there of this laptop's own cannot be read yet
+    done: int = 0
+    planned: int = 0
+
+    @property
+    def is_active(self) -> bool:
+        member = self.roster.member(self.me)
+        return member is not None and member.state == MemberState.ACTIVE
+
+    @property
+    def role(self) -> str:
+        return self.role_of(self.me)
+
+    @property
+    def writes(self) -> bool:
+        """Whether this laptop gives anything to others; a reader's does not."""
+        return self.role != Role.READER
+
+    def role_of(self, device: str) -> str:
+        member = self.roster.member(device)
+        return member.role if member else ""
+
+    def scope_of(self) -> Callable[[str], str]:
+        """The scope of each supplier, looked up at once."""
+        found: dict[str, str] = {}
+        for scope in self.roster.scopes:
+            for supplier in scope.suppliers:
+                found.setdefault(supplier, scope.id)
+        return lambda supplier: found.get(supplier, COMMON)
+
+    def follow(self, roster: Roster, signed: bytes) -> None:
+        """This roster from now on, with what it lets this laptop read."""
+        self.roster, self.signed = roster, signed
+        keys = {}
+        if self.is_active:
+            keys = self.bench.sealing.roster_keys(roster, self.me, self.keys)
+        marks = {one.device: one.mark for one in roster.members}
+        self.bench.shelf.keep_roster(signed, keys, marks)
+        self.scopes = self.bench.shelf.scope_keys()
+
+    def plan(self, number: int) -> None:
+        """So many steps more are to come."""
+        self.planned += number
+        self.step(0)
+
+    def step(self, number: int = 1) -> None:
+        """So many are done; may raise Cancelled, between two bundles or files."""
+        self.done += number
+        steps(self.progress, min(self.done, self.planned), self.planned)
+
+    def tell(self, offered: Offered, reason: Reason, device: str = "") -> None:
+        """This file was not applied, and why."""
+        sender = device or offered.device
+        member = self.roster.member(sender)
+        kept = Kept(
+            file=offered.file,
+            reason=str(reason),
+            device=sender,
+            mark=member.mark if member else "",
+            at=self.bench.now(),
+        )
+        self.told.setdefault(offered.file, kept)
+
+    def came(self, applied: Applied) -> None:
+        """Count what applying one range came to."""
+        self.received += bool(applied.entries)
+        self.entries_in += applied.entries
+        self.visits |= applied.visits
+        self.new_conflicts += applied.new_conflicts
+        self.late = max(self.late, applied.late)
+
+    def exchanged(self, *, conflicts: int = 0) -> Exchanged:
+        """What it came to."""
+        minutes = self.late // 60_000_000
+        return Exchanged(
+            sent=self.sent,
+            received=self.received,
+            entries_out=self.entries_out,
+            entries_in=self.entries_in,
+            visits=len(self.visits),
+            conflicts=conflicts,
+            new_conflicts=self.new_conflicts,
+            held=self._told(HELD),
+            rejected=self._told(frozenset(Reason) - HELD),
+            files_out=self.files_out,
+            files_in=self.files_in,
+            files_missing=self.files_missing,
+            roster=self.roster.version,
+            late_minutes=minutes if minutes > _LATE_MINUTES else 0,
+            revoked=not self.is_active,
+            forked=self.is_forked,
+        )
+
+    def _told(self, reasons: Collection[str]) -> tuple[Kept, ...]:
+        return tuple(one for one in self.told.values() if one.reason in reasons)
+
+
+def begun(bench: Bench, hub: Hub, progress: Progress | None) -> Course:
+    """The exchange of a laptop that belongs to an office; `office-none` for any other."""
+    keys, signed = bench.shelf.own_keys(), bench.shelf.roster()
+    if keys is None or signed is None:
+        raise InspectionError("office-none")
+    return Course(
+        bench=bench,
+        hub=hub,
+        progress=progress,
+        me=bench.ledger.device()[0],
+        keys=keys,
+        roster=bench.sealing.read_roster(signed, None),
+        signed=signed,
+        scopes=bench.shelf.scope_keys(),
+        is_forked=bench.shelf.forked(),
+    )
+
+
+def reason_of(problem: InspectionError) -> Reason:
+    """Why a file is not applied; any other problem is raised on: it is not that file's."""
+    code = problem.code
+    if code in _REASONS:
+        return _REASONS[code]
+    try:
+        return Reason(code.removeprefix(_PREFIX))
+    except ValueError:
+        raise problem from None

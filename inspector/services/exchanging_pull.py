@@ -1,0 +1,119 @@
+"""What an exchange takes in: of every laptop, in the order of its chain, each range by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import Applied, BundleName, Reason
+from inspector.domain.office import COMMON, LOCAL
+from inspector.services.exchange import Offered
+from inspector.services.exchanging_course import Course, reason_of
+
+Copies = tuple[BundleName, list[Offered]]  # the same range, wherever it lies
+
+
+def listing(course: Course) -> list[Offered]:
+    """The bundles there that are new here, and the newest known ones: what lies there before
+    those was passed on with them.
+    """
+    kept = {name.device: name for name in course.bench.kept.all()}  # the newest of each
+    after = {}
+    for device, mark in course.bench.ledger.marks().items():
+        newest = kept.get(device)
+        after[device] = min(mark.seq, newest.first - 1) if newest else 0
+    return course.hub.bundles(after)
+
+
+def pull(course: Course, offered: Sequence[Offered]) -> None:
+    """Apply all of it that can be; one bad laptop stops no other."""
+    ledger = course.bench.ledger
+    for one in offered:
+        if one.bundle is None:
+            course.tell(one, Reason.UNREADABLE)
+    marks, kept = ledger.marks(), set(course.bench.kept.all())
+    erased = set(ledger.erased())
+    known = kept | erased
+    chains: dict[str, list[Copies]] = {}
+    for name, copies in _by_name(offered):
+        mark = marks.get(name.device)
+        if name.device != course.me and not (mark and name.last <= mark.seq and name in known):
+            chains.setdefault(name.device, []).append((name, copies))
+    course.plan(sum(map(len, chains.values())))
+    for device, chain in chains.items():
+        mark = marks.get(device)
+        _pull_chain(course, chain, mark.seq if mark else 0)
+
+
+def _by_name(offered: Sequence[Offered]) -> list[Copies]:
+    named = [(one.bundle, one) for one in offered if one.bundle is not None]
+    named.sort(key=lambda pair: _order(pair[0]))  # stable: the laptop's own copy stays first
+    groups = groupby(named, key=lambda pair: pair[0])
+    return [(name, [one for _, one in pairs]) for name, pairs in groups]
+
+
+def _order(name: BundleName) -> tuple[str, int, int, str]:
+    return name.device, name.first, name.last, name.link
+
+
+def _pull_chain(course: Course, chain: Sequence[Copies], seq: int) -> None:
+    has_trouble = False
+    for name, copies in chain:
+        course.step()
+        if name.first > seq + 1:
+            if not has_trouble:  # else it is known what is in the way
+                course.tell(copies[0], Reason.GAP, name.device)
+            has_trouble = True
+        elif (applied := take(course, name, copies)) is not None:
+            course.came(applied)
+            seq = max(seq, name.last)
+        else:
+            has_trouble = True
+
+
+def take(course: Course, name: BundleName, copies: Sequence[Offered]) -> Applied | None:
+    """Apply one range from whichever copy is good, and keep that; None: none is, which is told."""
+    reason = None
+    for offered in copies:
+        try:
+            data = course.hub.read(offered)
+            applied = _apply(course, name, data)
+        except InspectionError as problem:
+            reason = reason or reason_of(problem)
+            continue
+        course.bench.kept.keep(name, data)
+        return applied
+    if reason is not None:
+        course.tell(copies[0], reason, name.device)
+    return None
+
+
+def _apply(course: Course, name: BundleName, data: bytes) -> Applied:
+    opened = course.bench.sealing.open(data, course.roster, course.scopes)
+    if opened.name != name:
+        raise InspectionError("exchange-tampered")
+    found = replace(opened.range, hidden=opened.hidden)
+    # Its author's right counts, whoever sealed it.
+    return course.bench.ledger.apply(found, sender=course.role_of(name.device))
+
+
+def open_hidden(course: Course) -> None:
+    """Apply the parts that could not be opened when they came, where their keys have come."""
+    bench = course.bench
+    readable = {scope for scope, _ in course.scopes} - {COMMON, LOCAL}
+    names = {
+        name
+        for scope, hidden in bench.ledger.hidden().items()
+        if scope in readable and course.roster.may_read(course.me, scope)
+        for name in hidden
+    }
+    for name in sorted(names, key=_order):
+        data = bench.kept.load(name)
+        if data is None:
+            continue  # it is read again where it lies
+        try:
+            course.came(_apply(course, name, data))
+        except InspectionError as problem:
+            course.tell(Offered(file=name.file, device=name.device), reason_of(problem))

@@ -1,0 +1,160 @@
+"""What an exchange gives: the own chain sealed, what was erased sealed anew, and what others lack.
+
+A range is kept and noted before it leaves, so that after a cut it leaves again as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import BundleName, ChainRange
+from inspector.domain.office import MemberState, Role
+from inspector.services.exchange import Offered
+from inspector.services.exchanging_course import Course
+
+_BATCH_BYTES = 8 * 1024 * 1024
+_BATCH = 64  # bundles
+_LOOKED_AT = 50  # own bundles nobody has read yet
+
+
+def seal(course: Course, found: ChainRange) -> bytes:
+    """The range as it leaves this laptop."""
+    bench = course.bench
+    return bench.sealing.seal(
+        found, course.roster, course.me, course.keys, course.scopes, bench.now()
+    )
+
+
+def seal_anew(course: Course) -> None:
+    """What holds something that was erased since: the own is sealed without it, and by the office
+    for laptops that are out; of others nothing is kept, they bring their own.
+    """
+    bench = course.bench
+    for name in bench.ledger.erased():
+        if name.device == course.me or _is_orphan(course, name.device):
+            if data := sealed_again(course, name):
+                bench.kept.keep(name, data)
+                bench.ledger.reseal_done(name)
+        else:
+            bench.kept.drop(name)
+
+
+def _is_orphan(course: Course, device: str) -> bool:
+    member = course.roster.member(device)
+    is_out = member is not None and member.state != MemberState.ACTIVE
+    return is_out and course.role == Role.OFFICE
+
+
+def sealed_again(course: Course, name: BundleName) -> bytes | None:
+    """A range that was noted, sealed from the log; None where the log has it not so."""
+    found = course.bench.ledger.read_range(name.device, name.first, course.scope_of())
+    return seal(course, found) if found is not None and found.name == name else None
+
+
+def new_ranges(course: Course) -> Iterator[BundleName]:
+    """Seal, keep and note what was written since the last range."""
+    bench, scope_of = course.bench, course.scope_of()
+    noted = bench.ledger.bundles(course.me)
+    first = noted[-1].last + 1 if noted else 1
+    while (found := bench.ledger.read_range(course.me, first, scope_of)) is not None:
+        bench.kept.keep(found.name, seal(course, found))
+        bench.ledger.note_bundle(found.name)
+        yield found.name
+        first = found.last + 1
+
+
+def push(course: Course, there: Mapping[BundleName, Offered]) -> None:
+    """Give what the place lacks of the own chain; `there`: what lies there of it."""
+    if not course.writes or course.waits:
+        return
+    ledger = course.bench.ledger
+    known = [name for name in ledger.bundles(course.me) if not _lies(course, name, there)]
+    course.plan(len(known))
+    exported = ledger.exported()
+    for batch in batches(course, [*known]):
+        exported = _give(course, batch, exported)
+    for batch in batches(course, new_ranges(course)):
+        exported = _give(course, batch, exported)
+
+
+def _give(
+    course: Course, batch: Sequence[tuple[BundleName, bytes]], exported: int
+) -> int:  # fmt: skip
+    written = course.hub.put_bundles(course.me, batch, None)
+    course.sent += written
+    course.entries_out += sum(name.last - name.first + 1 for name, _ in batch if written)
+    last = max(name.last for name, _ in batch)
+    if last > exported:
+        course.bench.ledger.note_exported(last)
+    course.step(len(batch))
+    return max(last, exported)
+
+
+def batches(
+    course: Course, names: Iterable[BundleName]
+) -> Iterator[list[tuple[BundleName, bytes]]]:
+    """Bundles as they are kept, or sealed again, in pieces that memory holds easily."""
+    batch: list[tuple[BundleName, bytes]] = []
+    size = 0
+    for name in names:
+        data = course.bench.kept.load(name)
+        if data is None and name.device == course.me:
+            data = sealed_again(course, name)
+            if data is not None:
+                course.bench.kept.keep(name, data)
+        if data is None:
+            continue
+        batch.append((name, data))
+        size += len(data)
+        if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _lies(course: Course, name: BundleName, there: Mapping[BundleName, Offered]) -> bool:
+    """Whether the range lies there as it is kept here: it may have been sealed anew since."""
+    offered = there.get(name)
+    if offered is None:
+        return False
+    kept = course.bench.kept.size(name)
+    return kept is None or offered.size in (-1, kept)
+
+
+def heal(course: Course, there: Mapping[BundleName, Offered]) -> None:
+    """Look at the newest own bundles nobody has read yet, and put right what was damaged there."""
+    if not course.writes or course.waits:
+        return
+    read = max((one.applied.get(course.me, 0) for one in course.bench.shelf.heard()), default=0)
+    unread = [name for name in there if name.last > read][-_LOOKED_AT:]
+    for name in unread:
+        kept = course.bench.kept.load(name)
+        if kept is None:
+            continue
+        try:
+            is_whole = course.hub.read(there[name]) == kept
+        except InspectionError as problem:
+            if problem.code != "hub-file":
+                raise
+            is_whole = False
+        if not is_whole:
+            course.sent += course.hub.put_bundles(course.me, [(name, kept)], None)
+
+
+def relay(course: Course, listed: Sequence[Offered]) -> None:
+    """Bring the place what it lacks of others: the newest of each tells whether it lacks any."""
+    here = {one.bundle for one in listed}
+    kept = [name for name in course.bench.kept.all() if name.device != course.me]
+    for device, group in groupby(kept, key=lambda name: name.device):
+        names = list(group)
+        if names[-1] in here:
+            continue
+        there = {one.bundle for one in course.hub.own_bundles(device)}
+        missing = [name for name in names if name not in there]
+        course.plan(len(missing))
+        for batch in batches(course, missing):
+            course.sent += course.hub.put_bundles(course.me, batch, None)
+            course.step(len(batch))
