@@ -21,6 +21,7 @@ from db.driver import Connection
 from inspector.domain.value import value
 
 _SALT_BYTES = 16
+_MOST_AHEAD = 24 * 3600 * 1_000_000  # microseconds by which others' clocks may set this one
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _COLUMNS = (
@@ -28,6 +29,7 @@ _COLUMNS = (
     "salt, digest, previous, hash"
 )
 _INSERT = f"INSERT INTO change_log ({_COLUMNS}) VALUES ({', '.join('?' * 15)})"
+_PLACE = f"INSERT OR REPLACE INTO change_log ({_COLUMNS}) VALUES ({', '.join('?' * 15)})"
 _HEAD = "SELECT seq, at, hash FROM change_log WHERE device = ? ORDER BY seq DESC LIMIT 1"
 
 Bytes = bytes | bytearray
@@ -78,6 +80,16 @@ def read_head(connection: Connection, device: int) -> Head:
     return Head(*row) if row else Head()
 
 
+def newest_elsewhere(connection: Connection, here: int) -> int:
+    """Microseconds of the newest entry of another laptop that is known here; 0: none."""
+    sql = (
+        "SELECT max((SELECT at FROM change_log WHERE device = number AND at > 0 "
+        "ORDER BY seq DESC LIMIT 1)) FROM device WHERE number <> ?"
+    )
+    ((newest,),) = connection.execute(sql, (here,)).fetchall()
+    return int(newest or 0)
+
+
 def entry_hash(connection: Connection, device: int, seq: int) -> bytes | None:
     """The hash of this entry; no bytes for entry 0, before the first; None where there is none."""
     if seq == 0:
@@ -85,6 +97,11 @@ def entry_hash(connection: Connection, device: int, seq: int) -> bytes | None:
     sql = "SELECT hash FROM change_log WHERE device = ? AND seq = ?"
     row = connection.execute(sql, (device, seq)).fetchone()
     return row[0] if row else None
+
+
+def place_entries(connection: Connection, entries: Iterable[Entry], *, instead: bool) -> None:
+    """Write entries of a chain as they came; `instead` of those that could not be read here."""
+    connection.executemany(_PLACE if instead else _INSERT, entries)
 
 
 def header_of(device_id: str, at: int, transaction: int, person: str, act: str, reason: str) -> str:
@@ -147,18 +164,42 @@ class LogWriter:
     """Writes the entries of one transaction onto the chain."""
 
     def __init__(
-        self, connection: Connection, origin: Origin, now: datetime, devices: Mapping[int, str]
+        self,
+        connection: Connection,
+        origin: Origin,
+        now: datetime,
+        devices: Mapping[int, str],
+        newest: int = 0,
     ) -> None:
+        """`newest`: microseconds of the newest entry that came from elsewhere."""
         self._connection = connection
         self._origin = origin
         self._devices = devices
         head = read_head(connection, origin.device)
         self._seq, self._previous = head.seq, head.hash
-        self._at = max(head.at + 1, microseconds(now))
+        # After all that came from elsewhere; but a clock in 2099 does not set ours.
+        told = microseconds(now)
+        self._at = max(head.at + 1, told, min(newest + 1, told + _MOST_AHEAD))
+        self._is_newest = self._at > newest
         self._transaction = head.seq + 1
         self._common = header_of(
             origin.device_id, self._at, self._transaction, origin.person, origin.act, origin.reason
         )
+
+    @property
+    def at(self) -> int:
+        """When this change is made, in microseconds."""
+        return self._at
+
+    @property
+    def is_newest(self) -> bool:
+        """No entry that is known here is from a later moment."""
+        return self._is_newest
+
+    @property
+    def device_id(self) -> str:
+        """The laptop whose chain it is."""
+        return self._origin.device_id
 
     @property
     def head(self) -> Head:

@@ -67,6 +67,7 @@ class Codec(Generic[R]):
     defaults: tuple[Stored, ...]  # what a column holds when nobody has said anything
     types: tuple[str, ...]  # TEXT or INTEGER
     by_name: tuple[tuple[str, int, Stored], ...]  # column, its place, its default; by name
+    plain: tuple[object, ...]  # the annotation of each column, without None
     without_empty: frozenset[int]  # places where NULL may stand and "" never does
     _values: Callable[[R], tuple[object, ...]]
     _to_row: tuple[tuple[int, Callable[[typing.Any], Stored]], ...]
@@ -100,6 +101,18 @@ class Codec(Generic[R]):
         make = cast("Callable[..., R]", self.kind)
         return make(id=record_id, **values)
 
+    def may_hold(self, column: str, stored: object) -> bool:
+        """Whether the program ever writes this into the column: `_live` is one of them."""
+        if column == "_live":
+            return type(stored) is int and stored in (0, 1)
+        index = self.columns.index(column)
+        if stored is None:
+            return self.defaults[index] is None
+        if self.types[index] == "INTEGER":
+            is_number = type(stored) is int and -(2**63) <= stored < 2**63
+            return is_number and (self.plain[index] is int or stored in (0, 1))
+        return isinstance(stored, str) and _is_spelt(stored, self.plain[index])
+
     def encode_value(self, column: str, value: object) -> Stored:
         """One value as stored; ValueError for a column the kind has not."""
         if column == "id":
@@ -130,6 +143,7 @@ def _codec(kind: type[Record]) -> Codec[Record]:
         defaults=defaults,
         types=tuple("INTEGER" if each in (int, bool) else "TEXT" for each in plain),
         by_name=tuple(sorted(places)),
+        plain=tuple(plain),
         without_empty=frozenset(
             i for i, each in enumerate(plain) if defaults[i] is None and each is not str
         ),
@@ -161,6 +175,18 @@ def _stored(convert: Callable[[typing.Any], Stored] | None, value: object) -> St
     return (
         str(stored) if isinstance(stored, str) else stored
     )  # a member of an enumeration: its word
+
+
+def _is_spelt(text: str, plain: object) -> bool:
+    """Whether this is how the program spells a value of that annotation."""
+    try:
+        text.encode()
+        if plain is str:
+            return True
+        told = _FROM_ROW[plain](text)
+        return _TO_ROW[plain](told) == text and not (plain is Decimal and "N" in text.upper())
+    except (ValueError, ArithmeticError, TypeError, OverflowError):
+        return False
 
 
 def table_name(kind: type[Record]) -> str:

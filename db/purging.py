@@ -18,6 +18,7 @@ from db.connection import expected
 from db.driver import Connection, DatabaseError
 from db.history import read_device_ids
 from db.references import ATTACHED
+from db.rights import ALL, Rights
 from db.rows import quoted, statements, update_of
 from inspector.domain.model import Setting
 from inspector.domain.retention import as_ranges
@@ -45,6 +46,7 @@ def erase(
     chosen: Sequence[Erasable],
     begin_log: Callable[[], LogWriter],
     progress: Progress | None = None,
+    rights: Rights = ALL,
 ) -> Erasure:
     """Inside a transaction: what `ports.Changes.erase` promises."""
     connection.execute(_CHOSEN)

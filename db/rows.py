@@ -14,6 +14,7 @@ class Statements:
     """Statements of one table; the columns stand in the order of the codec."""
 
     insert: str  # id, columns…, _live, _dots; "" is NULL too where the codec is `without_empty`
+    replace: str  # the same, of a row that may be there; NULL as it is
     one: str  # columns…, _live, _dots of an id
     several: str  # id, columns…, _live, _dots of a JSON list of ids
     find: str  # id, columns… of what is in sight; conditions follow
@@ -29,6 +30,8 @@ def statements(kind: type[Record]) -> Statements:
     table = quoted(how.table)
     return Statements(
         insert=f"INSERT INTO {table} (id, {names}, _live, _dots) VALUES (?, {places}?, ?)",
+        replace=f"INSERT OR REPLACE INTO {table} (id, {names}, _live, _dots) "
+        f"VALUES (?, {'?, ' * len(how.columns)}?, ?)",
         one=f"SELECT {names}, _live, _dots FROM {table} WHERE id = ?",
         several=f"SELECT id, {names}, _live, _dots FROM {table} "
         "WHERE id IN (SELECT value FROM json_each(?))",

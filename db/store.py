@@ -8,11 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from db.change_log import Head, LogWriter, Origin, entry_hash, moment, read_head
+from db.change_log import (
+    Head,
+    LogWriter,
+    Origin,
+    entry_hash,
+    moment,
+    newest_elsewhere,
+    read_head,
+)
 from db.connection import OpenFile, expected
 from db.driver import Connection, DatabaseError
 from db.history import read_device_ids, read_history, read_marks
 from db.reader import RecordReader, Row
+from db.rights import Rights
 from db.transaction import Transaction
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Conflict, LaterChanges
@@ -47,12 +56,15 @@ class SqliteStore(RecordReader):
         try:
             self._device_ids = read_device_ids(connection)
             self._head = read_head(connection, device.number)  # of what was acknowledged
+            self._newest = newest_elsewhere(connection, device.number)
         except DatabaseError as error:
             connection.close()
             raise (expected(error) or error) from error
         self._is_lost = False  # the open file may not be the one at its path any more
         self._is_changing = False
         self.person = person  # who acts: the id of a Person, or a name
+        self.read_only = False  # what is shared is others' to write: `domain.office.Role.READER`
+        self.role = ""  # of this laptop in its office; "" where it works alone
 
     @property
     def connection(self) -> Connection:
@@ -190,7 +202,8 @@ class SqliteStore(RecordReader):
         self._is_changing = True
         try:
             connection.execute("BEGIN IMMEDIATE")
-            done = Transaction(connection, lambda: self._begin_log(act, reason))
+            rights = Rights(read_only=self.read_only, role=self.role)
+            done = Transaction(connection, lambda: self._begin_log(act, reason), rights)
             yield done
             connection.execute("COMMIT")
         except DatabaseError as error:
@@ -204,6 +217,17 @@ class SqliteStore(RecordReader):
         if done.head is not None:
             self._acknowledge(done.head)
             _ACTS.info(act, extra={"entry": f"{self._device.number}:{done.head.seq}"})
+
+    def refresh(self, device: Device | None = None) -> None:
+        """Look again where the chains stand, after a transaction that was not `change`.
+
+        `device`: this laptop is that one from now on.
+        """
+        with self._telling():
+            self._device = device or self._device
+            self._device_ids = read_device_ids(self._connection)
+            self._head = read_head(self._connection, self._device.number)
+            self._newest = newest_elsewhere(self._connection, self._device.number)
 
     # the file underneath
 
@@ -283,7 +307,8 @@ class SqliteStore(RecordReader):
             act=act,
             reason=reason,
         )
-        return LogWriter(self._connection, origin, self._believable(), self._device_ids)
+        now = self._believable()
+        return LogWriter(self._connection, origin, now, self._device_ids, self._newest)
 
     def _believable(self) -> datetime:
         """Now; but a clock years ahead of the newest entry would push all later ones there."""

@@ -9,21 +9,26 @@ from itertools import repeat
 from db.change_log import Entry, Head, LogWriter, canonical, fields_text, fields_texts
 from db.codec import Codec, Stored, codec
 from db.driver import Connection
+from db.rights import ALL, Rights
 from db.rows import statements, update_of
 from inspector.domain.errors import InspectionError
 from inspector.services.ports import Erasable, Erasure, Progress, Record, Tally
 
 _CHUNK = 2000
 _WHOLE = "*"  # in `_dots`: every column that is not named
+_LIVE = "_live"
 Row = Sequence[Stored]  # columns…, _live, _dots
 
 
 class Transaction:
     """`ports.Changes` over one open SQL transaction."""
 
-    def __init__(self, connection: Connection, begin_log: Callable[[], LogWriter]) -> None:
+    def __init__(
+        self, connection: Connection, begin_log: Callable[[], LogWriter], rights: Rights = ALL
+    ) -> None:
         self._connection = connection
         self._begin_log = begin_log
+        self._rights = rights
         self._log: LogWriter | None = None  # begun at the first difference
 
     def put(self, record: Record) -> bool:
@@ -32,11 +37,12 @@ class Transaction:
         row = self._connection.execute(statements(kind).one, (record.id,)).fetchone()
         how = codec(kind)
         if row is None:
+            self._rights.require(kind, record.id)
             values, entry = self._new(how, record)
             self._connection.execute(statements(kind).insert, values)
             self._writer().write(entry)
             return True
-        return self._alter(how.table, record.id, row, _differing(how, how.encode(record), row))
+        return self._alter(kind, record.id, row, _differing(how, how.encode(record), row))
 
     def put_all(self, records: Iterable[Record], progress: Progress | None = None) -> Tally:
         """Store records of one kind in chunks; `progress` may raise Cancelled between them."""
@@ -56,13 +62,24 @@ class Transaction:
         """Take the record out of sight; nothing happens where it is not in sight."""
         row = self._connection.execute(statements(kind).one, (record_id,)).fetchone()
         if row is not None and row[-2]:
-            self._alter(codec(kind).table, record_id, row, {"_live": 0})
+            self._alter(kind, record_id, row, {_LIVE: 0})
 
     def settle(
         self, kind: type[Record], record_id: str, column: str, value: str | int | None
     ) -> None:
-        """This value in place of every one that stands in the cell; see `db.conflicts`."""
-        raise InspectionError("conflict-settled")
+        """This value in place of every one that stands in the cell.
+
+        InspectionError `conflict-settled`: it is in no conflict (any more).
+        """
+        if not codec(kind).may_hold(column, value):
+            raise ValueError(f"{column} never holds that")
+        row = self._connection.execute(statements(kind).one, (record_id,)).fetchone()
+        if row is None:
+            raise InspectionError("conflict-settled")
+        self._rights.require(kind, record_id)
+        from db.transaction_merging import settle  # most have no office
+
+        settle(self._connection, self._writer, kind, record_id, str(row[-1]), {column: value})
 
     @property
     def head(self) -> Head | None:
@@ -73,7 +90,9 @@ class Transaction:
         """Delete these rows and their content in the log; see `db.purging`."""
         from db.purging import erase  # a deletion is rare
 
-        return erase(self._connection, chosen, self._writer, progress)
+        for one in chosen:
+            self._rights.require(one.kind, "")
+        return erase(self._connection, chosen, self._writer, progress, self._rights)
 
     def _put_chunk(self, chunk: Sequence[Record]) -> tuple[int, int]:
         kind = type(chunk[0])
@@ -91,7 +110,7 @@ class Transaction:
                 continue
             self._write_fresh(how, fresh)  # the chain is written in its order
             differing = _differing(how, how.encode(record), row)
-            changed += self._alter(how.table, record.id, row, differing)
+            changed += self._alter(kind, record.id, row, differing)
         new = len(chunk) - len(stored)
         self._write_fresh(how, fresh)
         return new, changed
@@ -100,8 +119,9 @@ class Transaction:
         """`_new` of many, whole columns at a time, and written."""
         if not fresh:
             return
-        log = self._writer()
         ids = [record.id for record in fresh]
+        self._rights.require(how.kind, *ids)
+        log = self._writer()
         columns = how.encode_columns(fresh)
         texts = fields_texts((name, columns[at], default) for name, at, default in how.by_name)
         dots = [f'{{"{_WHOLE}":"{log.next_dot(place)}"}}' for place in range(len(fresh))]
@@ -123,11 +143,19 @@ class Transaction:
         row = (record.id, *values, 1, f'{{"{_WHOLE}":"{log.next_dot()}"}}')
         return row, log.entry(how.table, record.id, fields_text(said), {})
 
-    def _alter(self, table: str, record_id: str, row: Row, fields: dict[str, Stored]) -> bool:
+    def _alter(
+        self, kind: type[Record], record_id: str, row: Row, fields: dict[str, Stored]
+    ) -> bool:
         if not fields:
             return False
-        log = self._writer()
+        self._rights.require(kind, record_id)
+        log, table = self._writer(), codec(kind).table
         dots = json.loads(str(row[-1]))
+        if not _is_simple(log, dots, fields):
+            from db.transaction_merging import alter  # most have no office
+
+            alter(self._connection, log, kind, record_id, str(row[-1]), fields)
+            return True
         parents = {column: [dots.get(column, dots[_WHOLE])] for column in fields}
         dots |= dict.fromkeys(fields, log.next_dot())
         values = (*fields.values(), canonical(dots), record_id)
@@ -139,6 +167,15 @@ class Transaction:
         if self._log is None:
             self._log = self._begin_log()
         return self._log
+
+
+def _is_simple(log: LogWriter, dots: dict[str, object], fields: dict[str, Stored]) -> bool:
+    """Whether the new entry takes the place of one value in each column, and nothing else
+    follows from it: no cell in conflict, nothing about being in sight, no clock that is ahead.
+    """
+    if _LIVE in fields or _LIVE in dots or not log.is_newest:
+        return False
+    return all(isinstance(dots.get(column, ""), str) for column in fields)
 
 
 def _differing(how: Codec[Record], values: tuple[Stored, ...], row: Row) -> dict[str, Stored]:

@@ -1,0 +1,89 @@
+"""Applying a range of a laptop's chain: its entries into the log, and the rows they make.
+
+All of it stands in one transaction of the caller's: a range is applied whole or not at all, so
+that going on after an interruption is doing it again. Nothing of it depends on the order in
+which ranges of different laptops come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from db.applying_chain import Link, fit, links_of
+from db.applying_rows import AppliedRows
+from db.applying_values import ArrivingValues
+from db.change_log import microseconds, place_entries
+from db.driver import Connection
+from db.heads_stored import HERE
+from db.history import read_device_ids
+from inspector.domain.exchange import Applied, ChainRange
+
+_NEW_LAPTOP = "INSERT INTO device VALUES (?, ?, '', ?)"
+_UNREAD = "INSERT OR IGNORE INTO unread VALUES (?, ?)"
+_STUBS = "SELECT seq FROM change_log WHERE device = ? AND seq BETWEEN ? AND ? AND \"table\" = ''"
+
+
+def apply_range(
+    connection: Connection, found: ChainRange, *, now: datetime, sender: str = ""
+) -> Applied:
+    """Inside a transaction: what `services.exchange.Ledger.apply` promises.
+
+    `sender`: the role of the laptop whose chain it is. The caller notes that it was applied.
+    """
+    links = links_of(found)
+    laptops = _Laptops(connection, now)
+    device = laptops.number(found.device)
+    last = fit(connection, device, found, links)
+    late, new = _coming(connection, device, last, links)
+    if not late and not new:
+        return Applied(hidden=found.hidden)
+    values = ArrivingValues(device, found.device, laptops.number)
+    rows = AppliedRows(connection, device)
+    for links, is_late in ((late, True), (new, False)):
+        told = [None if link.entry is None else values.told(link.entry) for link in links]
+        entries = (values.row(link, each) for link, each in zip(links, told, strict=True))
+        place_entries(connection, entries, instead=is_late)
+        rows.take(links, told)
+    connection.executemany(_UNREAD, sorted(values.unread))
+    rows.write()
+    return Applied(
+        entries=len(late) + len(new),
+        visits=frozenset(rows.visits),
+        new_conflicts=rows.new_conflicts,
+        hidden=found.hidden,
+        late=max(0, rows.newest - microseconds(now)),
+    )
+
+
+def device_number(connection: Connection, laptop: str, now: datetime) -> int:
+    """The number of the laptop of this id, which is given one where it has none."""
+    return _Laptops(connection, now).number(laptop)
+
+
+class _Laptops:
+    """The numbers of laptops; one that was never heard of gets the next."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection, self._now = connection, now
+        self._numbers = {name: number for number, name in read_device_ids(connection).items()}
+
+    def number(self, laptop: str) -> int:
+        known = self._numbers.get(laptop)
+        if known is None:
+            known = self._numbers[laptop] = max(self._numbers.values(), default=HERE) + 1
+            self._connection.execute(_NEW_LAPTOP, (known, laptop, self._now.isoformat()))
+        return known
+
+
+def _coming(
+    connection: Connection, device: int, last: int, links: list[Link]
+) -> tuple[list[Link], list[Link]]:
+    """What could not be read before and can be now, and what is new here."""
+    known = [link for link in links if link.seq <= last]
+    late: Iterator[Link] = iter(())
+    if known:
+        among = (device, known[0].seq, known[-1].seq)
+        stubs = {seq for (seq,) in connection.execute(_STUBS, among)}
+        late = (link for link in known if link.seq in stubs and link.entry is not None)
+    return [*late], links[len(known) :]

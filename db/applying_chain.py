@@ -1,0 +1,117 @@
+"""Whether a range of a chain is what it says, and fits onto what is here of that chain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from db.change_log import digest_of, entry_hash, hash_of, header_of
+from db.driver import Connection
+from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import ChainRange, LogEntry
+
+HASH_BYTES = 32
+_LAST_MOMENT = 253_402_300_800_000_000  # microseconds: the end of the year 9999
+_TABLE = re.compile("[a-z][a-z0-9_]{0,62}")
+
+
+class Link(NamedTuple):
+    """One place of a chain: its entry, or None where it may not be read here."""
+
+    seq: int
+    entry: LogEntry | None
+    previous: bytes
+    hash: bytes
+
+
+def links_of(found: ChainRange) -> list[Link]:
+    """Every place of the range, its hashes computed anew.
+
+    InspectionError `exchange-chain`: they do not fit; `exchange-values`: no program wrote this.
+    """
+    if not 0 < found.first <= found.last:
+        raise InspectionError("exchange-chain")
+    entries = {entry.seq: entry for part in found.parts.values() for entry in part}
+    if sum(map(len, found.parts.values())) != len(entries):
+        raise InspectionError("exchange-chain")
+    try:
+        links = [*_walk(found, entries)]
+    except (TypeError, AttributeError, UnicodeEncodeError, ValueError) as error:
+        raise InspectionError("exchange-values") from error
+    if len(links) != found.last - found.first + 1 or links[-1].hash != found.link:
+        raise InspectionError("exchange-chain")
+    return links
+
+
+def _walk(found: ChainRange, entries: dict[int, LogEntry]) -> Iterator[Link]:
+    previous = found.previous
+    common, said_by = "", None  # of one transaction: the same text for all its entries
+    known = found.links
+    for seq in range(found.first, found.last + 1):
+        entry, told = entries.pop(seq, None), known.get(seq)
+        if entry is None:
+            if told is None or len(told) != HASH_BYTES:
+                raise InspectionError("exchange-chain")
+            yield Link(seq, None, previous, told)
+            previous = told
+            continue
+        head = entry[1:6]
+        if head != said_by:
+            common, said_by = _common(found.device, entry), head
+        link = _hash(entry, common, previous)
+        if told is not None and told != link:
+            raise InspectionError("exchange-chain")
+        yield Link(seq, entry, previous, link)
+        previous = link
+    if entries:
+        raise InspectionError("exchange-chain")
+
+
+def _common(device: str, entry: LogEntry) -> str:
+    numbers = (entry.at, entry.transaction)
+    texts = (entry.person, entry.act, entry.reason)
+    if any(type(each) is not int for each in numbers) or not all(
+        isinstance(each, str) for each in texts
+    ):
+        raise InspectionError("exchange-values")
+    if not 0 <= entry.at < _LAST_MOMENT or not 0 < entry.transaction <= entry.seq:
+        raise InspectionError("exchange-values")
+    return header_of(device, entry.at, entry.transaction, entry.person, entry.act, entry.reason)
+
+
+def _hash(entry: LogEntry, common: str, previous: bytes) -> bytes:
+    table, fields, salt, digest = entry.table, entry.fields, entry.salt, entry.digest
+    if not entry.record or not _TABLE.fullmatch(table) or len(digest) != HASH_BYTES:
+        raise InspectionError("exchange-values")
+    if (fields is None) != (salt is None):
+        raise InspectionError("exchange-chain")
+    if fields is not None and salt is not None and digest_of(salt, fields) != digest:
+        raise InspectionError("exchange-chain")
+    return hash_of(previous, common, entry.seq, table, entry.record, entry.parents, digest)
+
+
+def last_known(connection: Connection, device: int) -> int:
+    """The newest entry of this chain that is here; 0: none."""
+    sql = "SELECT max(seq) FROM change_log WHERE device = ?"
+    ((last,),) = connection.execute(sql, (device,)).fetchall()
+    return int(last or 0)
+
+
+def fit(connection: Connection, device: int, found: ChainRange, links: list[Link]) -> int:
+    """The last entry of the chain that is known here, after which the range goes on.
+
+    InspectionError `exchange-gap`: entries before it are missing; `exchange-fork`: others stand
+    in its place.
+    """
+    last = last_known(connection, device)
+    if found.first > last + 1:
+        raise InspectionError("exchange-gap")
+    if entry_hash(connection, device, found.first - 1) != found.previous:
+        raise InspectionError("exchange-fork")
+    both = min(found.last, last)
+    if both >= found.first:
+        standing = entry_hash(connection, device, both)
+        if standing != links[both - found.first].hash:
+            raise InspectionError("exchange-fork")
+    return last

@@ -1,0 +1,181 @@
+"""The merge rule: from the entries about one record to what its row shows.
+
+A cell's heads are the entries that say something in its column and that no other names there
+as what it replaced. The greatest head, by time, laptop and number, is shown; two that differ
+are a conflict. All of it follows from the set of the entries: in whatever order they come, two
+laptops that have the same entries have the same row. Nothing here knows a database, and whoever
+applies an entry, checks a row or makes one anew asks here.
+
+An entry that takes a record away names under SEEN every value that its author saw go. Where one
+stands that is not among them, somebody went on with the record without knowing: it stays in
+sight, in conflict, until a person settles it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+Stored = str | int | None
+Dots = dict[str, str | list[str]]  # as `_dots`: see `Cells.dots`
+
+WHOLE = "*"  # in `_dots`: the first entry about the record, and every column that is not named
+LIVE = "_live"
+SEEN = "_seen"  # no column: among the parents of an entry that takes a record away
+
+
+class Told(NamedTuple):
+    """An entry of the log about one record. `fields` None: its content was erased."""
+
+    at: int
+    laptop: str  # id
+    seq: int
+    dot: str  # "2:17": the laptop by its number here
+    fields: Mapping[str, Stored] | None
+    parents: Mapping[str, list[str]]
+
+
+class Shape(NamedTuple):
+    """The columns of one kind that are known here, `_live` among them, with their defaults.
+
+    `newest`: those whose newest value stands without a question.
+    """
+
+    defaults: Mapping[str, Stored]
+    newest: frozenset[str] = frozenset()
+
+
+class Cells:
+    """The heads of every column of one record."""
+
+    __slots__ = ("_heads", "_shape", "_superseded", "first")
+
+    def __init__(self, shape: Shape, superseded: Iterable[tuple[str, str]] = ()) -> None:
+        """`superseded`: dots and columns that are known to be replaced already."""
+        self.first: Told | None = None  # of those that still say something
+        self._shape = shape
+        self._heads: dict[str, dict[str, Told]] = {}
+        self._superseded = set(superseded)
+
+    @classmethod
+    def standing(
+        cls,
+        shape: Shape,
+        dots: Dots,
+        told: Mapping[str, Told],
+        superseded: Iterable[tuple[str, str]] = (),
+    ) -> Cells:
+        """As a row has them; `told` holds every entry that its dots name."""
+        cells = cls(shape, superseded)
+        first = cells.first = told[str(dots[WHOLE])]
+        for column in first.fields or ():
+            if column not in dots and column in shape.defaults:
+                cells._heads[column] = {first.dot: first}
+        for column, named in dots.items():
+            if column != WHOLE:
+                cells._heads[column] = {dot: told[dot] for dot in listed(named)}
+        return cells
+
+    def add(self, told: Told) -> list[tuple[str, str]]:
+        """One more entry; which of its parents were no heads: replaced before, or not here yet."""
+        absent = []
+        for column, dots in told.parents.items():
+            if column == SEEN:
+                continue
+            standing = self._heads.get(column, {})
+            for dot in dots:
+                self._superseded.add((dot, column))
+                if standing.pop(dot, None) is None:
+                    absent.append((dot, column))
+        if told.fields is None:
+            return absent
+        if self.first is None or told < self.first:
+            self.first = told
+        for column in told.fields:
+            if column in self._shape.defaults and (told.dot, column) not in self._superseded:
+                self._heads.setdefault(column, {})[told.dot] = told
+        return absent
+
+    def heads(self, column: str) -> list[Told]:
+        """Those of this column, the greatest last."""
+        return sorted(self._heads.get(column, {}).values(), key=_order)
+
+    def heads_like_shown(self, column: str) -> list[str]:
+        """The dots of the heads that an edit replaces: an opposing value is left standing."""
+        heads = self.heads(column)
+        if column == LIVE or column in self._shape.newest:
+            return [head.dot for head in heads]
+        return [head.dot for head in heads if _said(head, column) == _said(heads[-1], column)]
+
+    def all_heads(self) -> list[str]:
+        """Every head but those of `_live`: what somebody who takes the record away sees go."""
+        found = {dot for column, heads in self._heads.items() if column != LIVE for dot in heads}
+        return sorted(found)
+
+    def dots(self) -> Dots:
+        """`_dots`: the first entry, and the columns whose heads are not that one alone."""
+        first = self.first
+        if first is None:
+            return {}
+        dots: Dots = {WHOLE: first.dot}
+        spoken = first.fields or {}
+        for column, heads in self._heads.items():
+            if [*heads] != ([first.dot] if column in spoken else []):
+                named = sorted(heads)
+                dots[column] = named[0] if len(named) == 1 else named
+        return dots
+
+    def values(self) -> dict[str, Stored]:
+        """What every column shows."""
+        shown = dict(self._shape.defaults)
+        for column, heads in self._heads.items():
+            if len(heads) == 1:
+                (head,) = heads.values()
+                shown[column] = _said(head, column)
+            elif heads:
+                shown[column] = _said(max(heads.values(), key=_order), column)
+        if not shown[LIVE] and self._live_heads():
+            shown[LIVE] = 1  # in conflict: it stays in sight
+        return shown
+
+    def conflicts(self) -> dict[str, list[str]]:
+        """The columns in which values stand against each other, with the dots of all of them."""
+        found = {}
+        for column, heads in self._heads.items():
+            if len(heads) > 1 and column != LIVE and column not in self._shape.newest:
+                values = {_said(head, column) for head in heads.values()}
+                if len(values) > 1:
+                    found[column] = sorted(heads)
+        if LIVE in self._heads and (live := self._live_heads()):
+            found[LIVE] = live
+        return found
+
+    def _live_heads(self) -> list[str]:
+        """What stands against what in `_live`; nothing where it is in no conflict."""
+        heads = self._heads.get(LIVE, {})
+        if not heads:
+            return []
+        if len({_said(head, LIVE) for head in heads.values()}) > 1:
+            return sorted({*heads, *self._unseen(heads)})
+        (shown,) = {_said(head, LIVE) for head in heads.values()}
+        unseen = self._unseen(heads) if not shown else set()
+        return sorted({*heads, *unseen}) if unseen else []
+
+    def _unseen(self, live: Mapping[str, Told]) -> set[str]:
+        """Heads of other columns that those who took the record away did not see."""
+        gone = [head for head in live.values() if not _said(head, LIVE)]
+        seen = {dot for head in gone for dot in head.parents.get(SEEN, ())}
+        return {*self.all_heads()} - seen if gone else set()
+
+
+def listed(named: str | list[str]) -> list[str]:
+    """The dots that stand for one column in `_dots`."""
+    return [named] if isinstance(named, str) else named
+
+
+def _order(told: Told) -> tuple[int, str, int]:
+    return told[:3]
+
+
+def _said(head: Told, column: str) -> Stored:
+    return None if head.fields is None else head.fields[column]

@@ -1,0 +1,77 @@
+"""Making rows anew from the log: after an update that knows more columns, or under another id."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+
+from db.codec import codec
+from db.driver import Connection
+from db.heads import Cells, Told
+from db.heads_stored import RowWriter, StoredHeads, chunks, counts_here, kinds, said_in, shape
+from db.history import read_device_ids
+from db.rows import quoted
+from inspector.services.ports import Record
+
+_ENTRIES = (
+    "SELECT at, device, seq, record, fields, parents FROM change_log "
+    'WHERE "table" = ? ORDER BY device, seq'
+)
+
+
+def rebuild(connection: Connection, table: str, records: Collection[str] | None = None) -> None:
+    """Inside a transaction: rows, `_dots` and conflicts of these records from the log alone.
+
+    None: of the whole table. Nothing happens for a table that is unknown here. Reads the
+    whole log: there is no index by record.
+    """
+    kind = kinds().get(table)
+    if kind is None:
+        return
+    heads = StoredHeads(connection)
+    merged: dict[str, Cells] = {}
+    absent: list[tuple[str, str]] = []
+    for record, told in entries_about(connection, table, records):
+        cells = merged.get(record)
+        if cells is None:
+            cells = merged[record] = Cells(shape(kind))
+        absent += cells.add(told)
+    heads.note_absent(absent)
+    _drop_others(connection, kind, merged, records)
+    writer = RowWriter(connection, kind)
+    for chosen in chunks([*merged]):
+        writer.write({record: merged[record] for record in chosen})
+
+
+def entries_about(
+    connection: Connection, table: str, records: Collection[str] | None
+) -> Iterator[tuple[str, Told]]:
+    """Every entry that makes rows of this table here, with its record."""
+    ids = read_device_ids(connection)
+    chosen = None if records is None else {*records}
+    for at, device, seq, record, fields, parents in connection.execute(_ENTRIES, (table,)):
+        if chosen is not None and record not in chosen:
+            continue
+        if counts_here(table, record, device):
+            said = said_in(table, device, fields)
+            dot = f"{device}:{seq}"
+            yield record, Told(at, ids[device], seq, dot, said, json.loads(parents))
+
+
+def _drop_others(
+    connection: Connection,
+    kind: type[Record],
+    merged: Collection[str],
+    records: Iterable[str] | None,
+) -> None:
+    """Rows and conflicts of records of which the log says nothing (any more)."""
+    table = codec(kind).table
+    if records is None:
+        connection.execute(f"DELETE FROM {quoted(table)}")
+        connection.execute('DELETE FROM conflict WHERE "table" = ?', (table,))
+        return
+    gone = [(record,) for record in records if record not in merged]
+    connection.executemany(f"DELETE FROM {quoted(table)} WHERE id = ?", gone)
+    connection.executemany(
+        'DELETE FROM conflict WHERE "table" = ? AND record = ?', [(table, *one) for one in gone]
+    )

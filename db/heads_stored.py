@@ -1,0 +1,183 @@
+"""Heads as the database has them: reading those a row names, writing what the rule makes of them.
+
+Here rows and conflicts are written where more than one laptop may have had a say; what one
+laptop alone does goes the short way in `db.transaction`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from db.change_log import canonical
+from db.codec import Codec, codec
+from db.driver import Connection
+from db.heads import LIVE, Cells, Dots, Shape, Stored, Told, listed
+from db.history import read_device_ids
+from db.references import KINDS
+from db.rows import quoted, statements
+from inspector.domain.errors import InspectionError
+from inspector.domain.sharing import NEWEST_WINS, is_shared
+from inspector.services.ports import Record
+
+HERE = 1  # the number of this laptop in its own database
+_ENTRY = (
+    'SELECT at, fields, parents, "table" FROM change_log WHERE device = ? AND seq = ?'  # one dot
+)
+_REPLACED_EARLY = "INSERT OR IGNORE INTO superseded VALUES (?, ?, ?)"
+_CONFLICTS = (
+    'SELECT record, "column" FROM conflict WHERE "table" = ? '
+    "AND record IN (SELECT value FROM json_each(?))"
+)
+_SETTLED = 'DELETE FROM conflict WHERE "table" = ? AND record = ?'
+_CONFLICT = "INSERT INTO conflict VALUES (?, ?, ?, ?)"
+Dot = tuple[int, int]  # laptop, entry
+
+
+@cache
+def kinds() -> Mapping[str, type[Record]]:
+    """The kind of every table that is known here."""
+    return {codec(kind).table: kind for kind in KINDS}
+
+
+@cache
+def shape(kind: type[Record]) -> Shape:
+    """The columns of this kind, for the merge rule."""
+    how = codec(kind)
+    newest = frozenset(column for table, column in NEWEST_WINS if table == how.table)
+    return Shape({**dict(zip(how.columns, how.defaults, strict=True)), LIVE: 1}, newest)
+
+
+def counts_here(table: str, record: str, device: int) -> bool:
+    """Whether an entry of this laptop makes rows here: what is not shared is each one's own."""
+    kind = kinds().get(table)
+    return kind is not None and (device == HERE or is_shared(kind, record))
+
+
+def said_in(table: str, device: int, text: str | None) -> dict[str, Stored] | None:
+    """What an entry says; None where its content was erased.
+
+    Of another laptop's entry only what the columns of today may hold: what a newer program
+    wrote was kept unread, and is not believed because a column of that name has come since.
+    """
+    if text is None:
+        return None
+    told = json.loads(text)
+    kind = kinds().get(table)
+    if device == HERE or kind is None:
+        return told
+    how = codec(kind)
+    known = shape(kind).defaults
+    return {c: v for c, v in told.items() if c in known and how.may_hold(c, v)}
+
+
+def parsed(dot: str) -> Dot:
+    """ "2:17" → laptop 2, entry 17."""
+    device, _, seq = dot.partition(":")
+    return int(device), int(seq)
+
+
+class StoredHeads:
+    """The entries that rows and parents name, read once, for one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._ids = read_device_ids(connection)
+        self._known: dict[str, Told | None] = {}
+
+    def know(self, told: Told) -> None:
+        """An entry that was just written."""
+        self._known[told.dot] = told
+
+    def told(self, dot: str) -> Told | None:
+        """The entry of this dot; None where it is not here, or nobody may read it here."""
+        if dot in self._known:
+            return self._known[dot]
+        device, seq = parsed(dot)
+        row = self._connection.execute(_ENTRY, (device, seq)).fetchone()
+        found = None
+        if row is not None and row[3]:
+            fields = said_in(row[3], device, row[1])
+            found = Told(row[0], self._ids[device], seq, dot, fields, json.loads(row[2]))
+        self._known[dot] = found
+        return found
+
+    def cells(
+        self, kind: type[Record], dots: Dots, superseded: Iterable[tuple[str, str]] = ()
+    ) -> Cells:
+        """The heads of the row with these `_dots`. InspectionError `data-damaged`."""
+        told = {}
+        for named in dots.values():
+            for dot in listed(named):
+                found = self.told(dot)
+                if found is None:
+                    raise InspectionError("data-damaged")
+                told[dot] = found
+        return Cells.standing(shape(kind), dots, told, superseded)
+
+    def note_absent(self, absent: Iterable[tuple[str, str]]) -> None:
+        """Of these parents (dot, column), remember those whose entries are not here yet."""
+        self._connection.executemany(
+            _REPLACED_EARLY,
+            [(*parsed(dot), column) for dot, column in absent if self.told(dot) is None],
+        )
+
+
+class RowWriter:
+    """Writes whole rows of one kind, and which of their cells are in conflict."""
+
+    def __init__(self, connection: Connection, kind: type[Record]) -> None:
+        self._connection = connection
+        self._kind = kind
+        self._how: Codec[Record] = codec(kind)
+
+    def write(self, merged: Mapping[str, Cells]) -> tuple[dict[str, dict[str, Stored]], int]:
+        """The rows of these records, by id; what each shows, and how many conflicts are new.
+
+        A record of which nothing is left loses its row.
+        """
+        shown = {record: cells.values() for record, cells in merged.items()}
+        gone = [record for record, cells in merged.items() if cells.first is None]
+        rows = [
+            (record, *shown[record].values(), canonical(cells.dots()))
+            for record, cells in merged.items()
+            if cells.first is not None
+        ]
+        self._connection.executemany(statements(self._kind).replace, rows)
+        if gone:
+            table = quoted(self._how.table)
+            self._connection.executemany(
+                f"DELETE FROM {table} WHERE id = ?", [(record,) for record in gone]
+            )
+        return shown, self._conflicts(merged)
+
+    def _conflicts(self, merged: Mapping[str, Cells]) -> int:
+        table, ids = self._how.table, json.dumps([*merged])
+        known = {(row[0], row[1]) for row in self._connection.execute(_CONFLICTS, (table, ids))}
+        found = {
+            (record, column): heads
+            for record, cells in merged.items()
+            for column, heads in cells.conflicts().items()
+        }
+        settled = sorted({record for record, _ in known})
+        self._connection.executemany(_SETTLED, [(table, record) for record in settled])
+        self._connection.executemany(
+            _CONFLICT, [(table, *cell, canonical(heads)) for cell, heads in found.items()]
+        )
+        return len(found.keys() - known)
+
+
+def chunks(records: Sequence[str], size: int = 2000) -> Iterable[Sequence[str]]:
+    """The same ids, so many at a time."""
+    return (records[start : start + size] for start in range(0, len(records), size))
+
+
+def rows_of(connection: Connection, kind: type[Record], records: Sequence[str]) -> dict[str, Dots]:
+    """The `_dots` of those of these records that have a row."""
+    sql = (
+        f"SELECT id, _dots FROM {quoted(codec(kind).table)} "
+        "WHERE id IN (SELECT value FROM json_each(?))"
+    )
+    found = connection.execute(sql, (json.dumps([*records]),))
+    return {record: json.loads(dots) for record, dots in found}

@@ -1,0 +1,62 @@
+"""Changing a record in which more than one laptop has a say, by the merge rule."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from db.change_log import LogWriter, canonical
+from db.codec import codec
+from db.driver import Connection
+from db.heads import LIVE, SEEN, Cells, Stored, Told
+from db.heads_stored import RowWriter, StoredHeads, parsed
+from inspector.domain.errors import InspectionError
+from inspector.services.ports import Record
+
+
+def alter(
+    connection: Connection,
+    log: LogWriter,
+    kind: type[Record],
+    record: str,
+    dots: str,
+    fields: Mapping[str, Stored],
+) -> None:
+    """These values in place of the shown ones; what stands against them is left standing."""
+    cells = StoredHeads(connection).cells(kind, json.loads(dots))
+    whole = [cells.first.dot] if cells.first else []
+    parents = {column: cells.heads_like_shown(column) or whole for column in fields}
+    _write(connection, log, kind, record, cells, fields, parents)
+
+
+def settle(
+    connection: Connection,
+    begin_log: Callable[[], LogWriter],
+    kind: type[Record],
+    record: str,
+    dots: str,
+    fields: Mapping[str, Stored],
+) -> None:
+    """These values in place of all; InspectionError `conflict-settled` where there is but one."""
+    cells = StoredHeads(connection).cells(kind, json.loads(dots))
+    if fields.keys() - cells.conflicts().keys():
+        raise InspectionError("conflict-settled")
+    parents = {column: [head.dot for head in cells.heads(column)] for column in fields}
+    _write(connection, begin_log(), kind, record, cells, fields, parents)
+
+
+def _write(
+    connection: Connection,
+    log: LogWriter,
+    kind: type[Record],
+    record: str,
+    cells: Cells,
+    fields: Mapping[str, Stored],
+    parents: dict[str, list[str]],
+) -> None:
+    if fields.get(LIVE) == 0:
+        parents[SEEN] = cells.all_heads()
+    dot = log.next_dot()
+    log.write(log.entry(codec(kind).table, record, canonical(fields), parents))
+    cells.add(Told(log.at, log.device_id, parsed(dot)[1], dot, fields, parents))
+    RowWriter(connection, kind).write({record: cells})
