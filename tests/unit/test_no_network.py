@@ -1,4 +1,4 @@
-"""The program sends nothing unasked: three modules know of the network, each for one purpose."""
+"""The program sends nothing unasked: few modules know of the network, each for one purpose."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ NETWORK = (
     "socket", "ssl", "select", "selectors", "asyncio", "http", "urllib", "ftplib", "smtplib",
     "imaplib", "poplib", "telnetlib", "xmlrpc", "socketserver", "webbrowser", "requests", "httpx",
     "aiohttp", "urllib3", "websockets", "logging.handlers", "PySide6.QtNetwork",
-    "PySide6.QtWebSockets", "PySide6.QtWebEngineCore",
+    "PySide6.QtWebSockets", "PySide6.QtWebEngineCore", "psycopg",
 )  # fmt: skip
 # urllib.parse only spells addresses: SQLite wants one for a file that is read and not written
 DOORBELL = ROOT / "ui" / "single_window.py"  # QLocalServer: a pipe on this machine
-# The two that reach out, each when she asks and to the server she named alone.
+# Those that reach out, each when she asks and to the server she named alone.
 ASKED = (
     *(
         ROOT / "inspector" / "gateways" / name  # mail out of the outbox
         for name in ("smtp_sending.py", "smtp_handing.py", "smtp_talk.py")
     ),
     ROOT / "inspector" / "gateways" / "timestamping.py",  # a document timestamp
+    *(ROOT / "inspector" / "gateways").glob("postgres_*.py"),  # the office's own server
 )
 
 
