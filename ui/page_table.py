@@ -39,7 +39,7 @@ def visit_page(desk: Desk, place: Place) -> QWidget:
     """Visit mode at the step of the place."""
     from ui.pages.visit_mode import VisitMode
 
-    return VisitMode(desk, place.subject, desk.navigation.back, step=place.tab)
+    return VisitMode(desk, place.subject, desk.navigation.back, step=place.tab, at=place.other)
 
 
 def _today(desk: Desk, place: Place) -> QWidget:

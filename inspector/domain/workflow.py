@@ -31,6 +31,7 @@ from inspector.domain.progress import (
 from inspector.domain.scheme import CaseRule, ControlArea, Step
 from inspector.domain.shortcoming import Kind, Shortcoming
 from inspector.domain.value import value
+from inspector.domain.visit_conflicts import conflict_shortcomings
 from inspector.domain.visit_file import VisitFile
 from inspector.domain.visit_times import arrival_doubt, departure_doubt
 
@@ -71,7 +72,7 @@ def shortcomings(file: VisitFile, broken: Broken | None = None) -> tuple[Shortco
     if file.totals is not None:
         return ()
     found = [*_arrival(file), *_draw(file), *_cases(file, broken), *_areas(file), *_end(file)]
-    found += privacy_shortcomings(file)
+    found += [*privacy_shortcomings(file), *conflict_shortcomings(file)]
     order = {step: place for place, step in enumerate(step_ids(file))}
     last = len(order)
     found.sort(key=lambda item: order.get(item.step, last))

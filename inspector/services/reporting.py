@@ -44,6 +44,7 @@ from inspector.services.delivery import Signers
 from inspector.services.framing import frame_choice
 from inspector.services.ports import Attachments, Reader, Record, Store
 from inspector.services.settings import read_settings
+from inspector.services.settling import with_conflicts
 from inspector.services.signing_reports import own_signer, signed_record
 from inspector.services.together import with_elsewhere
 from inspector.services.visiting import SchemeShelf, changeable_visit, load_visit
@@ -150,7 +151,7 @@ def lock_visit(
     say "own", and `signers` are given, it is signed at once by the organisation's own
     certificate; without them nothing promises a signature nobody makes.
 
-    InspectionError: `visit-locked`, `visit-incomplete`, `visit-not-open`,
+    InspectionError: `visit-locked`, `visit-incomplete`, `visit-not-open`, `visit-in-conflict`,
     `draw-list-not-empty`, `signature-missing-unit`, `signature-missing-supplier`, and
     `signature-outdated` where the visit was changed after a side signed, and
     `report-civil-number` where one would be locked in without a reason, `lock-not-sealed`
@@ -158,6 +159,7 @@ def lock_visit(
     """
     changeable_visit(store, visit_id)
     file = with_elsewhere(store, attachments, load_visit(store, shelf, visit_id))
+    file = with_conflicts(store, file)
     _check_finished(store, file)
     settings = read_settings(store)
     refuse_in_record(file, settings)
@@ -254,6 +256,9 @@ def _check_finished(store: Store, file: VisitFile) -> None:
     visit = file.visit
     if visit.state != VisitState.OPEN:
         raise InspectionError("visit-not-open", number=visit.number)
+    if file.conflicts:
+        count = len(file.conflicts)
+        raise InspectionError("visit-in-conflict", number=visit.number, count=count)
     missing = [item for item in shortcomings(file) if item.open]
     if missing:
         raise InspectionError("visit-incomplete", number=visit.number, count=len(missing))

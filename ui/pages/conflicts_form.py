@@ -57,6 +57,7 @@ class SettleForm(QFrame):
         self.frames: dict[str, ChoiceFrame] = {}
         self.own: OwnFrame | None = None
         self._bars = column(gap=theme.px(8))
+        self._middle = column(gap=theme.px(16))
         self.reason = GrowingArea(theme, 2)
         self.reason.setPlaceholderText(words("conflict.reason_hint"))
         self.reason.textChanged.connect(self._tell)
@@ -77,30 +78,30 @@ class SettleForm(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
+        large = theme.text_size >= 150  # then head and foot scroll with the rest
+        side = 0 if large else self._pad
         see = Button(
             theme, self._words("conflict.see_point"), self.place_asked.emit, icon_after="right"
         )
-        outer.addWidget(head_of(theme, self.shown, self._pad, see))
-        outer.addWidget(hairline())
+        head = head_of(theme, self.shown, side, see)
+        foot = foot_of(theme, side, self._lack, self.skip, self.use)
         inner = QWidget()
         self._body = QVBoxLayout(inner)
         self._body.setContentsMargins(self._pad, theme.px(16), self._pad, theme.px(16))
         self._body.setSpacing(theme.px(16))
         self._body.addLayout(self._bars)
-        self._middle = column(gap=theme.px(16))
         self._body.addLayout(self._middle)
         self._body.addWidget(self._reason)
         self._body.addStretch(1)
         self._fill()
-        large = theme.text_size >= 150  # then the foot scrolls with the rest
-        foot = foot_of(theme, 0 if large else self._pad, self._lack, self.skip, self.use)
-        if large:
-            self._body.addWidget(foot)
         self.area = Scroll(inner)
-        outer.addWidget(self.area, 1)
-        if not large:
-            outer.addWidget(hairline())
-            outer.addWidget(foot)
+        if large:
+            self._body.insertWidget(0, head)
+            self._body.addWidget(foot)
+            outer.addWidget(self.area, 1)
+            return
+        for part in (head, hairline(), self.area, hairline(), foot):
+            outer.addWidget(part, int(part is self.area))
 
     def _fill(self) -> None:
         """Before, the values, the own one: made anew where a value has come to them."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from inspector.domain.conflict_cells import COUNTED, LIVE, Form, form_of
+from typing import cast
+
+from inspector.domain.conflict_cells import COUNTED, KINDS, LIVE, Form, form_of
 from inspector.domain.exchange import Conflict
 from inspector.domain.formats import short_date
 from inspector.domain.model import Answer, CaseCheck, CaseReview, Setting, Visit
 from inspector.domain.scheme import Scheme, Step
 from inspector.domain.sharing import SHARED_SETTINGS
 from inspector.domain.value import value
+from inspector.domain.visit_conflicts import record_of
 from inspector.domain.visit_file import VisitFile
 from inspector.services.listing import VisitRow
 from inspector.services.ports import Record, Words
@@ -156,14 +159,12 @@ def _placed(scheme: Scheme | None, cell: Conflict, record: Record | None) -> tup
 # -- in the visit itself --------------------------------------------------------------------
 
 
-def cell_words(words: Words, file: VisitFile, cell: Conflict, record: Record | None) -> str:
+def cell_words(words: Words, file: VisitFile, cell: Conflict) -> str:
     """What a conflict of the visit in hand is about."""
     if cell.column == COUNTED:
         return words("conflict.two_reports")
-    from inspector.domain.conflict_cells import KINDS  # of no use where nothing is in conflict
-
     kind = KINDS[cell.table]
-    name = thing_words(words, kind, record, file.scheme)
+    name = thing_words(words, kind, cast("Record | None", record_of(file, cell)), file.scheme)
     column = column_words(words, kind, cell.column, cell.record)
     return words("conflict.title", thing=name, column=column) if name else capitalised(column)
 

@@ -8,10 +8,13 @@ from inspector.domain.formats import clock, long_date, short_date
 from inspector.domain.model import DrawState, Outcome, Side
 from inspector.domain.progress import outcome_counts, points_done, signs_for
 from inspector.domain.scheme import CaseRule
+from inspector.domain.visit_conflicts import OPEN_CONFLICT, conflict_at
 from inspector.domain.visit_file import VisitFile
 from inspector.domain.visit_times import arrival_doubt, departure_doubt
 from inspector.domain.workflow import ELSEWHERE, Broken, Kind, Shortcoming, shortcomings
 from inspector.services.ports import Words
+from inspector.services.settling import cell_key
+from ui.presenters.conflicts import cell_words
 from ui.presenters.visit_steps import step_name, step_with
 
 TABS = ("missing", "warnings", "not_ok", "all")
@@ -34,6 +37,7 @@ class Item:
     waiver: str = ""
     reason: str = ""
     go: str = ""  # words of the button, "" where there is nowhere to go
+    conflict: str = ""  # the one to settle, where the line is about one
 
     @property
     def shape(self) -> tuple[str, ...]:
@@ -84,9 +88,11 @@ def _lack(file: VisitFile, lack: Shortcoming, words: Words) -> Item:
     named = _name(file, lack.point, words)
     if lack.code == "unanswered":
         title = named
-    elif lack.point and not lack.private:
+    elif lack.point and not lack.private and lack.code != OPEN_CONFLICT:
         title = words(f"visit.about.{lack.code}", name=named)
-    second = _last(file, lack.point, words) or words(f"workflow.advice.{lack.code}")
+    in_conflict = conflict_at(file, lack)
+    last = "" if in_conflict else _last(file, lack.point, words)
+    second = last or words(f"workflow.advice.{lack.code}")
     tones = {"unanswered": "unanswered", "comment-missing": "plain", "reason-missing": "plain"}
     return Item(
         key=lack.key,
@@ -101,7 +107,8 @@ def _lack(file: VisitFile, lack: Shortcoming, words: Words) -> Item:
         case_number=lack.case_number,
         waiver=lack.key if missing else "",
         reason=lack.reason,
-        go=_go_words(file, lack, words),
+        go=words("conflict.bar_go") if in_conflict else _go_words(file, lack, words),
+        conflict=cell_key(in_conflict) if in_conflict else "",
     )
 
 
@@ -117,6 +124,9 @@ def _icon(lack: Shortcoming) -> str:
 def _details(file: VisitFile, lack: Shortcoming, words: Words) -> dict[str, str]:
     """The fields of the sentence; a date rule is named by its title."""
     told = dict(lack.details)
+    cell = conflict_at(file, lack)
+    if cell is not None:
+        told["what"] = cell_words(words, file, cell)
     rule = _rule(file, told.get("rule", ""))
     if rule is not None:
         told["rule"] = rule.title.told(words.language)

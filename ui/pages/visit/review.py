@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
+from ui.navigation import Place
 from ui.pages.visit.parts import StepHead, down, ground, page_margin
 from ui.pages.visit.ready_pane import ReadyPane
 from ui.pages.visit.review_line import ReviewLine
@@ -144,6 +145,9 @@ class ReviewPage(StepPage):
         return box
 
     def _go(self, item: Item) -> None:
+        if item.conflict:
+            self.desk.navigation.go(Place(page="conflicts", subject=item.conflict))
+            return
         step = "cases" if item.case_number else item.step
         self.go_requested.emit(step, item.point, item.case_number)
 
