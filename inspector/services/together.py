@@ -15,11 +15,14 @@ from inspector.services.ports import Attachments, Store
 class Together:
     """How a visit stands to the others; nothing of it is written in the visit itself.
 
-    `unshared`: something of it was not given to anybody yet. `later`: what came after its
+    `office`: this laptop has one; without one nothing is shared and nothing said of it.
+    `read_only`: it may read alone. `unshared`: something of it was not given to anybody yet. `later`: what came after its
     reports were locked. `laptops`: by report, the mark of the laptop that locked it.
     `report_here`: the file of the report that counts has come.
     """
 
+    office: bool = False
+    read_only: bool = False
     unshared: bool = False
     later: tuple[LaterChanges, ...] = ()
     laptops: dict[str, str] | None = None
@@ -44,11 +47,16 @@ def with_elsewhere(store: Store, attachments: Attachments | None, file: VisitFil
 def read_together(store: Store, attachments: Attachments | None, file: VisitFile) -> Together:
     """What stands beside this visit; of one that is not locked only whether it was given on."""
     locked = file.visit.state == VisitState.LOCKED
-    unshared = file.visit.id in store.unshared(Visit)
+    office = bool(store.role)
+    alone = Together(
+        office=office,
+        read_only=store.read_only,
+        unshared=office and file.visit.id in store.unshared(Visit),
+    )
     if not file.reports:
-        return Together(unshared=unshared)
-    return Together(
-        unshared=unshared,
+        return alone
+    return replace(
+        alone,
         later=tuple(store.later_changes(file.visit.id)) if locked else (),
         laptops={one.id: laptop_of(store, Report, one.id) for one in file.reports},
         absent=_absent(attachments, file),

@@ -21,12 +21,14 @@ from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
 from ui.navigation import Place
 from ui.pages.visit.columns import Columns
+from ui.pages.visit.finish import FinishPage
 from ui.pages.visit.head import KeyLine, VisitHead
 from ui.pages.visit.keys_dialog import KeysDialog
 from ui.pages.visit.mode_bars import ModeBars
 from ui.pages.visit.mode_keys import PageKeys, bind
 from ui.pages.visit.mode_saving import ModeSaving
 from ui.pages.visit.mode_steps import ProblemRound, StepOrder
+from ui.pages.visit.mode_together import ModeTogether
 from ui.pages.visit.parts import down
 from ui.pages.visit.step_page import StepPage
 from ui.pages.visit.steps import STEP_PAGES
@@ -48,10 +50,13 @@ class VisitMode(QWidget):
         back: Callable[[], object] | None = None,
         step: str = "",
         parent: QWidget | None = None,
+        *,
+        at: str = "",
     ) -> None:
+        """`at`: the point and case to begin with in this step, parted by `|`."""
         super().__init__(parent)
         self._desk, self._visit_id, self._back = desk, visit_id, back
-        self._wanted = step
+        self._wanted, self._at = step, at
         self._key = ""
         self._before_aside = ""  # the step she was in before the turned screen or the finish
         self._order = StepOrder()
@@ -67,6 +72,7 @@ class VisitMode(QWidget):
             words=desk.words,
             now=desk.now,
             calendar=desk.calendar,
+            attachments=desk.attachments if desk.exchange is not None else None,
         )
         self._build()
         PageKeys(desk, self, self.page, self._columns)
@@ -78,6 +84,8 @@ class VisitMode(QWidget):
                 "F8": self.next_problem,
                 "F1": self.show_keys,
                 "Ctrl+S": self.reassure,
+                "Ctrl+H": self.show_history,
+                "Ctrl+T": lambda: self._together.divide(),
             },
         )
         self._listen()
@@ -104,12 +112,17 @@ class VisitMode(QWidget):
         presenter = self.presenter
         presenter.file_changed.connect(self._show_file)
         presenter.problem.connect(self._told_problem)
+        self._desk.signals.data_changed.connect(self._others_changed)
         self._saving = ModeSaving(self._desk, presenter, self._head, self.bars, self)
+        self._together = ModeTogether(
+            self._desk, presenter, self._head, self._steps, self.bars, self
+        )
         self._head.backed.connect(self._go_back)
         self._head.turned.connect(lambda: self._aside("turned"))
         self._steps.chosen.connect(self._step_clicked)
         self.bars.review_asked.connect(lambda: self.go("review"))
         self.bars.report_asked.connect(lambda: self._aside("finish"))
+        self.bars.correction_asked.connect(self._correct)
 
     # Showing
 
@@ -148,10 +161,17 @@ class VisitMode(QWidget):
             self._page.show_file(file)
         self._count_soon.start()
 
+    def _others_changed(self, act: str) -> None:
+        """What came from another laptop is shown; what is being typed stays as it is."""
+        if act in ("exchanged", "conflict_settled"):
+            self.presenter.reload()
+
     def _count_steps(self) -> None:
         file, words = self.presenter.file, self._desk.words
         self._count_soon.stop()
-        self._order.rows = tuple(row for row in step_rows(file, words) if row.kind in STEP_PAGES)
+        rows = step_rows(file, words, self.presenter.settings.person_name)
+        self._order.rows = tuple(row for row in rows if row.kind in STEP_PAGES)
+        self._together.show_file(file)
         self._head.show_file(file)
         self._key_line.show_file(file)
         self._key_line.show_person(self.presenter.settings)
@@ -164,7 +184,10 @@ class VisitMode(QWidget):
 
     def _enter_first(self, file: VisitFile) -> None:
         first = self._order.first(file, self._wanted, with_cases="cases" in STEP_PAGES)
-        if first:
+        point, _, case = self._at.partition("|")
+        if first and first == self._wanted:
+            self.go(first, point, case)
+        elif first:
             self.go(first)
 
     def go(self, key: str, point: str = "", case: str = "") -> None:
@@ -203,6 +226,7 @@ class VisitMode(QWidget):
         page.turn_requested.connect(lambda: self._aside("turned"))
         page.finish_requested.connect(lambda: self._aside("finish"))
         page.fold_changed.connect(self._arrange)
+        page.history_asked.connect(self.show_history)
         self._columns.add(page)
         return page
 
@@ -253,6 +277,13 @@ class VisitMode(QWidget):
             self._before_aside = self._key
             self.go(kind)
 
+    def _correct(self) -> None:
+        """The way a locked report is corrected, from its own page."""
+        self._aside("finish")
+        page = self._page
+        if isinstance(page, FinishPage):
+            page.locked.leaving.correct()
+
     def _go_requested(self, key: str, point: str, case: str) -> None:
         if kind_of(key) not in STEP_PAGES:
             self._desk.messages.toast(self._desk.words("visit.no_such_step"))
@@ -298,6 +329,10 @@ class VisitMode(QWidget):
     def show_keys(self) -> None:
         """F1."""
         KeysDialog(self, self._desk.theme, self._desk.words).exec()
+
+    def show_history(self) -> None:
+        """Ctrl+H: who wrote what has the focus, when and where."""
+        self._together.history(self._page)
 
     def reassure(self) -> None:
         """Ctrl+S: commit what is typed, and say that nothing needs to be saved by hand."""

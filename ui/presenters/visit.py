@@ -6,7 +6,7 @@ it will be, hands the write to the queue, and tells when it is stored. It knows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -22,8 +22,11 @@ from inspector.domain.scheme import CaseRule
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.services.checking import record_answer, record_waiver
-from inspector.services.ports import Clock, Store, Words
+from inspector.services.ports import Attachments, Clock, Store, Words
 from inspector.services.settings import read_settings
+from inspector.services.settling import with_conflicts
+from inspector.services.sharing_steps import share_steps
+from inspector.services.together import Together, read_together, with_elsewhere
 from inspector.services.visiting import SchemeShelf, amend_visit, load_visit, open_visit
 from ui.presenters.visit_writes import See, StorageTasks, WriteQueue
 
@@ -37,6 +40,7 @@ class _Reading:
     asked: int
     file: VisitFile
     settings: Settings
+    together: Together
 
 
 class VisitPresenter(QObject):
@@ -48,6 +52,7 @@ class VisitPresenter(QObject):
     saved = Signal(object)
     failing = Signal(object, object)
     recovered = Signal()
+    begun = Signal()  # a planned visit is open now
 
     def __init__(
         self,
@@ -57,6 +62,7 @@ class VisitPresenter(QObject):
         words: Words,
         now: Clock,
         calendar: Callable[[Settings], WorkingCalendar],
+        attachments: Attachments | None = None,
     ) -> None:
         # The queue outlives the page that shows it: what was typed last is stored all the same.
         super().__init__(tasks if isinstance(tasks, QObject) else None)
@@ -65,6 +71,8 @@ class VisitPresenter(QObject):
         self.words = words
         self.now = now
         self.settings = Settings()
+        self.together = Together()
+        self._attachments = attachments
         self._calendar = calendar
         self._pages = 1  # how many show it; none: it lives until all is durable
         self._file: VisitFile | None = None
@@ -104,8 +112,9 @@ class VisitPresenter(QObject):
 
     @property
     def locked(self) -> bool:
-        """Nothing can be changed: the visit is finished or cancelled."""
-        return self.file.visit.state in (VisitState.LOCKED, VisitState.CANCELLED)
+        """Nothing can be changed: the visit is finished or cancelled, or this laptop only reads."""
+        closed = self.file.visit.state in (VisitState.LOCKED, VisitState.CANCELLED)
+        return closed or self.together.read_only
 
     @property
     def idle(self) -> bool:
@@ -144,9 +153,13 @@ class VisitPresenter(QObject):
         """Read the visit again; what is typed and not stored is never overwritten by it."""
         self._reload_due = False
         asked, visit_id, shelf = self._written, self._visit_id, self.shelf
+        attachments = self._attachments
 
         def read(store: Store) -> _Reading:
-            return _Reading(asked, load_visit(store, shelf, visit_id), read_settings(store))
+            file = with_elsewhere(store, attachments, load_visit(store, shelf, visit_id))
+            file = with_conflicts(store, file)
+            together = read_together(store, attachments, file)
+            return _Reading(asked, file, read_settings(store), together)
 
         self.tasks.storage(read, self._came, self._not_read)
 
@@ -178,7 +191,7 @@ class VisitPresenter(QObject):
     def _came(self, reading: _Reading) -> None:
         if reading.file.visit.id != self._visit_id or self._retired:
             return
-        self.settings = reading.settings
+        self.settings, self.together = reading.settings, reading.together
         if reading.asked == self._written:
             self._show(self._queue.typed(reading.file))
         elif self._queue.in_hand:
@@ -205,6 +218,9 @@ class VisitPresenter(QObject):
         `about`: what it touches, so that a fault elsewhere does not hold it up; nothing: it
         waits for all that came before.
         """
+        if self.together.read_only:
+            self._show(self.file)  # what was typed goes; the bar above says why
+            return
         self._written += 1
         if seen is not None:
             self._show(seen(self.file))
@@ -278,7 +294,25 @@ class VisitPresenter(QObject):
     def begin(self, arrived: datetime | None = None) -> None:
         """She has arrived: a planned visit becomes an open one, now or at this moment."""
         visit_id, moment = self._visit_id, arrived or self.now()
-        self.write(lambda store: open_visit(store, visit_id, arrived=moment), reload=True)
+        self.write(
+            lambda store: open_visit(store, visit_id, arrived=moment),
+            then=lambda _visit: self.begun.emit(),
+            reload=True,
+        )
+
+    def share(self, shares: Mapping[str, str]) -> None:
+        """These steps are taken by these persons from now on; "" by nobody."""
+        visit, given = self._visit_id, dict(shares)
+
+        def see(file: VisitFile) -> VisitFile:
+            named = {step: name for step, name in (file.shares | given).items() if name}
+            return replace(file, shares=named)
+
+        self.write(
+            lambda store: share_steps(store, visit, given),
+            seen=see,
+            about=(f"share:{step}" for step in given),
+        )
 
     def waive(self, item: str, reason: str) -> None:
         """Keep the written reason for finishing without this; "" takes it back."""
@@ -306,6 +340,7 @@ class VisitPresenter(QObject):
         self.reload()
 
     def _stored(self, moment: datetime) -> None:
+        self.together = replace(self.together, unshared=self.together.office)
         self.saved.emit(moment)
         if self._retired:
             self.setParent(None)

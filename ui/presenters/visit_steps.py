@@ -35,6 +35,8 @@ class StepRow:
     words: str  # the state, with its count
     state: str
     group: int  # lines of one group stand together
+    person: str = ""  # who takes it
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +106,8 @@ def step_brief(file: VisitFile, key: str, words: Words) -> str:
     )
 
 
-def step_rows(file: VisitFile, words: Words) -> tuple[StepRow, ...]:
-    """The steps of this visit with their states in words."""
+def step_rows(file: VisitFile, words: Words, me: str = "") -> tuple[StepRow, ...]:
+    """The steps of this visit with their states in words; `me`: who sits here."""
     known = shortcomings(file)
     found = [item for item in known if item.open]
     return tuple(
@@ -116,6 +118,8 @@ def step_rows(file: VisitFile, words: Words) -> tuple[StepRow, ...]:
             words=_state_words(file, state, found, words),
             state=state.state.value,
             group=_group(state.id),
+            person=file.shares.get(state.id, ""),
+            mine=bool(me) and file.shares.get(state.id, "") == me,
         )
         for state in step_states(file, known)
     )

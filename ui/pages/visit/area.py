@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from inspector.domain.identity import answer_id
 from inspector.domain.model import Answer
 from inspector.domain.progress import point_answered
 from inspector.domain.scheme import ControlArea
@@ -17,6 +18,7 @@ from ui.desk import Desk
 from ui.pages.visit.context_pane import ContextPane
 from ui.pages.visit.parts import LARGE_TEXT, StepFoot, StepHead, down, ground, page_margin
 from ui.pages.visit.step_page import StepPage
+from ui.presenters.history import Subject, point_name
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_proposal import proposal_words
 from ui.presenters.visit_steps import (
@@ -48,6 +50,7 @@ class AreaPage(StepPage):
         self._remembered: dict[str, str] = {}  # step: the row that had the focus last
         self.beside = ContextPane(desk, presenter)
         self.beside.go_to_case.connect(self.go_to_case)
+        self.beside.history_asked.connect(self.history_asked)
         self._note: CommentField | None = None
         self._wide = True
         self._head = StepHead(desk.theme)
@@ -280,6 +283,13 @@ class AreaPage(StepPage):
         number = first_wrong_case(self.presenter.file, self._current)
         if number:
             self.go_requested.emit("cases", self._current, number)
+
+    def history(self) -> Subject | None:
+        file, key = self.presenter.file, self._current
+        if not key:
+            return None
+        records = ((Answer, answer_id(file.visit.id, key)),)
+        return Subject(title=point_name(file, key, self.desk.words), records=records)
 
     def open_comment(self) -> None:
         if self._current in self.rows and not self.presenter.locked:

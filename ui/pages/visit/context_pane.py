@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -37,11 +39,20 @@ class PaneHead(QWidget):
         layout.addWidget(self.title, 1)
         layout.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def with_history(self, desk: Desk, act: Callable[[], object]) -> IconButton:
+        """A way to the history of what the pane is about; the key does the same."""
+        button = IconButton(desk.theme, "history", desk.words("together.history_key"), act)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(button)
+        return button
+
 
 class ContextPane(QWidget):
     """The right pane of an area; shows one point or area at a time."""
 
     go_to_case = Signal()
+    history_asked = Signal()
 
     def __init__(self, desk: Desk, presenter: VisitPresenter) -> None:
         super().__init__()
@@ -49,6 +60,7 @@ class ContextPane(QWidget):
         self._key = ""
         theme, words = desk.theme, desk.words
         self._head = PaneHead(desk)
+        self.history = self._head.with_history(desk, self.history_asked.emit)
         inner = ground("head")
         edge = theme.px(16 if theme.compact else 24)
         self._body = down(inner, (edge, theme.px(12), edge, theme.px(16)), theme.px(12))

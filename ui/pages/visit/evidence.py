@@ -40,6 +40,7 @@ from ui.pages.visit.evidence_thumb import EvidenceThumb
 from ui.pages.visit.parts import Section
 from ui.pages.visit.photo_question import PhotoQuestion
 from ui.pages.visit.waiting_line import WaitingLine
+from ui.presenters.delivery import size_words
 from ui.presenters.visit import VisitPresenter
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Counter
@@ -57,7 +58,8 @@ class EvidencePanel(Section):
         super().__init__(desk.theme, desk.words("visit.evidence"))
         self.desk, self.presenter = desk, presenter
         self._point = self._case = ""
-        self._shown: tuple[tuple[Evidence, ...], bool] | None = None
+        self._shown: tuple[tuple[Evidence, ...], bool, dict[str, str]] | None = None
+        self._elsewhere: dict[str, str] = {}  # by id: the laptop where the file still lies
         self._thumbs: dict[str, EvidenceThumb] = {}
         self._pictures: dict[str, bytes] = {}
         self._count = Counter(desk.theme, 0)
@@ -76,6 +78,7 @@ class EvidencePanel(Section):
         self._grid.setSpacing(desk.theme.px(8))
         self._grid.setColumnStretch(_ACROSS, 1)
         self.body.addWidget(grid)
+        self.elsewhere = self.say(Paragraph(desk.theme, "", "caption", "text_soft"))
         self.waiting = WaitingLine(desk, presenter)
         self.body.addWidget(self.waiting)
         self.caption = CaptionLine(desk, presenter, self._thumbs.get)
@@ -111,9 +114,12 @@ class EvidencePanel(Section):
         self.waiting.show_for([item for item in here if not item.original])
         self._empty.setVisible(not here)
         self._ask_about(file, items, locked)
-        if (items, locked) == self._shown:
+        there = {one.id: file.elsewhere[one.id] for one in items if one.id in file.elsewhere}
+        if (items, locked, there) == self._shown:
             return
-        self._shown = (items, locked)
+        self._shown = (items, locked, there)
+        self._elsewhere = there
+        self._tell_elsewhere(items)
         clear(self._grid)
         self._thumbs.clear()
         for place, item in enumerate(items):
@@ -123,8 +129,25 @@ class EvidencePanel(Section):
         self._count.setText(str(len(items)))
         self._count.setVisible(bool(items))
 
+    def _tell_elsewhere(self, items: tuple[Evidence, ...]) -> None:
+        """One line for each that has not come yet."""
+        words = self.desk.words
+        lines = [
+            words(
+                "together.elsewhere_line",
+                name=one.caption or one.name,
+                laptop=self._elsewhere[one.id],
+                size=size_words(one.size, words),
+            )
+            for one in items
+            if one.id in self._elsewhere
+        ]
+        self.elsewhere.set_words("\n".join(lines))
+        self.elsewhere.setVisible(bool(lines))
+
     def _ask_about(self, file: VisitFile, items: tuple[Evidence, ...], locked: bool) -> None:
-        photos = [] if locked else [item for item in items if item.shown]
+        there = file.elsewhere
+        photos = [] if locked else [one for one in items if one.shown and one.id not in there]
         self.question.show_for(photos, {item.id: photo_answer(file, item.id) for item in photos})
 
     def _answer_photo(self, evidence: str, answer: str) -> None:
@@ -135,7 +158,8 @@ class EvidencePanel(Section):
         return self._thumbs[item]
 
     def _thumb(self, item: Evidence, locked: bool) -> EvidenceThumb:
-        thumb = EvidenceThumb(self.desk.theme, self.desk.words, item, locked=locked)
+        laptop = self._elsewhere.get(item.id, "")
+        thumb = EvidenceThumb(self.desk.theme, self.desk.words, item, locked=locked, laptop=laptop)
         thumb.copy_asked.connect(self.save_copy)
         thumb.caption_asked.connect(self.caption.ask)
         thumb.removal_asked.connect(self.remove)
@@ -144,7 +168,7 @@ class EvidencePanel(Section):
     def _fetch_picture(self, thumb: EvidenceThumb, item: Evidence) -> None:
         """Pictures that were fetched once are not fetched again."""
         name = item.shown
-        if not name:
+        if not name or thumb.laptop:
             return
         if name in self._pictures:
             thumb.show_picture(self._pictures[name])

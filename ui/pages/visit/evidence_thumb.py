@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QAction, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from inspector.domain.model import Evidence
 from inspector.services.ports import Words
+from ui.presenters.delivery import size_words
 from ui.theme import Theme
 
 
@@ -20,10 +21,13 @@ class EvidenceThumb(QAbstractButton):
     caption_asked = Signal(object)
     removal_asked = Signal(object)
 
-    def __init__(self, theme: Theme, words: Words, item: Evidence, *, locked: bool) -> None:
+    def __init__(
+        self, theme: Theme, words: Words, item: Evidence, *, locked: bool, laptop: str = ""
+    ) -> None:
+        """`laptop`: the mark of the one where the file still lies; "" where it is here."""
         super().__init__()
         self._theme, self._words, self._locked = theme, words, locked
-        self.item = item
+        self.item, self.laptop = item, laptop
         self._picture: QPixmap | None = None
         self._name = item.caption or item.name
         self._box = QSize(
@@ -33,6 +37,10 @@ class EvidenceThumb(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(self._name)
         self.setAccessibleName(words("visit.evidence_one", name=self._name))
+        if laptop:
+            told = elsewhere_words(item, laptop, words)
+            self.setToolTip(told)
+            self.setAccessibleName(told)
         self.clicked.connect(self._offer)
 
     def _offer(self) -> None:
@@ -42,9 +50,10 @@ class EvidenceThumb(QAbstractButton):
         """What can be done with it."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        acts = [("visit.evidence_save", self.copy_asked)]
+        acts = [] if self.laptop else [("visit.evidence_save", self.copy_asked)]
         if not self._locked:
             acts.insert(0, ("visit.evidence_caption_edit", self.caption_asked))
+        if not (self._locked or self.laptop):  # it could not be put back
             acts.append(("visit.evidence_remove", self.removal_asked))
         for key, asked in acts:
             action = QAction(self._words(key), menu)
@@ -75,7 +84,9 @@ class EvidenceThumb(QAbstractButton):
         painter.setPen(theme.colour("hairline"))
         painter.setBrush(theme.colour("surface"))
         painter.drawRoundedRect(box, 2, 2)
-        if self._picture is not None:
+        if self.laptop:
+            self._paint_elsewhere(painter)
+        elif self._picture is not None:
             painter.drawPixmap(0, 0, self._picture)
         else:
             side = theme.px(32)
@@ -92,11 +103,39 @@ class EvidenceThumb(QAbstractButton):
         told = painter.fontMetrics().elidedText(Path(self._name).stem, middle, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, told)
 
+    def _paint_elsewhere(self, painter: QPainter) -> None:
+        """In its place: on which laptop it lies."""
+        theme = self._theme
+        edge = QPen(theme.colour("border"), 1, Qt.PenStyle.DashLine)
+        painter.setPen(edge)
+        painter.setBrush(theme.colour("sunken"))
+        painter.drawRoundedRect(
+            QRectF(0.5, 0.5, self._box.width() - 1, self._box.height() - 1), 2, 2
+        )
+        side = theme.px(24)
+        left, top = (self._box.width() - side) // 2, theme.px(16)
+        painter.drawPixmap(left, top, theme.pixmap("laptop", "text_soft", 24))
+        painter.setFont(theme.font("caption"))
+        painter.setPen(theme.colour("text_soft"))
+        told = self._words("together.elsewhere_short", laptop=self.laptop)
+        below = QRect(2, top + side, self._box.width() - 4, self._box.height() - top - side)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(below, flags, told)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
             return
-        if event.key() == Qt.Key.Key_Delete and not self._locked:
+        if event.key() == Qt.Key.Key_Delete and not (self._locked or self.laptop):
             self.removal_asked.emit(self.item)
             return
         super().keyPressEvent(event)
+
+
+def elsewhere_words(item: Evidence, laptop: str, words: Words) -> str:
+    """What it is, where its file lies, and how large it is."""
+    told = words(
+        "together.elsewhere_photo" if item.shown else "together.elsewhere_file", laptop=laptop
+    )
+    name, size = item.caption or item.name, size_words(item.size, words)
+    return words("together.elsewhere_name", name=name, told=told, size=size)

@@ -134,7 +134,11 @@ class FinishPage(StepPage):
         self.locked.show_report(file, report)
         self.preview.set_title(self.desk.words("finish.version", version=report.version))
         name = file.delivered(report)
-        if self._shown != name:
+        self.preview.setEnabled(name not in self.presenter.together.absent)
+        if name in self.presenter.together.absent:
+            self._shown = None
+            self.preview.set_title(self.desk.words("together.report_not_here"))
+        elif self._shown != name:
             self._shown = name
             attachments = self.desk.attachments
             self.desk.tasks.work(lambda _report: attachments.load(name), self.preview.show_pdf)
@@ -203,6 +207,8 @@ class FinishPage(StepPage):
             why = words("finish.storing")
         if self._locking:
             why = words("finish.locking")
+        if self.presenter.together.read_only:
+            why = words("together.reader")
         self.signing.allow(not why, why)
 
     def _lock(self) -> None:

@@ -19,6 +19,7 @@ from ui.pages.visit.parts import LARGE_TEXT, across
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_steps import subtitle, time_since_arrival
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.chip import Chip
 from ui.widgets.text import Elided, KeyCap, Label, Phrases, hairline
 
 # What the way back is called, by the page it leads to.
@@ -55,6 +56,9 @@ class VisitHead(QFrame):
         self.papers = PapersButton(desk, presenter, pictured=self._large) if presenter else None
         self._make_guards()
         self._make_figures()
+        self.unshared = Chip(theme, desk.words("together.unshared"), "plain", "swap")
+        self.unshared.setToolTip(desk.words("together.unshared_told"))
+        self.unshared.hide()
         self._arrange()
 
     def _make_ways(self) -> None:
@@ -116,7 +120,7 @@ class VisitHead(QFrame):
             layout.addWidget(self.papers)
         for part in (self.turn, self._clock_line, self._clock_mark, self._clock):
             layout.addWidget(part)
-        for part in (hairline(upright=True), self._saved_mark, self._saved):
+        for part in (hairline(upright=True), self._saved_mark, self._saved, self.unshared):
             layout.addWidget(part)
 
     def _lock(self) -> None:
@@ -150,6 +154,10 @@ class VisitHead(QFrame):
         self._clock.setText(told)
         for part in (self._clock, self._clock_mark, self._clock_line):
             part.setVisible(bool(told))
+
+    def show_unshared(self, on: bool) -> None:
+        """That something of the visit is on this laptop alone."""
+        self.unshared.setVisible(on)
 
     @property
     def saved_words(self) -> str:

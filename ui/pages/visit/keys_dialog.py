@@ -24,6 +24,8 @@ KEYS = (
     ("visit.key.evidence", "visit.keys.evidence"),
     ("visit.key.case", "visit.keys.case"),
     ("visit.key.papers", "visit.keys.papers"),
+    ("together.key.history", "together.keys.history"),
+    ("together.key.share", "together.keys.share"),
     ("visit.key.problem", "visit.keys.problem"),
     ("guard.cover.key", "guard.cover.key_told"),
     ("visit.key.save", "visit.keys.save"),

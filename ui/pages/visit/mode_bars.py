@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import LaterChanges
 from inspector.domain.formats import clock
 from inspector.domain.model import VisitState
 from inspector.domain.visit_file import VisitFile
@@ -17,12 +18,13 @@ from ui.messages import sentence
 from ui.navigation import Place
 from ui.pages.visit.failing_bar import FailingBar
 from ui.pages.visit.parts import LARGE_TEXT, across, down, ground, page_margin
-from ui.presenters.wording import purged_words
+from ui.presenters.wording import joined, purged_words
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 
 _DAMAGED = "data-damaged"
 _FAILING, _COPIED, _REVIEW, _CLOSED = "failing", "copied", "review", "closed"
+_READER, _LATER = "reader", "later"
 
 
 class ModeBars(QWidget):
@@ -32,6 +34,8 @@ class ModeBars(QWidget):
     copy_asked = Signal()
     review_asked = Signal()
     report_asked = Signal()
+    later_asked = Signal()
+    correction_asked = Signal()
     copied = Signal()  # the red bar is to be told anew
 
     def __init__(self, desk: Desk) -> None:
@@ -45,6 +49,7 @@ class ModeBars(QWidget):
         self.failing: FailingBar | None = None
         self.back_to_review: Button | None = None
         self.to_report: Button | None = None
+        self._later: LaterChanges | None = None
 
     def show_failing(self, since: datetime | None, error: InspectionError, waiting: int) -> None:
         """Red: nothing has been stored since then; so many answers stand in memory alone."""
@@ -132,6 +137,36 @@ class ModeBars(QWidget):
         box = self._boxes.get(_CLOSED)
         if box is not None:
             box.setVisible(not hidden)
+
+    def show_reader(self, on: bool) -> None:
+        """This laptop reads alone; said once, above every step."""
+        if on == (_READER in self._boxes):
+            return
+        self._clear(_READER)
+        if on:
+            told = self._desk.words("together.reader")
+            self._put(_READER, InlineBar(self._desk.theme, told, "remark"))
+
+    def show_later(self, found: LaterChanges | None) -> None:
+        """What came after the lock, from those who did not know of it; None: nothing."""
+        if found == self._later:
+            return
+        self._later = found
+        self._clear(_LATER)
+        if found is None:
+            return
+        words, theme = self._desk.words, self._desk.theme
+        one = found.changes == 1
+        told = words(
+            "together.later_one" if one else "together.later_many",
+            count=found.changes,
+            version=found.version,
+            laptops=joined(words, list(found.devices)) or words("together.history_no_laptop"),
+        )
+        see = words("together.later_see_one" if one else "together.later_see")
+        self.see_later = Button(theme, see, self.later_asked.emit)
+        self.correct = Button(theme, words("together.later_correct"), self.correction_asked.emit)
+        self._put(_LATER, InlineBar(theme, told, "remark", self.see_later, self.correct))
 
     def _put(self, name: str, bar: InlineBar, *, first: bool = False) -> None:
         self._clear(name)

@@ -26,9 +26,10 @@ from PySide6.QtWidgets import (
 
 from inspector.services.ports import Words
 from ui.pages.visit.parts import down
+from ui.pages.visit.step_share import paint_share, share_room, taken_words
 from ui.presenters.visit_steps import StepRow
 from ui.theme import Theme
-from ui.widgets.buttons import IconButton
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.text import Label
 
 ROW = Qt.ItemDataRole.UserRole
@@ -45,8 +46,9 @@ Index = QModelIndex | QPersistentModelIndex
 class StepModel(QAbstractListModel):
     """The steps as data; a row says its name and state to a screen reader."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words) -> None:
         super().__init__()
+        self._words = words
         self._rows: tuple[StepRow, ...] = ()
 
     @property
@@ -77,16 +79,17 @@ class StepModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{row.name}, {row.words}"
+            taken = taken_words(row, self._words)
+            return ", ".join(part for part in (row.name, row.words, taken) if part)
         return None
 
 
 class StepDelegate(QStyledItemDelegate):
     """Icon, name and state in words; folded, the icon alone."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, words: Words) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._words = theme, words
         self.folded = False
         self.width: Callable[[], int] = lambda: theme.size("step_pane_w")  # names wrap within
 
@@ -101,6 +104,7 @@ class StepDelegate(QStyledItemDelegate):
         height = self._theme.size("step_h")
         if not self.folded:
             room = self.width() - self._theme.px(20 + 20 + 12 + 8)
+            room -= share_room(self._theme, index.data(ROW), self._words)
             strong = QFontMetrics(self._theme.font("strong"))
             wrapped = strong.boundingRect(
                 QRect(0, 0, room, 1000), Qt.TextFlag.TextWordWrap, index.data(ROW).name
@@ -152,7 +156,9 @@ class StepDelegate(QStyledItemDelegate):
         strong = self._theme.font("strong" if selected else "body")
         caption = self._theme.font("caption", strong=row.state == "missing")
         words_h = QFontMetrics(caption).height()
-        room = QRect(0, 0, box.right() + 1 - left - side - px(20), 1000)
+        taken = share_room(self._theme, row, self._words)
+        room = QRect(0, 0, box.right() + 1 - left - side - px(20) - taken, 1000)
+        paint_share(painter, self._theme, box, row, self._words)
         wrap = Qt.TextFlag.TextWordWrap
         name_h = QFontMetrics(strong).boundingRect(room, wrap, row.name).height()
         text = QRect(left + side + px(12), 0, room.width(), name_h)
@@ -173,13 +179,14 @@ class StepPane(QFrame):
 
     chosen = Signal(str)
     fold_asked = Signal()
+    share_asked = Signal()
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._words = theme, words
         self.setProperty("role", "sunken")
-        self._model = StepModel()
-        self._delegate = StepDelegate(theme)
+        self._model = StepModel(words)
+        self._delegate = StepDelegate(theme, words)
         self.list = QListView()
         self._model.setParent(self.list)
         self._delegate.setParent(self.list)
@@ -206,6 +213,11 @@ class StepPane(QFrame):
         foot = down(self._foot, (theme.px(20), theme.px(8), theme.px(16), theme.px(12)), 4)
         foot.addWidget(self._count)
         foot.addWidget(self._bar)
+        told = words("together.share")
+        self.share = Button(theme, told, self.share_asked.emit, kind="quiet", icon="swap")
+        self.share.setToolTip(f"{told} ({words('together.key.share')})")
+        self.share.hide()
+        foot.addWidget(self.share, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._foot)
 
     def show_rows(self, rows: Sequence[StepRow], done: int, total: int) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
+from ui.presenters.history import Subject
 from ui.presenters.visit import VisitPresenter
 
 
@@ -27,6 +28,7 @@ class StepPage(QWidget):
     turn_requested = Signal()
     finish_requested = Signal()
     fold_changed = Signal()
+    history_asked = Signal()
 
     def __init__(
         self, desk: Desk, presenter: VisitPresenter, parent: QWidget | None = None
@@ -65,6 +67,10 @@ class StepPage(QWidget):
 
     def ask_evidence(self) -> None:
         """Ctrl+E: add evidence to what has the focus."""
+
+    def history(self) -> Subject | None:
+        """What Ctrl+H asks about; None: the visit itself."""
+        return None
 
     def leave(self) -> None:
         """Commit what is being typed."""

@@ -15,10 +15,12 @@ from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
 from ui.pages.visit.delivery.leaving import Leaving
 from ui.pages.visit.delivery.lines import DispatchList, SignatureList
+from ui.pages.visit.delivery.twins import TwinReports
 from ui.pages.visit.parts import down, ground
 from ui.presenters.delivery import dispatch_lines, signable, signature_lines
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.wording import purged_words
+from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Chip
 from ui.widgets.layout import Scroll, clear, column, row
@@ -37,6 +39,9 @@ class LockedPane(QFrame):
         theme, words = desk.theme, desk.words
         self._chip = Chip(theme, "", "ok", "lock")
         self._told = Paragraph(theme, "", "body", "text_soft")
+        self._away = InlineBar(theme, "", "remark")
+        self._away.hide()
+        self._twins = TwinReports(desk, self.leaving.save_one)
         self._signatures = SignatureList(theme)
         self.handed = DispatchList(
             theme,
@@ -90,6 +95,8 @@ class LockedPane(QFrame):
         inner = ground("head")
         body = down(inner, (edge, gap, edge, edge), gap)
         body.addWidget(self._told)
+        body.addWidget(self._away)
+        body.addWidget(self._twins)
         self._part(body, "deliver.signatures", self._signatures)
         body.addLayout(row(self.sign, self.stamp, 1, gap=theme.px(8)))
         body.addWidget(hairline())
@@ -122,6 +129,7 @@ class LockedPane(QFrame):
         words, settings = self._desk.words, self._presenter.settings
         self._chip.set_state(words("deliver.version", version=report.version), "ok", "lock")
         self._tell_lock(file, report)
+        self._twins.show_report(file, report, self._presenter.together)
         self._signatures.show_lines(signature_lines(file, report, settings, words))
         can_deliver = self._desk.delivery is not None
         self.sign.setVisible(can_deliver and bool(signable(file, report)))
@@ -134,7 +142,8 @@ class LockedPane(QFrame):
         self.ways["deliver.send_package"].setVisible(not self.package.isHidden())
         self.correct.setVisible(file.totals is None)  # what it was judged by was deleted
         self._hash.set_words(short_code(report.content_hash))
-        self._show_versions(file.reports[:-1])
+        self._show_versions(tuple(r for r in file.reports if r.version < report.version))
+        self._tell_absent(file, report)
         self._show_handed({})
         if any(one.outbox for one in file.dispatches):
             self._read_outbox(file.visit.id)
@@ -149,6 +158,17 @@ class LockedPane(QFrame):
             gone = purged_words(words, file)
             self._told.set_words(f"{told}\n\n{gone}" if gone else told)
 
+    def _tell_absent(self, file: VisitFile, report: Report) -> None:
+        """While its file lies on another laptop nothing can leave from here."""
+        words, together = self._desk.words, self._presenter.together
+        absent = file.delivered(report) in together.absent
+        laptop = (together.laptops or {}).get(report.id) or words("together.history_no_laptop")
+        self._away.words.set_words(words("together.report_elsewhere", laptop=laptop))
+        self._away.setVisible(absent)
+        ways = (self.mail, self.printer, self.save, self.reader, self.more, self.sign, self.stamp)
+        for button in ways:
+            button.setEnabled(not absent)
+
     def _read_outbox(self, visit: str) -> None:
         """How far the mail has come that was put into the outbox."""
         self._desk.tasks.storage(
@@ -161,6 +181,10 @@ class LockedPane(QFrame):
             lines = dispatch_lines(self._file.dispatches, outbox, self._desk.words)
             self.handed.show_lines(lines)
 
+    def _is_here(self, report: Report) -> bool:
+        name = self._file.delivered(report) if self._file is not None else report.pdf
+        return name not in self._presenter.together.absent
+
     def _show_versions(self, older: tuple[Report, ...]) -> None:
         clear(self._versions)
         words, theme = self._desk.words, self._desk.theme
@@ -169,4 +193,5 @@ class LockedPane(QFrame):
         for report in older:
             name = words("finish.older_version", version=report.version)
             button = Button(theme, name, partial(self.leaving.save_one, report), icon="down")
+            button.setEnabled(self._is_here(report))
             self._versions.addLayout(row(button, 1))
