@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -86,6 +88,8 @@ class TodayPage(Page):
             layout.setSpacing(gap)
         for number, card in enumerate(view.open_cards):
             work.addWidget(self._open_card(card, first=number == 0))
+        if view.conflicts:
+            work.addWidget(self._conflict_card(view))
         work.addWidget(self._due_card(view.due))
         if view.undelivered:
             work.addWidget(self._undelivered_card(view.undelivered))
@@ -176,6 +180,22 @@ class TodayPage(Page):
         made = Row(theme, chip, lines, day, action, height=theme_row(theme))
         made.box.setStretch(1, 1)
         return made
+
+    def _conflict_card(self, view: TodayView) -> Card:
+        """The first few; the rest stands on its own page."""
+        words, theme, count = self._desk.words, self._desk.theme, view.in_conflict
+        card = Card(theme, words("conflict.today_head", count=count), *self._all_conflicts(view))
+        for line in view.conflicts:
+            card.add_row(self._due_row(line))
+        return card
+
+    def _all_conflicts(self, view: TodayView) -> list[Button]:
+        if view.in_conflict <= len(view.conflicts):
+            return []
+        text = self._desk.words("conflict.today_all", count=view.in_conflict)
+        place = Place(page="conflicts")
+        go = partial(self._desk.navigation.go, place)
+        return [Button(self._desk.theme, text, go, kind="quiet")]
 
     def _undelivered_card(self, lines: tuple[DueLine, ...]) -> Card:
         """The newest few: each makes room for the next when it is delivered."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from inspector.domain.formats import clock, duration, short_date, weekday_date
 from inspector.domain.model import DeliverySite
 from inspector.domain.value import value
+from inspector.services.any_conflict import any_conflict
 from inspector.services.due_dates import DueItem
 from inspector.services.listing import VisitRow
 from inspector.services.ports import Store, Words
@@ -74,7 +75,9 @@ class TodayView:
     months: tuple[MonthBar, ...]
     months_told: str
     incomplete: int
-    waiting: int  # what the rail counts: open visits and passed deadlines
+    waiting: int  # what the rail counts: open visits, passed deadlines and conflicts
+    conflicts: tuple[DueLine, ...] = ()  # as many as the page shows
+    in_conflict: int = 0  # how many there are
 
 
 def head_line(words: Words, now: datetime) -> str:
@@ -97,6 +100,8 @@ def read_today(desk: Desk, store: Store) -> TodayView:
         if one.row.site
     }
     words = desk.words
+    in_conflict, conflicts = _conflicts(desk, store)
+    late = sum(item.days_left < 0 for item in found.deadlines)
     return TodayView(
         empty=not found.visits and not found.suppliers,
         open_cards=tuple(
@@ -110,7 +115,31 @@ def read_today(desk: Desk, store: Store) -> TodayView:
         months=_months(words, found),
         months_told=_months_told(words, found),
         incomplete=found.incomplete_suppliers,
-        waiting=len(found.open_visits) + sum(item.days_left < 0 for item in found.deadlines),
+        waiting=len(found.open_visits) + late + in_conflict,
+        conflicts=conflicts,
+        in_conflict=in_conflict,
+    )
+
+
+def _conflicts(desk: Desk, store: Store) -> tuple[int, tuple[DueLine, ...]]:
+    """How many there are, and the first few as lines."""
+    if not any_conflict(store):
+        return 0, ()
+    from ui.presenters.conflict_lines import conflict_lines  # of no use to most starts
+
+    words = desk.words
+    count, found = conflict_lines(words, store, desk.shelf)
+    return count, tuple(
+        DueLine(
+            chip=words("conflict.today_chip"),
+            tone="alarm",
+            title=one.title,
+            detail=one.place,
+            date=one.day,
+            action=words("conflict.today_settle"),
+            place=Place(page="conflicts", subject=one.key),
+        )
+        for one in found
     )
 
 
