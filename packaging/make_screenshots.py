@@ -23,6 +23,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QLineEdit
 from screenshot_data import NOW, OPEN_VISIT, ROOT, MemoryKeyRing, make_data
 from screenshot_delivery import delivery_pages
+from screenshot_exchange import exchange_pages
 from screenshot_safety import safety_pages
 from screenshot_scene import LOOKS, Look, Scene, spin
 
@@ -195,6 +196,9 @@ def take(look: Look, data: Path, ring: MemoryKeyRing, only: set[str]) -> Iterato
         if not only or "safety" in only:  # with data of its own: some are deleted
             scene = Scene(look=look, folder=copied(data, name, "kept"), ring=ring)
             yield from play(scene, [("safety", safety_pages)])
+        if not only or "exchange" in only:  # it chooses a meeting place
+            scene = Scene(look=look, folder=copied(data, name, "office"), ring=ring)
+            yield from play(scene, [("exchange", exchange_pages)])
         if not only or "first" in only:
             new = Scene(look=look, folder=Path(name) / "new", ring=MemoryKeyRing(), is_new=True)
             yield from play(new, [("first", first_pages)])
@@ -217,7 +221,10 @@ def run() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--all", type=Path, metavar="DIR", help="every page in every look")
     parser.add_argument(
-        "--only", default="", metavar="ACT,…", help=", ".join([*ACTS, "safety", "first"])
+        "--only",
+        default="",
+        metavar="ACT,…",
+        help=", ".join([*ACTS, "safety", "exchange", "first"]),
     )
     parser.add_argument("--look", default="", metavar="PART", help="looks whose name holds this")
     given = parser.parse_args()

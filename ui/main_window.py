@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from inspector.domain.formats import clock
 from ui.desk import Desk
+from ui.exchange_watch import ExchangeWatch
 from ui.focus import FocusRing
 from ui.navigation import Place
 from ui.notices import Notices
@@ -44,6 +45,7 @@ _BELONGS = {
     "import": "suppliers",
     "new_visit": "visits",
     "verify": "visits",
+    "exchange": "settings",
     "conflicts": "today",
 }
 _WHOLE_WINDOW = ("visit", "first_start", "passphrase", "recovery", "damaged")
@@ -88,6 +90,7 @@ class MainWindow(QMainWindow):
         self._waiting.counted.connect(lambda count: self.set_badge("today", count))
         self._outbox = OutboxCount(desk, self)
         self._outbox.counted.connect(lambda count: self.set_badge("outbox", count))
+        self._exchange = ExchangeWatch(desk, self)
         self._page: QWidget | None = None
         self._shown: Place | None = None
         self._cover: Callable[[], QWidget] | None = None
@@ -178,6 +181,7 @@ class MainWindow(QMainWindow):
         middle.addLayout(work, 1)
         outer.addLayout(middle, 1)
         self._status = StatusBar(theme, words("common.works_locally"), "", "")
+        self._exchange.show_in(self._status)
         if self._desk.safety is not None:
             self._status.offer(words("safety.lock_now"), lambda: self.lock_asked.emit())
         outer.addWidget(self._status)

@@ -34,6 +34,7 @@ _COMMANDS = (
     ("shell.import_cases", Place(page="import", other="cases")),
     ("verify.title", Place(page="verify")),
     ("shell.outbox", Place(page="outbox")),
+    ("exchange_page.title", Place(page="exchange")),
     ("shell.settings", Place(page="settings")),
 )
 _PLACE = Qt.ItemDataRole.UserRole

@@ -11,10 +11,10 @@ _WHOLE = 5  # signs of a group
 
 
 class NewKey:
-    """A recovery key that counts when its sheet has been proved."""
+    """A key on paper that counts when its sheet has been proved; a new one, or this `secret`."""
 
-    def __init__(self) -> None:
-        self.secret = secrets.token_bytes(KEY_BYTES)
+    def __init__(self, secret: bytes = b"") -> None:
+        self.secret = secret or secrets.token_bytes(KEY_BYTES)
         chosen = secrets.SystemRandom().sample(range(GROUPS), ASKED)
         self.places = tuple(sorted(chosen))  # of the groups asked for, from 0
         self._groups = groups_of(self.secret)

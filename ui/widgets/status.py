@@ -26,6 +26,10 @@ class StatusBar(QFrame):
         self.person = Label(theme, person, "caption", "text_soft")
         layout.addWidget(self._mark("laptop"))
         layout.addWidget(Label(theme, place, "caption", "text_soft"))
+        layout.addSpacing(theme.px(16))
+        self.exchange = self._quiet("")
+        self.exchange.hide()
+        layout.addWidget(self.exchange)
         layout.addStretch(1)
         layout.addWidget(self._mark("check"))
         layout.addWidget(self.saved)
@@ -35,14 +39,25 @@ class StatusBar(QFrame):
 
     def offer(self, text: str, act: Callable[[], object]) -> None:
         """One thing to do at the right end, as words that can be pressed."""
-        button = Button(self._theme, text, act, kind="quiet", icon="lock")
-        button.setFont(self._theme.font("caption"))
-        button.setStyleSheet("QPushButton { min-height: 0; padding: 0; }")
-        button.setFixedHeight(self.height() - self._theme.px(6))
+        button = self._quiet(text, act, icon="lock")
         layout = self.layout()
         if isinstance(layout, QHBoxLayout):
             layout.addSpacing(self._theme.px(16))
             layout.addWidget(button)
+
+    def tell_exchange(self, text: str, name: str) -> None:
+        """When was exchanged, as words that can be pressed; `name` says what they do."""
+        self.exchange.setText(text)
+        self.exchange.setAccessibleName(name)
+        self.exchange.setToolTip(name)
+        self.exchange.setVisible(bool(text))
+
+    def _quiet(self, text: str, act: Callable[[], object] | None = None, icon: str = "") -> Button:
+        button = Button(self._theme, text, act, kind="quiet", icon=icon)
+        button.setFont(self._theme.font("caption"))
+        button.setStyleSheet("QPushButton { min-height: 0; padding: 0; }")
+        button.setFixedHeight(self.height() - self._theme.px(6))
+        return button
 
     def _mark(self, icon: str) -> QWidget:
         mark = QLabel()

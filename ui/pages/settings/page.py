@@ -26,6 +26,7 @@ _SECTIONS = (
     ("deadlines", "clock"),
     ("keys", "shield"),
     ("backups", "usb"),
+    ("exchange", "sync"),
     ("retention", "history"),
     ("reports", "report"),
     ("signature", "pen"),
@@ -130,6 +131,12 @@ def _backups(desk: Desk, settings: Settings) -> QWidget:
     return BackupsSection(desk, settings)
 
 
+def _exchange(desk: Desk, settings: Settings) -> QWidget:
+    from ui.pages.settings.exchange import ExchangeSection
+
+    return ExchangeSection(desk, settings)
+
+
 def _retention(desk: Desk, settings: Settings) -> QWidget:
     from ui.pages.settings.retention import RetentionSection
 
@@ -157,6 +164,7 @@ def _signature(desk: Desk, settings: Settings) -> QWidget:
 _SAFETY: dict[str, Callable[[Desk, Settings], QWidget]] = {
     "keys": _keys,
     "backups": _backups,
+    "exchange": _exchange,
     "retention": _retention,
     "support": _support,
     "signature": _signature,

@@ -1,0 +1,1 @@
+"""The page Udveksling: exchanging with colleagues, the laptops of the office, and enrolment."""

@@ -1,0 +1,160 @@
+"""What the page Udveksling says: which of its faces is shown, and what an exchange came to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from inspector.domain.exchange import HELD, Exchanged, Kept
+from inspector.domain.formats import clock, short_date
+from inspector.domain.office import MemberState, OfficeState
+from inspector.domain.settings import Settings
+from inspector.domain.value import value
+from inspector.services.ports import Words
+
+MUCH_LATE = 10  # minutes another laptop's clock may be ahead before it is told
+FOLDER, POSTGRES = "folder:", "postgres:"
+
+
+@value
+class ExchangeView:
+    """All that the page shows, read together."""
+
+    state: OfficeState
+    held: tuple[Kept, ...] = ()
+    settings: Settings = Settings()
+
+    @property
+    def stage(self) -> str:
+        """alone, asked, forked, out, or office."""
+        return stage(self.state)
+
+
+def stage(state: OfficeState) -> str:
+    """Which face the page has: an office is only used by a laptop that belongs to it."""
+    if state.asked is not None:
+        return "asked"
+    if state.forked:
+        return "forked"
+    if state.roster is None:
+        return "alone"
+    if state.me is None or state.me.state != MemberState.ACTIVE:
+        return "out"
+    return "office"
+
+
+def moment(words: Words, at: datetime) -> str:
+    """`19-11-2026 kl. 16.05`."""
+    return words("exchange_page.moment", date=short_date(at.astimezone().date()), time=clock(at))
+
+
+def counted(words: Words, key: str, count: int) -> str:
+    """The sentence of one, or of many; `1.234` as Danes write it."""
+    number = f"{count:,}".replace(",", ".")
+    return words(f"exchange_page.{key}_one" if count == 1 else f"exchange_page.{key}", count=number)
+
+
+def status_words(words: Words, state: OfficeState, held: int) -> str:
+    """What the status bar says of exchange."""
+    face = stage(state)
+    if face != "office":
+        return words(f"exchange_page.status.{face}")
+    last = state.last_exchange
+    told = (
+        words("exchange_page.status.last", moment=moment(words, last))
+        if last
+        else words("exchange_page.status.never")
+    )
+    return words("exchange_page.status.held", told=told, count=held) if held else told
+
+
+def result_words(words: Words, done: Exchanged) -> str:
+    """`3 besøg hentet, 2 konflikter`: what came, and what there is to do about it."""
+    parts: list[str] = []
+    if done.visits:
+        parts.append(counted(words, "result.visits", done.visits))
+    elif done.entries_in:
+        parts.append(counted(words, "result.entries_in", done.entries_in))
+    elif done.files_in:
+        parts.append(counted(words, "result.files_in", done.files_in))
+    if done.conflicts:
+        parts.append(counted(words, "result.conflicts", done.conflicts))
+    if not parts and (done.entries_out or done.sent or done.files_out):
+        parts.append(words("exchange_page.result.only_sent"))
+    return ", ".join(parts) if parts else words("exchange_page.result.nothing")
+
+
+def result_details(words: Words, done: Exchanged) -> tuple[str, ...]:
+    """Below it: what went and came in numbers, and what is still elsewhere."""
+    lines: list[str] = []
+    for way, entries, files in (
+        ("sent", done.entries_out, done.files_out),
+        ("received", done.entries_in, done.files_in),
+    ):
+        what = [
+            counted(words, f"result.{kind}", count)
+            for kind, count in (("changes", entries), ("files", files))
+            if count
+        ]
+        if what:
+            told = joined(words, what)
+            lines.append(words(f"exchange_page.result.{way}", what=told))
+    if done.files_missing:
+        lines.append(counted(words, "result.missing", done.files_missing))
+    return tuple(lines)
+
+
+def joined(words: Words, parts: Sequence[str]) -> str:
+    """`a, b og c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {words('shell.and')} {parts[-1]}"
+
+
+@value
+class HeldLine:
+    """A file that was not taken in: why, from whom, and what to do."""
+
+    sentence: str
+    source: str
+    waits: bool  # tried again each time; otherwise refused for good
+
+
+def held_lines(words: Words, held: Sequence[Kept]) -> tuple[HeldLine, ...]:
+    """What was refused first: somebody has to look into that."""
+    ordered = sorted(held, key=lambda one: one.reason in HELD)
+    return tuple(
+        HeldLine(
+            sentence=words(f"exchange.reason.{one.reason}"),
+            source=_source(words, one),
+            waits=one.reason in HELD,
+        )
+        for one in ordered
+    )
+
+
+def _source(words: Words, one: Kept) -> str:
+    sender = (
+        words("exchange_page.held.from_laptop", mark=one.mark)
+        if one.mark
+        else words("exchange_page.held.from_unknown")
+    )
+    parts = [sender, *([moment(words, one.at)] if one.at else []), one.file]
+    return " · ".join(parts)
+
+
+def place_words(words: Words, hub: str) -> str:
+    """Where laptops meet, as she would say it."""
+    if hub.startswith(FOLDER):
+        return words("exchange_page.place.folder", path=hub.removeprefix(FOLDER))
+    if hub.startswith(POSTGRES):
+        return words("exchange_page.place.postgres", address=shown_address(hub))
+    return words("exchange_page.place.none")
+
+
+def shown_address(hub: str) -> str:
+    """The server's address without what logs in: that is nobody else's."""
+    address = hub.removeprefix(POSTGRES)
+    scheme, mark, rest = address.partition("://")
+    plain = rest if mark else scheme
+    return plain.rpartition("@")[2].partition("?")[0]
