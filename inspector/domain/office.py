@@ -46,6 +46,8 @@ class Member:
 
     `cut_off`: the last entry of its chain that counts, where it is revoked or was replaced.
     `replaces`: the laptop id it had before it was enrolled anew.
+    `former`: keys it signed with before it was given others, and the last entry that counts
+    under each.
     """
 
     device: str
@@ -60,6 +62,11 @@ class Member:
     enrolled_at: datetime | None = None
     revoked_at: datetime | None = None
     replaces: str = ""
+    former: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == MemberState.ACTIVE
 
 
 @value

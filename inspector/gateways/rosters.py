@@ -193,6 +193,7 @@ def _member(told: Mapping[str, Any]) -> Member:
         enrolled_at=_moment(told["enrolled_at"]),
         revoked_at=_moment(told["revoked_at"]),
         replaces=_text(told["replaces"]),
+        former=tuple((_text(key, _KEY), _number(last)) for key, last in told["former"]),
     )
 
 

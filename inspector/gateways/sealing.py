@@ -100,6 +100,10 @@ class BundleSealing:
     def new_keys(self) -> OwnKeys:
         return OwnKeys(os.urandom(KEY_BYTES), os.urandom(KEY_BYTES))
 
+    def chance(self, size: int) -> bytes:
+        """So many bytes nobody can guess."""
+        return os.urandom(size)
+
     def public_keys(self, keys: OwnKeys) -> tuple[str, str]:
         """The public halves, hex: to verify with, to write to."""
         return sign_public(keys.sign).hex(), box_public(keys.box).hex()
@@ -195,7 +199,7 @@ def _opened(
     found = ChainRange(
         device=header.device, first=header.first, last=header.last,
         previous=bytes.fromhex(header.previous), link=bytes.fromhex(header.link),
-        parts=read, links=links,
+        parts=read, links=links, hidden=tuple(hidden),
     )  # fmt: skip
     return Opened(
         name=name, sender=header.sender, range=found, hidden=tuple(hidden),

@@ -10,7 +10,9 @@ read before it was found good.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from hashlib import sha256
+from typing import NamedTuple
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Reason
@@ -21,6 +23,14 @@ FRAME = 8 + 8 + 8 + 4
 _SIGNATURE = 64
 _MOST_TEXT = 1024 * 1024
 _HOLE = bytes(64)  # what a half-copied file has where its content is not yet
+
+
+class Signer(NamedTuple):
+    """A member, and a key of its: the one it has (`until` None) or one it had up to an entry."""
+
+    member: Member
+    key: bytes
+    until: int | None
 
 
 def refused(reason: Reason, member: Member | None = None) -> InspectionError:
@@ -50,25 +60,29 @@ def framed(magic: bytes, office: str, private: bytes, text: bytes) -> bytes:
     return frame + sign(private, _purpose(magic), frame)
 
 
-def unframed(magic: bytes, data: bytes, roster: Roster) -> tuple[bytes, tuple[Member, ...], int]:
+def unframed(magic: bytes, data: bytes, roster: Roster) -> tuple[bytes, tuple[Signer, ...], int]:
     """The text, whose signature is good; whose key that was; where the rest begins.
 
-    More than one member where a laptop was enrolled anew. `exchange-…` for all else.
+    More than one where a laptop was enrolled anew with its keys. `exchange-…` for all else.
     """
     end = _end_of_text(magic, data)
     if data[8:16] != _office_tag(roster.office):
         raise refused(Reason.FOREIGN)
-    members = tuple(
-        one
-        for one in roster.members
-        if one.sign_key and _key_tag(bytes.fromhex(one.sign_key)) == data[16:24]
-    )
-    if not members:
+    signers = tuple(one for one in _signers(roster) if _key_tag(one.key) == data[16:24])
+    if not signers:
         raise refused(Reason.UNKNOWN_SENDER)
-    key, signature = bytes.fromhex(members[0].sign_key), data[end : end + _SIGNATURE]
-    if not is_signed(key, signature, _purpose(magic), data[:end]):
-        raise refused(damaged(data), members[0])
-    return data[FRAME:end], members, end + _SIGNATURE
+    signature = data[end : end + _SIGNATURE]
+    if not is_signed(signers[0].key, signature, _purpose(magic), data[:end]):
+        raise refused(damaged(data), signers[0].member)
+    return data[FRAME:end], signers, end + _SIGNATURE
+
+
+def _signers(roster: Roster) -> Iterator[Signer]:
+    for member in roster.members:
+        if member.sign_key:
+            yield Signer(member, bytes.fromhex(member.sign_key), None)
+        for key, last in member.former:
+            yield Signer(member, bytes.fromhex(key), last)
 
 
 def _end_of_text(magic: bytes, data: bytes) -> int:

@@ -63,12 +63,16 @@ def signed_header(header: Header, private: bytes) -> bytes:
 
 def read_header(data: bytes, roster: Roster) -> tuple[Header, Member, int]:
     """The header, whose signature is good; by whom; where the parts begin. `exchange-…`."""
-    text, members, end = unframed(MAGIC, data, roster)
-    header = _judged(text, members[0])
-    sender = next((one for one in members if one.device == header.sender), None)
-    if sender is None or header.office != roster.office:
-        raise refused(Reason.TAMPERED, members[0])
-    return header, sender, end
+    text, signers, end = unframed(MAGIC, data, roster)
+    header = _judged(text, signers[0].member)
+    signer = next((one for one in signers if one.member.device == header.sender), None)
+    if signer is None or header.office != roster.office:
+        raise refused(Reason.TAMPERED, signers[0].member)
+    if signer.until is not None and (
+        header.last > signer.until or header.device != signer.member.device
+    ):
+        raise refused(Reason.REVOKED, signer.member)
+    return header, signer.member, end
 
 
 def _plain(header: Header) -> dict[str, object]:

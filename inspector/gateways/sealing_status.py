@@ -27,15 +27,15 @@ def seal_status(heard: Heard, private: bytes, office: str) -> bytes:
 
 def open_status(data: bytes, roster: Roster) -> Heard:
     """The status of a laptop of the office; it speaks of itself alone."""
-    text, members, end = unframed(MAGIC, data, roster)
+    text, signers, end = unframed(MAGIC, data, roster)
     if len(data) > end:
         raise refused(damaged(data[end:]))
     try:
         heard = _read(json.loads(text))
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
-        raise refused(Reason.TAMPERED, members[0]) from error
-    if heard.device not in {one.device for one in members}:
-        raise refused(Reason.TAMPERED, members[0])
+        raise refused(Reason.TAMPERED, signers[0].member) from error
+    if heard.device not in {one.member.device for one in signers if one.until is None}:
+        raise refused(Reason.TAMPERED, signers[0].member)
     return heard
 
 

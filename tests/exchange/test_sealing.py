@@ -55,7 +55,7 @@ def test_who_reads_every_scope_opens_all_that_was_sealed():
 
 def test_who_may_not_read_a_scope_gets_the_links_of_it_alone():
     found = opened(SEALED, CILLE)
-    assert found.hidden == (NORTH,)
+    assert found.hidden == found.range.hidden == (NORTH,)
     assert found.range.parts == {COMMON: RANGE.parts[COMMON]}
     assert found.range.links == RANGE.links
 
