@@ -44,6 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_retention(commands)
     _add_outbox(commands)
     _add_verify(commands)
+    _add_sync(commands)
     return parser
 
 
@@ -199,3 +200,19 @@ def _add_outbox(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     outbox.add_argument("--send", action="store_true", help="send what is due")
     outbox.add_argument("--retry", metavar="ID", help="let this mail be tried again")
     outbox.add_argument("--json", action="store_true")
+
+
+def _add_sync(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sync = commands.add_parser("sync", help="exchange with colleagues, or write a file for a mail")
+    sync.add_argument(
+        "hub",
+        nargs="?",
+        metavar="HUB",
+        help="folder, postgresql://LOGIN@SERVER/DATABASE, or a file to take in"
+        " (default: the place of the settings)",
+    )
+    sync.add_argument(
+        "--pack", type=Path, metavar="FILE", help="write what colleagues may lack as one file"
+    )
+    sync.add_argument("--everything", action="store_true", help="with --pack: all there is")
+    sync.add_argument("--json", action="store_true")

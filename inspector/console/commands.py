@@ -15,6 +15,7 @@ from inspector.console.outbox_command import run_outbox
 from inspector.console.retention_commands import run_retention
 from inspector.console.scheme_commands import run_schemes
 from inspector.console.session import Session
+from inspector.console.sync_command import run_sync
 from inspector.console.verify_command import verify_file
 from inspector.console.visit_commands import list_visits, write_report, write_sheets
 from inspector.domain.errors import Cancelled, InspectionError
@@ -92,6 +93,7 @@ COMMANDS: dict[str, Command] = {
     "backup": make_backup,
     "restore": restore_backup,
     "verify": verify_file,
+    "sync": run_sync,
 }
 
 

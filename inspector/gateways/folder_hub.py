@@ -57,6 +57,16 @@ def roster_file(version: int, signed: bytes) -> str:
     return f"roster-{version}-{sha256(signed).hexdigest()[:12]}"
 
 
+def is_laptop(name: str) -> bool:
+    """Whether a folder bears a laptop's id."""
+    return _LAPTOP.fullmatch(name) is not None
+
+
+def is_roster(name: str) -> bool:
+    """Whether a file is named as a roster's."""
+    return _ROSTER.fullmatch(name) is not None
+
+
 class FolderHub:
     """`services.exchange.Hub` over a folder; may be used from any one thread at a time."""
 
@@ -70,7 +80,7 @@ class FolderHub:
         found = [one for device in self._laptops() for one in self._of(device)]
         known = [one for one in found if one.bundle is not None]
         wanted = [one for one in known if one.bundle and one.bundle.last > _after(one, after)]
-        wanted.sort(key=_place)
+        wanted.sort(key=order_of)
         return wanted + [one for one in found if one.bundle is None]
 
     def own_bundles(self, device: str) -> list[Offered]:
@@ -79,7 +89,7 @@ class FolderHub:
         found = self._bundles_in(device, device, ()) if device in laptops else []
         for other in laptops:
             found += self._bundles_in(other, device, (RELAY, device))
-        return sorted((one for one in found if one.bundle), key=_place)
+        return sorted((one for one in found if one.bundle), key=order_of)
 
     def read(self, offered: Offered) -> bytes:
         """The file whole; `hub-file` where it cannot be read now, `hub-away` where nothing can."""
@@ -112,7 +122,7 @@ class FolderHub:
             Offered(file=one.name, device=device, key=f"{device}/{one.name}", size=_size(one))
             for device in self._laptops()
             for one in self._entries(device)
-            if _ROSTER.fullmatch(one.name)
+            if is_roster(one.name)
         ]
 
     def put_roster(self, sender: str, version: int, signed: bytes) -> None:
@@ -163,18 +173,18 @@ class FolderHub:
         except OSError as error:
             raise InspectionError(_code(error)) from error
         strange = [name for name in names if not _is_systems(name)]
-        if strange and MARKER not in names and not any(map(_LAPTOP.fullmatch, strange)):
+        if strange and MARKER not in names and not any(map(is_laptop, strange)):
             raise InspectionError("hub-not-ours")
         return names
 
     def _laptops(self) -> list[str]:
-        return sorted(name for name in self._require() if _LAPTOP.fullmatch(name))
+        return sorted(name for name in self._require() if is_laptop(name))
 
     def _of(self, device: str) -> Iterator[Offered]:
         """What lies in the folder of one laptop, its own and what it brought."""
         yield from self._bundles_in(device, device, ())
         for one in self._entries(device, RELAY):
-            if _LAPTOP.fullmatch(one.name):
+            if is_laptop(one.name):
                 yield from self._bundles_in(device, one.name, (RELAY, one.name))
 
     def _bundles_in(self, device: str, author: str, parts: tuple[str, ...]) -> list[Offered]:
@@ -240,7 +250,7 @@ def _code(error: OSError) -> str:
     return f"hub-{trouble(error)}"
 
 
-def _place(one: Offered) -> tuple[str, int, int, bool, str]:
+def order_of(one: Offered) -> tuple[str, int, int, bool, str]:
     """In the order of chains; the laptop's own copy before one that somebody brought."""
     assert one.bundle is not None
     name = one.bundle
@@ -265,5 +275,5 @@ def _is_systems(name: str) -> bool:
 
 def _is_known(name: str) -> bool:
     """Of the layout, of the system, or being written just now."""
-    kept = name in (RELAY, FILES, STATUS) or _ROSTER.fullmatch(name)
-    return bool(kept) or name.endswith(PART) or _is_systems(name)
+    kept = name in (RELAY, FILES, STATUS) or is_roster(name)
+    return kept or name.endswith(PART) or _is_systems(name)

@@ -35,18 +35,23 @@ def exchange_files(course: Course) -> None:
 
 
 def give_files(
-    course: Course, chosen: Mapping[str, str], names: Mapping[str, Sequence[str]], most: int = 0
+    course: Course,
+    chosen: Mapping[str, str],
+    names: Mapping[str, Sequence[str]],
+    most: int | None = None,
 ) -> int:
-    """Give these files, by digest → scope, of up to `most` bytes in all (0: any); how many."""
+    """Give these files, by digest → scope; how many. `most`: no more bytes in all than so many,
+    and they are not noted as shared, for nobody knows whether they arrive.
+    """
     course.plan(len(chosen))
     given = size = 0
     for digest, scope in chosen.items():
         course.step()
         sealed = _sealed(course, digest, scope) if names[digest] else None
-        if sealed is None or (most and size + len(sealed) > most):
+        if sealed is None or (most is not None and size + len(sealed) > most):
             continue
         course.hub.put_file(course.me, names[digest][0], sealed)
-        if not most:
+        if most is None:
             course.bench.ledger.note_file_shared(digest)
         size += len(sealed)
         given += 1

@@ -1,0 +1,87 @@
+"""One file with all that colleagues may lack, where no place to meet can be reached."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import BundleName, Exchanged
+from inspector.services.exchange import Hub
+from inspector.services.exchanging_course import Bench, Course, begun
+from inspector.services.exchanging_files import give_files
+from inspector.services.exchanging_push import batches, new_ranges, seal_anew
+from inspector.services.exchanging_rosters import tell_of_me
+from inspector.services.ports import Progress
+
+
+class EmptyPack(Hub, Protocol):
+    """A place that is one file, and knows how large it is so far."""
+
+    @property
+    def size(self) -> int: ...
+
+
+def pack(
+    bench: Bench,
+    file: EmptyPack,
+    progress: Progress | None = None,
+    *,
+    everything: bool = False,
+    most_bytes: int = 14_000_000,
+) -> Exchanged:
+    """Put in what some colleague has not been heard to have read, or `everything`.
+
+    Photos and documents come last, as many as `most_bytes` has room for; `files_missing` are
+    left out and follow when the laptops meet. `office-none`, `exchange-not-enrolled`,
+    `exchange-out`, `exchange-copy`.
+    """
+    course = begun(bench, file, progress)
+    _require(course)
+    file.put_roster(course.me, course.roster.version, course.signed)
+    seal_anew(course)
+    own = [] if not course.writes else [*bench.ledger.bundles(course.me), *new_ranges(course)]
+    others = [name for name in bench.kept.all() if name.device != course.me]
+    chosen = [name for name in (*own, *others) if everything or _is_lacking(course, name)]
+    course.plan(len(chosen))
+    for batch in batches(course, chosen):
+        course.sent += file.put_bundles(course.me, batch, None)
+        course.entries_out += sum(n.last - n.first + 1 for n, _ in batch if n.device == course.me)
+        course.step(len(batch))
+    if own and own[-1].last > bench.ledger.exported():
+        bench.ledger.note_exported(own[-1].last)
+    _give_files(course, file, everything, most_bytes)
+    tell_of_me(course)
+    return course.exchanged(conflicts=bench.ledger.rows_conflicts())
+
+
+def _require(course: Course) -> None:
+    if course.is_forked:
+        raise InspectionError("exchange-copy")
+    if course.roster.member(course.me) is None:
+        raise InspectionError("exchange-not-enrolled")
+    if not course.is_active:
+        raise InspectionError("exchange-out")
+
+
+def _is_lacking(course: Course, name: BundleName) -> bool:
+    """Whether some active colleague was not heard to have read this range."""
+    heard = {one.device: one.applied for one in course.bench.shelf.heard()}
+    others = {one.device for one in course.roster.active} - {course.me, name.device}
+    return any(heard.get(each, {}).get(name.device, 0) < name.last for each in others)
+
+
+def _give_files(course: Course, file: EmptyPack, everything: bool, most_bytes: int) -> None:
+    if not course.writes:
+        return
+    ledger, scope_of = course.bench.ledger, course.scope_of()
+    chosen = dict(ledger.own_files(scope_of))
+    if everything:
+        away = frozenset(ledger.wanted_files())
+        named = ledger.file_scopes(scope_of)
+        chosen = {digest: scope for digest, scope in named.items() if digest not in away}
+    names = {
+        digest: course.bench.sealing.file_names(digest, scope, course.scopes)
+        for digest, scope in chosen.items()
+    }
+    given = give_files(course, chosen, names, most=max(most_bytes - file.size, 0))
+    course.files_missing = len(chosen) - given
