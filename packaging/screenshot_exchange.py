@@ -71,7 +71,12 @@ class ToldExchange:
         self.result = Exchanged()
 
     def join_office(self, roster: Roster, *, admin: bool = False) -> None:
-        heard = {"device-bo": (3, 0), "device-lis": (26, 14), "device-per": (21 * 24, 214)}
+        heard = {
+            "device-bo": (3, 0),
+            "device-lis": (26, 14),
+            "device-per": (21 * 24, 214),
+            "device-ole": (15 * 24, 0),
+        }
         laptops = tuple(
             Laptop(
                 member=one,
@@ -133,6 +138,7 @@ class ToldExchange:
         hub: str = "",  # noqa: ARG002
         password: str = "",  # noqa: ARG002
     ) -> Exchanged:
+        self.now = replace(self.now, last_exchange=NOW, unshared=0)
         return self.result
 
 
@@ -153,6 +159,7 @@ def exchange_pages(scene: Scene) -> Iterator[Shot]:
 def _at(scene: Scene, tab: str = "") -> QPixmap:
     scene.go("today")
     scene.go("exchange", tab=tab)
+    scene.window._exchange._read()  # as it does when the window has come to rest
     scene.settle()
     return scene.picture()
 
@@ -249,7 +256,7 @@ def _administering(scene: Scene, told: ToldExchange) -> Iterator[Shot]:
     )  # fmt: skip
     told.join_office(_office(scope), admin=True)
     _at(scene, "laptops")
-    _part(scene).table.selectRow(1)
+    _part(scene).table.selectRow(2)
     scene.settle()
     yield "exchange-administer", scene.picture()
     _part(scene).laptop._ask()

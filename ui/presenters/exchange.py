@@ -86,7 +86,7 @@ def result_words(words: Words, done: Exchanged) -> str:
 
 def result_details(words: Words, done: Exchanged) -> tuple[str, ...]:
     """Below it: what went and came in numbers, and what is still elsewhere."""
-    lines: list[str] = []
+    moved: list[str] = []
     for way, entries, files in (
         ("sent", done.entries_out, done.files_out),
         ("received", done.entries_in, done.files_in),
@@ -98,7 +98,8 @@ def result_details(words: Words, done: Exchanged) -> tuple[str, ...]:
         ]
         if what:
             told = joined(words, what)
-            lines.append(words(f"exchange_page.result.{way}", what=told))
+            moved.append(words(f"exchange_page.result.{way}", what=told))
+    lines = [" ".join(moved)] if moved else []
     if done.files_missing:
         lines.append(counted(words, "result.missing", done.files_missing))
     return tuple(lines)

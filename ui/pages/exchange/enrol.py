@@ -54,7 +54,10 @@ class EnrolPart(Part):
 
     def _leave(self) -> Button:
         words, theme = self.desk.words, self.desk.theme
-        return Button(theme, words("common.cancel"), lambda: self.went.emit("laptops"), tall=True)
+        return Button(
+            theme, words("common.cancel"), lambda: self.went.emit("laptops"), kind="quiet",
+            flush=True,
+        )  # fmt: skip
 
     # -- 1: what came
 

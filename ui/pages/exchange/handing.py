@@ -34,7 +34,7 @@ class HandOut(QWidget):
         words, theme = desk.words, desk.theme
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(12))
+        layout.setSpacing(theme.px(8))
         self.save = Button(theme, words("exchange_page.hand.save"), self._save, icon="down")
         self.copy = Button(theme, words("exchange_page.hand.copy"), self._copy)
         self.mail = Button(theme, words("exchange_page.hand.mail"), self._mail, icon="mail")
@@ -43,7 +43,8 @@ class HandOut(QWidget):
         if desk.delivery is None:
             ways.remove(self.mail)
             self.mail.deleteLater()
-        layout.addWidget(Columns(theme, [(one, 0) for one in ways], gap=8, pack=True))
+        for pair in (ways[:2], ways[2:]):
+            layout.addWidget(Columns(theme, [(one, 0) for one in pair], gap=8, pack=True))
         self._told = QVBoxLayout()
         layout.addLayout(self._told)
 

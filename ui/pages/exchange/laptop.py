@@ -29,8 +29,8 @@ class LaptopCard(Card):
         self._part, self._line, self._member = part, line, member
         self._desk, self._exchange = part.desk, part.exchange
         inside = self.add_padded(gap=12)
-        for text in self._facts():
-            inside.addWidget(Paragraph(theme, text, "body", "text_soft"))
+        facts = "\n".join(self._facts())
+        inside.addWidget(Paragraph(theme, facts, "body", "text_soft"))
         self._told = QVBoxLayout()
         self.out: Button | None = None
         self.save: Button | None = None

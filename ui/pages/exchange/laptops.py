@@ -11,7 +11,7 @@ from ui.desk import Desk
 from ui.models.columns import Column
 from ui.pages.exchange.admin_key import AdminCard
 from ui.pages.exchange.laptop import LaptopCard
-from ui.pages.exchange.part import Part
+from ui.pages.exchange.part import Part, topped
 from ui.presenters.exchange import ExchangeView
 from ui.presenters.exchange_laptops import LaptopLine, laptop_lines
 from ui.widgets.card import Card
@@ -110,5 +110,5 @@ class LaptopsPart(Part):
         clear(self._below)
         self.laptop = LaptopCard(self, line, member)
         self.admin = AdminCard(self)
-        parts = [(self.laptop, 62), (self.admin, 38)]
+        parts = [(topped(self.laptop), 62), (topped(self.admin), 38)]
         self._below.addWidget(Columns(self.desk.theme, parts, least=860, gap=16))

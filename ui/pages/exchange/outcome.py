@@ -72,8 +72,8 @@ class Outcome:
             buttons.append(Button(theme, words("exchange_page.result.settle"), go))
         lead = result_words(words, done) + "."
         self.widgets.append(InlineBar(theme, "", "info", *buttons, lead=lead))
-        for line in result_details(words, done):
-            self.widgets.append(Paragraph(theme, line, "caption", "text_soft"))
+        if lines := result_details(words, done):
+            self.widgets.append(Paragraph(theme, "\n".join(lines), "caption", "text_soft"))
         if done.late_minutes > MUCH_LATE:
             told = counted(words, "run.late", done.late_minutes)
             self.widgets.append(InlineBar(theme, told, "remark"))

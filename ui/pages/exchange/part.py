@@ -37,6 +37,13 @@ class Part(QWidget):
         self.desk.signals.data_changed.emit(CHANGED)
 
 
+def topped(card: QWidget) -> QWidget:
+    """The card no higher than what it holds, beside one that is higher."""
+    holder = QWidget()
+    column(card, 1, parent=holder)
+    return holder
+
+
 def told(desk: Desk, title: str, *texts: str) -> QVBoxLayout:
     """A title of a section with its paragraphs in soft ink; for the padding of a card."""
     theme = desk.theme

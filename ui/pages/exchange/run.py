@@ -10,7 +10,7 @@ from ui.exchanging import exchanging
 from ui.navigation import Place
 from ui.pages.exchange.held import HeldCard
 from ui.pages.exchange.outcome import Outcome
-from ui.pages.exchange.part import Part
+from ui.pages.exchange.part import Part, topped
 from ui.presenters.exchange import ExchangeView, counted, moment, place_words
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
@@ -22,47 +22,52 @@ _SETTINGS = Place(page="settings", tab="exchange")
 
 
 class RunPart(Part):
-    """Built anew with each view; the exchange itself lives longer than the page."""
+    """Built once and told anew; the exchange itself lives longer than the page."""
 
     def __init__(self, desk: Desk, exchange: Exchange, view: ExchangeView) -> None:
         super().__init__(desk, exchange, view)
         self._at_work = exchanging(desk)
-        self._at_work.changed.connect(self._show)
-        self._inside = QVBoxLayout()
-        self._inside.setSpacing(desk.theme.px(16))
-        self.column.addLayout(self._inside)
+        self._at_work.changed.connect(self._tell)
+        sides = [(topped(self._run_card()), 62), (topped(self._file_card()), 38)]
+        self.column.addWidget(Columns(desk.theme, sides, least=860, gap=16))
+        self._held = QVBoxLayout()
+        self.column.addLayout(self._held)
         self.column.addStretch(1)
-        self._show()
+        self._tell()
+        self.first_focus = self.run if self.run.isEnabled() else self.change
+        self._tell_held()
 
     def show_view(self, view: ExchangeView) -> bool:
+        moved, before = view.settings.hub != self.view.settings.hub, self.view.held
         self.view = view
-        self._show()
+        if moved:
+            return False
+        if view.held != before:
+            self._tell_held()
+        self._tell()
         return True
-
-    def _show(self) -> None:
-        held = self.focusWidget()
-        had_focus = held is not None and self.isAncestorOf(held)
-        clear(self._inside)
-        theme = self.desk.theme
-        sides = [(self._run_card(), 62), (self._file_card(), 38)]
-        self._inside.addWidget(Columns(theme, sides, least=860, gap=16))
-        if self.view.held:
-            self._inside.addWidget(HeldCard(self.desk, self.view.held))
-        self.first_focus = self.stop if self._at_work.busy else self.run
-        if had_focus and self.first_focus.isEnabled():
-            self.first_focus.setFocus()
 
     # -- the button
 
     def _run_card(self) -> Card:
-        theme = self.desk.theme
+        words, theme = self.desk.words, self.desk.theme
         card = Card(theme)
         inside = card.add_padded(gap=16)
         inside.addWidget(self._place())
-        inside.addWidget(self._last())
-        inside.addLayout(self._buttons())
-        for told in self._tellings():
-            inside.addWidget(told)
+        self._last = Paragraph(theme, "", "body", "text_soft")
+        inside.addWidget(self._last)
+        self.run = Button(
+            theme, words("exchange_page.run.do"), self._at_work.run, kind="primary", icon="sync",
+            large=True,
+        )  # fmt: skip
+        self.stop = Button(theme, words("common.cancel"), self._at_work.cancel, large=True)
+        self._busy = Paragraph(theme, "", "body", "text_soft")
+        line = row(self.run, self.stop, self._busy, gap=theme.px(12))
+        line.setStretch(2, 1)
+        inside.addLayout(line)
+        self._told = QVBoxLayout()
+        self._told.setSpacing(theme.px(12))
+        inside.addLayout(self._told)
         return card
 
     def _place(self) -> QWidget:
@@ -81,7 +86,30 @@ class RunPart(Part):
         line.setStretch(0, 1)
         return holder
 
-    def _last(self) -> Paragraph:
+    def _tell(self) -> None:
+        """What was, what is under way, and what it came to."""
+        busy = bool(self._at_work.busy)
+        self._last.set_words(self._last_words())
+        meanwhile = self.desk.words("exchange_page.run.meanwhile") if busy else ""
+        self._busy.set_words(meanwhile)
+        self._move_focus(busy)
+        self.run.setEnabled(bool(self.view.settings.hub) and not busy)
+        for button in (self.pack, self.take, self.whole):
+            button.setEnabled(not busy)
+        self.stop.setVisible(busy)
+        clear(self._told)
+        for widget in Outcome(self.desk, self._at_work).widgets:
+            self._told.addWidget(widget)
+
+    def _move_focus(self, busy: bool) -> None:
+        """The keyboard goes from the button that rests to the one that can be pressed."""
+        before, after = (self.run, self.stop) if busy else (self.stop, self.run)
+        if before.hasFocus():
+            after.setEnabled(True)
+            after.show()
+            after.setFocus()
+
+    def _last_words(self) -> str:
         words, state = self.desk.words, self.view.state
         last = state.last_exchange
         parts = [
@@ -92,32 +120,12 @@ class RunPart(Part):
             if state.unshared
             else words("exchange_page.run.all_shared"),
         ]
-        return Paragraph(self.desk.theme, " ".join(parts), "body", "text_soft")
+        return " ".join(parts)
 
-    def _buttons(self) -> QVBoxLayout:
-        words, theme, busy = self.desk.words, self.desk.theme, self._at_work.busy
-        self.run = Button(
-            theme, words("exchange_page.run.do"), self._at_work.run, kind="primary", icon="sync",
-            large=True,
-        )  # fmt: skip
-        self.run.setEnabled(bool(self.view.settings.hub) and not busy)
-        self.stop = Button(theme, words("common.cancel"), self._at_work.cancel, large=True)
-        self.stop.setVisible(bool(busy))
-        told = Paragraph(theme, self._busy_words(), "body", "text_soft")
-        line = row(self.run, self.stop, told, gap=theme.px(12))
-        line.setStretch(2, 1)
-        box = QVBoxLayout()
-        box.addLayout(line)
-        return box
-
-    def _busy_words(self) -> str:
-        busy = self._at_work.busy
-        return self.desk.words("exchange_page.run.meanwhile") if busy else ""
-
-    def _tellings(self) -> list[QWidget]:
-        """What the last one came to, and what is wrong with the clocks."""
-        told = Outcome(self.desk, self._at_work)
-        return told.widgets
+    def _tell_held(self) -> None:
+        clear(self._held)
+        if self.view.held:
+            self._held.addWidget(HeldCard(self.desk, self.view.held))
 
     # -- by file
 
@@ -133,7 +141,6 @@ class RunPart(Part):
             theme, words("exchange_page.file.whole"), self._pack_all, kind="quiet", flush=True
         )
         for button in (self.pack, self.take, self.whole):
-            button.setEnabled(not self._at_work.busy)
             inside.addLayout(row(button, 1))
         note = words("exchange_page.file.note")
         inside.addWidget(Paragraph(theme, note, "caption", "text_soft"))

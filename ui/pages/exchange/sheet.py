@@ -12,7 +12,7 @@ from inspector.services.exchange import Exchange
 from ui.desk import Desk
 from ui.files import write_file
 from ui.messages import sentence
-from ui.pages.exchange.part import Part, numbered
+from ui.pages.exchange.part import Part, numbered, topped
 from ui.presenters.exchange import ExchangeView
 from ui.presenters.keys import numbered as listed
 from ui.presenters.recovery import NewKey
@@ -93,7 +93,7 @@ class SheetPart(Part):
         self.handed_over = False
         theme = desk.theme
         self._out = SheetOut(desk, exchange, self, self._given, self._refused)
-        parts: list[tuple[QWidget, int]] = [(self._steps(), 62)]
+        parts: list[tuple[QWidget, int]] = [(topped(self._steps()), 62)]
         if theme.text_size < _DRAWN_UP_TO:
             parts.append((self._drawing(), 38))
         self.column.addWidget(Columns(theme, parts, least=860, gap=24))

@@ -12,6 +12,7 @@ from ui.widgets.layout import Columns
 from ui.widgets.text import Label, Paragraph
 
 _ACROSS = 3
+_WIDEST = 560  # pixels at 100 % text: words far apart are not read together
 _STACKED = 150  # per cent of text size from which they stand two by two
 
 
@@ -24,6 +25,7 @@ class SixWords(QFrame):
         self.told = told
         self.setProperty("role", "panel")
         self.setAccessibleName(desk.words("exchange_page.words.name", words=", ".join(told)))
+        self.setMaximumWidth(theme.px(_WIDEST))
         grid = QGridLayout(self)
         pad = theme.px(16)
         grid.setContentsMargins(pad, theme.px(12), pad, theme.px(12))

@@ -80,8 +80,7 @@ class PlaceCard(Card):
             self.options[name] = option
             note = Paragraph(theme, said, "caption", "text_soft")
             note.setContentsMargins(theme.px(24), 0, 0, theme.px(4))
-            inside.addWidget(option)
-            inside.addWidget(note)
+            inside.addLayout(column(option, note, gap=0))
         self._form = column(gap=theme.px(12))
         inside.addLayout(self._form)
         self._told = column()
