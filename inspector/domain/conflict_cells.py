@@ -109,6 +109,11 @@ def form_of(kind: type, column: str) -> Form:
     return Form.LINE if column in _ONE_LINE else Form.TEXT
 
 
+def columns_of(kind: type) -> frozenset[str]:
+    """The columns of a kind, `id` among them."""
+    return frozenset(_hints(kind))
+
+
 def takes_own(kind: type, column: str) -> bool:
     """Whether another value than those that stand in the cell may be given."""
     if kind in _SEALED or (kind, column) in _ACTS or column in _NUMBERS:

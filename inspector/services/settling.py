@@ -16,6 +16,7 @@ from inspector.domain.conflict_cells import (
     LIVE,
     Form,
     Stored,
+    columns_of,
     fits,
     form_of,
     takes_own,
@@ -82,6 +83,24 @@ def visit_conflicts(store: Store, visit: str) -> tuple[Conflict, ...]:
 def with_conflicts(store: Store, file: VisitFile) -> VisitFile:
     """The visit with what is in conflict in it."""
     return replace(file, conflicts=visit_conflicts(store, file.visit.id))
+
+
+def supplier_conflicts(store: Store, supplier: str) -> tuple[str, ...]:
+    """The keys of the conflicts in what is known of this supplier, visits apart."""
+    return tuple(
+        cell_key(cell)
+        for cell in asked_about(store.conflicts())
+        if not cell.visit and _is_of(store, cell, supplier)
+    )
+
+
+def _is_of(store: Store, cell: Conflict, supplier: str) -> bool:
+    if cell.table == "supplier":
+        return cell.record == supplier
+    kind: type[Record] = KINDS[cell.table]
+    if "supplier" not in columns_of(kind):
+        return False
+    return getattr(store.get(kind, cell.record), "supplier", "") == supplier
 
 
 def open_conflicts(store: Store, shelf: SchemeShelf) -> tuple[OpenConflict, ...]:

@@ -21,6 +21,7 @@ from inspector.domain.visit_file import VisitFile
 from inspector.services.ports import Words
 from ui.presenters.case_hours import hours_total, read_hours
 from ui.presenters.case_views import cell_words, lots, outcome_of, stratum_name
+from ui.presenters.conflicts import contested
 
 Index = QModelIndex | QPersistentModelIndex
 LOT, CASE, STRATUM = range(3)
@@ -101,6 +102,9 @@ class CaseMatrix(QAbstractTableModel):
             self._show_checks(before, file, [touched] if touched else _differing(before, file))
         if file.reviews is not before.reviews or file.cases is not before.cases:
             self._show_reviews(file)
+        if file.conflicts != before.conflicts and self.rows:
+            last = self.index(len(self.rows) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def _reset(self, file: VisitFile) -> None:
         self.beginResetModel()
@@ -209,6 +213,18 @@ class CaseMatrix(QAbstractTableModel):
 
     def outcome(self, row: int, point: Point) -> str:
         return outcome_of(self.file, self.rows[row].number, point)
+
+    def in_conflict(self, row: int, column: int) -> bool:
+        """Whether two laptops disagree on this cell."""
+        if not self.file.conflicts:
+            return False
+        number, point = self.rows[row].number, self.point_at(column)
+        if point is not None:
+            check = self.file.checks.get((number, point.id))
+            return check is not None and bool(contested(self.file, "case_check", check.id))
+        name = EDITABLE.get(self.hours_at(column), "")
+        review = self.file.reviews.get(number)
+        return review is not None and name in contested(self.file, "case_review", review.id)
 
     def line(self, row: int) -> HoursLine | None:
         return self._lines.get(self.rows[row].number)

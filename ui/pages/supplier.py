@@ -11,6 +11,7 @@ from inspector.domain.formats import decimal, hours, kroner, short_date
 from inspector.domain.model import Agreement, Contact, DeliverySite
 from inspector.services.overview import SupplierPage as Shown
 from inspector.services.overview import supplier_page
+from inspector.services.settling import supplier_conflicts
 from inspector.services.supplier_overview import FoundNotOk, TimelineEntry, VisitHours
 from ui.desk import Desk
 from ui.models.columns import Column
@@ -72,6 +73,18 @@ class SupplierPage(Page):
         self.body.addWidget(Scroll(columns), 1)
         self.first_focus = self._new
         self.take_focus()
+        key = shown.supplier.id
+        desk.tasks.storage(lambda store: supplier_conflicts(store, key), self._show_conflicts)
+
+    def _show_conflicts(self, keys: tuple[str, ...]) -> None:
+        """A bar above all, where two laptops disagree on something that stands below."""
+        if not keys:
+            return
+        words, theme, count = self._desk.words, self._desk.theme, len(keys)
+        one = "conflict.bar_supplier_one" if count == 1 else "conflict.bar_supplier"
+        place = Place(page="conflicts", subject=keys[0])
+        go = Button(theme, words("conflict.bar_go"), go_to(self._desk, place))
+        self.body.insertWidget(0, InlineBar(theme, words(one, count=count), "alarm", go))
 
     def _beside(self, shown: Shown) -> str:
         words = self._desk.words

@@ -25,6 +25,7 @@ from ui.pages.visit.finish import FinishPage
 from ui.pages.visit.head import KeyLine, VisitHead
 from ui.pages.visit.keys_dialog import KeysDialog
 from ui.pages.visit.mode_bars import ModeBars
+from ui.pages.visit.mode_conflicts import ModeConflicts
 from ui.pages.visit.mode_keys import PageKeys, bind
 from ui.pages.visit.mode_saving import ModeSaving
 from ui.pages.visit.mode_steps import ProblemRound, StepOrder
@@ -112,7 +113,7 @@ class VisitMode(QWidget):
         presenter = self.presenter
         presenter.file_changed.connect(self._show_file)
         presenter.problem.connect(self._told_problem)
-        self._desk.signals.data_changed.connect(self._others_changed)
+        self._conflicts = ModeConflicts(self._desk, presenter, self.bars, self)
         self._saving = ModeSaving(self._desk, presenter, self._head, self.bars, self)
         self._together = ModeTogether(
             self._desk, presenter, self._head, self._steps, self.bars, self
@@ -161,17 +162,13 @@ class VisitMode(QWidget):
             self._page.show_file(file)
         self._count_soon.start()
 
-    def _others_changed(self, act: str) -> None:
-        """What came from another laptop is shown; what is being typed stays as it is."""
-        if act in ("exchanged", "conflict_settled"):
-            self.presenter.reload()
-
     def _count_steps(self) -> None:
         file, words = self.presenter.file, self._desk.words
         self._count_soon.stop()
         rows = step_rows(file, words, self.presenter.settings.person_name)
         self._order.rows = tuple(row for row in rows if row.kind in STEP_PAGES)
         self._together.show_file(file)
+        self._conflicts.show_file(file)
         self._head.show_file(file)
         self._key_line.show_file(file)
         self._key_line.show_person(self.presenter.settings)

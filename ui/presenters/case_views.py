@@ -22,6 +22,7 @@ from inspector.domain.scheme import CaseRule, Point
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.services.ports import Words
+from ui.presenters.conflicts import contested
 
 # Fields of a review that the imported list also has, by the same name.
 LISTED_DATES = ("referred", "called_in", "first_meeting")
@@ -298,4 +299,6 @@ def cell_parts(file: VisitFile, number: str, point: Point, words: Words) -> tupl
     check = file.checks.get((number, point.id))
     said = words(f"common.outcome.{check.outcome or 'unanswered' if check else 'unanswered'}")
     comment = " ".join(check.comment.split()) if check else ""
+    if check and contested(file, "case_check", check.id):
+        said = words("conflict.cell", said=said)
     return lead, words("cases.with_comment", said=said, comment=comment) if comment else said

@@ -152,6 +152,8 @@ class CasesPresenter(QObject):
         after = replace(before, **{k: v for k, v in given.items() if v is not None})
         if after == before:
             return False
+        if outcome is not None and self.visit.asks_first("case_check", before.id, ("outcome",)):
+            return False
         if after.outcome != before.outcome:
             self._undo.setdefault(key, []).append(before.outcome)
         visit = file.visit.id
@@ -186,6 +188,9 @@ class CasesPresenter(QObject):
         before = typed_review(self.file, number)
         after = replace(before, **fields)
         if after == before:
+            return False
+        differing = [name for name in fields if getattr(before, name) != fields[name]]
+        if self.visit.asks_first("case_review", before.id, differing):
             return False
         visit = self.file.visit.id
 

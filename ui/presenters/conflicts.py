@@ -185,6 +185,18 @@ def first_key(file: VisitFile, table: str, record: str, column: str = "") -> str
     return cell_key(Conflict(table=table, record=record, column=wanted, versions=()))
 
 
+def is_text_key(key: str) -> bool:
+    """Whether the conflict of this key is about words somebody typed."""
+    table, _record, column = key.split(":")
+    return is_text(KINDS[table], column)
+
+
+def contested_words(words: Words, file: VisitFile, table: str, record: str) -> str:
+    """The columns of this record that are in conflict, in words; "" for none."""
+    columns = contested(file, table, record)
+    return ", ".join(column_words(words, KINDS[table], column) for column in columns)
+
+
 def is_text(kind: type, column: str) -> bool:
     """Whether values are compared word by word."""
     return form_of(kind, column) in (Form.TEXT, Form.LINE)

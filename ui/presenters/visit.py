@@ -28,6 +28,7 @@ from inspector.services.settling import with_conflicts
 from inspector.services.sharing_steps import share_steps
 from inspector.services.together import Together, read_together, with_elsewhere
 from inspector.services.visiting import SchemeShelf, amend_visit, load_visit, open_visit
+from ui.presenters.conflicts import first_key, is_text_key
 from ui.presenters.visit_writes import See, StorageTasks, WriteQueue
 
 T = TypeVar("T")
@@ -53,6 +54,7 @@ class VisitPresenter(QObject):
     failing = Signal(object, object)
     recovered = Signal()
     begun = Signal()  # a planned visit is open now
+    conflict_asked = Signal(str)  # what she would change is in conflict: settle this one first
 
     def __init__(
         self,
@@ -253,6 +255,9 @@ class VisitPresenter(QObject):
         after = replace(before, **{k: v for k, v in given.items() if v is not None})
         if after == before:
             return
+        chosen = [name for name in ("outcome", "source") if given[name] is not None]
+        if self.asks_first("answer", before.id, chosen):
+            return
         if after.outcome != before.outcome:
             self._undo.setdefault(point, []).append(before.outcome)
 
@@ -271,6 +276,8 @@ class VisitPresenter(QObject):
         earlier = self._undo.get(point)
         if not earlier:
             return False
+        if self.asks_first("answer", answer_id(self._visit_id, point), ("outcome",)):
+            return True
         outcome = earlier.pop()
         self.answer(point, outcome=outcome)
         self._undo[point].pop()  # taking back is not itself a step to take back
@@ -280,7 +287,7 @@ class VisitPresenter(QObject):
         """Change plain columns of the visit."""
         before = self.file.visit
         changed = {name: value for name, value in fields.items() if getattr(before, name) != value}
-        if not changed:
+        if not changed or self.asks_first("visit", before.id, changed):
             return
 
         def see(file: VisitFile) -> VisitFile:
@@ -330,6 +337,20 @@ class VisitPresenter(QObject):
             seen=see,
             about=(f"waiver:{item}",),
         )
+
+    def asks_first(self, table: str, record: str, columns: Iterable[str]) -> bool:
+        """Whether one of these is in conflict, so that it is settled instead of changed.
+
+        A text is kept all the same, beside the other one: what was typed is never thrown away.
+        """
+        if not self.file.conflicts:
+            return False
+        keys = (first_key(self.file, table, record, column) for column in columns)
+        key = next((one for one in keys if one and not is_text_key(one)), "")
+        if key:
+            self._show(self.file)  # as it stands
+            self.conflict_asked.emit(key)
+        return bool(key)
 
     def _show(self, file: VisitFile) -> None:
         self._file = file

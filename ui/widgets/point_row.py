@@ -27,6 +27,7 @@ from ui.theme import Theme
 from ui.widgets.answer_bar import AnswerBar
 from ui.widgets.buttons import Button
 from ui.widgets.comment_field import CommentField
+from ui.widgets.conflict_mark import ConflictMark
 from ui.widgets.text import Label
 
 _NUMBER_W = 40
@@ -48,6 +49,8 @@ class RowFacts:
     wording: str = ""  # a wording that can be fetched from the sample
     begun: bool = False  # the area is begun: an unanswered row says so
     locked: bool = False
+    conflict: str = ""  # what of it is in conflict, in words
+    comment_stands: bool = False  # the comment is in conflict: it is settled, not written on
 
     @property
     def name(self) -> str:
@@ -82,6 +85,7 @@ class PointRow(QWidget):
     row_asked = Signal(int)
     entered = Signal()
     evidence_asked = Signal()
+    conflict_asked = Signal(str)  # the column, or "" for whichever it is
 
     def __init__(
         self,
@@ -120,6 +124,7 @@ class PointRow(QWidget):
         self._ring.setAccessibleName("")
         self._pen = _Mark(theme, "pen", self._words("visit.mark_comment"))
         self._clip = _Mark(theme, "clip", self._words("visit.mark_evidence"))
+        self.conflict = ConflictMark(theme, self._words)
         self._below = self._make_below()
         self._grid = QGridLayout()
         margin = theme.px(24 if theme.compact else 32)
@@ -144,6 +149,7 @@ class PointRow(QWidget):
         column.setSpacing(0)
         second = QHBoxLayout()
         second.setSpacing(self._theme.px(6))
+        second.addWidget(self.conflict, 0, Qt.AlignmentFlag.AlignLeft)
         second.addWidget(self._ring)
         second.addWidget(self._second, 1)
         column.addWidget(self._title)
@@ -210,6 +216,7 @@ class PointRow(QWidget):
         self._pen.clicked.connect(self.open_comment)
         self._clip.clicked.connect(self.evidence_asked)
         self._fetch.clicked.connect(self.fetch_wording)
+        self.conflict.clicked.connect(lambda: self.conflict_asked.emit(""))
 
     # What it shows
 
@@ -229,7 +236,8 @@ class PointRow(QWidget):
         self.bar.set_name(facts.name)
         self.bar.set_outcome(facts.outcome)
         self.bar.setEnabled(not facts.locked)
-        self.comment.setReadOnly(facts.locked)
+        self.comment.setReadOnly(facts.locked or facts.comment_stands)
+        self.conflict.show_conflict(facts.conflict)
         self.comment.show_text(facts.comment)
         self._clip.setText(str(facts.evidence) if facts.evidence else "")
         self._clip.setVisible(facts.evidence > 0)
@@ -250,15 +258,20 @@ class PointRow(QWidget):
 
     def open_comment(self) -> None:
         """F2, or a click on the pen: the cursor goes into the comment."""
+        if self._facts.comment_stands:
+            self.conflict_asked.emit("comment")
+            return
         self._opened = True
         self._show_comment()
         self.comment.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _begin_comment(self, letter: str) -> None:
         """She types right after the answer: what she types is the comment."""
-        if self.comment.isReadOnly():
+        if self._facts.locked:
             return
         self.open_comment()
+        if self.comment.isReadOnly():
+            return
         self.comment.moveCursor(QTextCursor.MoveOperation.End)
         self.comment.insertPlainText(letter)
 
@@ -293,6 +306,9 @@ class PointRow(QWidget):
 
     def fetch_wording(self) -> None:
         """Put what the sample said into the comment."""
+        if self._facts.comment_stands:
+            self.conflict_asked.emit("comment")
+            return
         written = self.comment.toPlainText().rstrip()
         self.comment.setPlainText(f"{written}\n{self._facts.wording}".lstrip())
         self.comment.commit()

@@ -18,6 +18,7 @@ from ui.desk import Desk
 from ui.pages.visit.context_pane import ContextPane
 from ui.pages.visit.parts import LARGE_TEXT, StepFoot, StepHead, down, ground, page_margin
 from ui.pages.visit.step_page import StepPage
+from ui.presenters.conflicts import contested, contested_words, first_key
 from ui.presenters.history import Subject, point_name
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_proposal import proposal_words
@@ -156,6 +157,7 @@ class AreaPage(StepPage):
         row.row_asked.connect(lambda step: self._walk(key, step))
         row.entered.connect(lambda: self._set_current(key))
         row.evidence_asked.connect(lambda: self._show_evidence(key))
+        row.conflict_asked.connect(lambda column: self._ask_conflict(key, column))
         self.rows[key] = row
         self._texts[key] = text
         self._list.addWidget(row)
@@ -208,8 +210,17 @@ class AreaPage(StepPage):
                 wording=text.wording,
                 begun=begun,
                 locked=self.presenter.locked,
+                conflict=contested_words(self.desk.words, file, "answer", answer.id),
+                comment_stands="comment" in contested(file, "answer", answer.id),
             )
         )
+
+    def _ask_conflict(self, key: str, column: str) -> None:
+        file = self.presenter.file
+        answer = file.answers.get(key)
+        found = first_key(file, "answer", answer.id, column) if answer else ""
+        if found:
+            self.presenter.conflict_asked.emit(found)
 
     def _show_whole(self, file: VisitFile, area: ControlArea) -> None:
         text = self._texts[area.id]
@@ -288,7 +299,7 @@ class AreaPage(StepPage):
         file, key = self.presenter.file, self._current
         if not key:
             return None
-        records = ((Answer, answer_id(file.visit.id, key)),)
+        records = ((Answer, answer_id(file.visit.id, key), ""),)
         return Subject(title=point_name(file, key, self.desk.words), records=records)
 
     def open_comment(self) -> None:

@@ -11,9 +11,11 @@ from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
 from ui.pages.visit.case_card_context import CaseContext
 from ui.pages.visit.case_card_dates import CaseDates
+from ui.pages.visit.case_conflict_bar import CaseConflictBar
 from ui.pages.visit.parts import across, down, ground, page_margin
 from ui.presenters.case_views import case_done_words, facts, needed_words, typed_review
 from ui.presenters.cases import CasesPresenter
+from ui.presenters.conflicts import contested, contested_words, first_key
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.layout import Scroll, row
@@ -89,6 +91,7 @@ class CaseCard(QWidget):
         self._bars = QWidget()
         self._bar_place = down(self._bars, (page_margin(theme), theme.px(12), theme.px(24), 0))
         self._bar_state = ""
+        self.in_conflict = CaseConflictBar(desk, cases)
         self._inner = ground()
         self._body = down(self._inner, (0, 0, 0, theme.px(8)))
         self._scroll = Scroll(self._inner)
@@ -99,6 +102,7 @@ class CaseCard(QWidget):
     def _build(self) -> None:
         theme, words = self._desk.theme, self._desk.words
         margin = page_margin(theme)
+        self._body.addWidget(self.in_conflict)
         self._body.addWidget(self._bars)
         date_box = QWidget()
         down(date_box, (margin, theme.px(16), theme.px(24), 0)).addWidget(self.dates)
@@ -173,6 +177,7 @@ class CaseCard(QWidget):
         self._date_box.setVisible(bool(file.scheme.case_rules))
         self.dates.show_case(file, number)
         self._show_state(file)
+        self.in_conflict.show_case(file, number)
         for point in points:
             self._show_row(file, point)
         tally = case_done_words(file, number, self._desk.words)
@@ -222,6 +227,7 @@ class CaseCard(QWidget):
             made.undo_asked.connect(lambda k=key: self._cases.undo(self._number, k))
             made.row_asked.connect(lambda step, k=key: self._walk(k, step))
             made.entered.connect(lambda k=key: self._set_current(k))
+            made.conflict_asked.connect(lambda column, k=key: self._ask_conflict(k, column))
             self._rows[key] = made
             self._points.addWidget(made)
 
@@ -239,8 +245,17 @@ class CaseCard(QWidget):
                 comment=check.comment,
                 needed=needed_words(check.outcome, check.comment, words),
                 locked=not self._cases.changeable(self._number),
+                conflict=contested_words(words, file, "case_check", check.id),
+                comment_stands="comment" in contested(file, "case_check", check.id),
             )
         )
+
+    def _ask_conflict(self, point: str, column: str) -> None:
+        file = self._cases.file
+        check = file.checks.get((self._number, point))
+        found = first_key(file, "case_check", check.id, column) if check else ""
+        if found:
+            self._cases.visit.conflict_asked.emit(found)
 
     def _set_current(self, key: str) -> None:
         self._current = key

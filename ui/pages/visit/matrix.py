@@ -18,6 +18,7 @@ from ui.pages.visit.parts import across, down, ground
 from ui.presenters.case_hours import follow_up_words
 from ui.presenters.case_views import cell_parts, typed_review
 from ui.presenters.cases import CasesPresenter
+from ui.presenters.conflicts import first_key
 from ui.widgets.bars import announce
 from ui.widgets.kept_line import KeptLine
 from ui.widgets.layout import row
@@ -143,6 +144,10 @@ class MatrixView(QWidget):
         if not point:
             return
         known = self._cases.file.checks.get((number, point))
+        contested = first_key(self._cases.file, "case_check", known.id, "comment") if known else ""
+        if contested:
+            self._cases.visit.conflict_asked.emit(contested)
+            return
         self._commented = (number, point)
         lead = self.matrix.spoken(
             self.table.currentIndex().row(), self.table.currentIndex().column()

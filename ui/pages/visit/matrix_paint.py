@@ -62,6 +62,7 @@ class MatrixLook:
             self.words[outcome] = word
             self.room[outcome] = metrics.horizontalAdvance(word) + theme.px(16 + 6 + 8)
         self.lost = theme.pixmap("folder", "alarm_fg", 16)
+        self.contested = theme.pixmap("alert", "alarm_fg", 16)
         self.lost_words = words("cases.lost_row")
 
     def cell(self, outcome: str, width: int, height: int) -> QPixmap:
@@ -119,6 +120,8 @@ class MatrixDelegate(QStyledItemDelegate):
             self._paint_point(painter, box, row, column)
         else:
             self._paint_hours(painter, box, row, column)
+        if column >= LEADING and matrix.in_conflict(row, column):
+            self._paint_conflict(painter, box)
         last = matrix.rows[row].last
         line = look.colour("border" if last else "hairline")
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, line)
@@ -161,6 +164,17 @@ class MatrixDelegate(QStyledItemDelegate):
         painter.setFont(look.word)
         painter.setPen(look.colour("alarm_fg"))
         painter.drawText(cell.adjusted(look.px(8 + 16 + 8), 0, 0, 0), _LEFT, look.lost_words)
+
+    def _paint_conflict(self, painter: QPainter, box: QRect) -> None:
+        """A red frame and a sign at the right; the line below says it in words."""
+        look = self._look
+        side = look.px(16)
+        painter.setPen(QPen(look.colour("alarm_line"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box.adjusted(2, 2, -3, -4))
+        sign = QRect(box.right() - side - 4, box.top() + (box.height() - side) // 2, side, side)
+        painter.fillRect(sign, look.colour("alarm_bg"))
+        painter.drawPixmap(sign.topLeft(), look.contested)
 
     def _paint_hours(self, painter: QPainter, box: QRect, row: int, column: int) -> None:
         look, matrix = self._look, self._matrix

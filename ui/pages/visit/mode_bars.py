@@ -24,7 +24,7 @@ from ui.widgets.buttons import Button
 
 _DAMAGED = "data-damaged"
 _FAILING, _COPIED, _REVIEW, _CLOSED = "failing", "copied", "review", "closed"
-_READER, _LATER = "reader", "later"
+_READER, _LATER, _CONFLICTS = "reader", "later", "conflicts"
 
 
 class ModeBars(QWidget):
@@ -36,6 +36,7 @@ class ModeBars(QWidget):
     report_asked = Signal()
     later_asked = Signal()
     correction_asked = Signal()
+    conflict_asked = Signal()
     copied = Signal()  # the red bar is to be told anew
 
     def __init__(self, desk: Desk) -> None:
@@ -50,6 +51,8 @@ class ModeBars(QWidget):
         self.back_to_review: Button | None = None
         self.to_report: Button | None = None
         self._later: LaterChanges | None = None
+        self._conflicts = 0
+        self.to_conflicts: Button | None = None
 
     def show_failing(self, since: datetime | None, error: InspectionError, waiting: int) -> None:
         """Red: nothing has been stored since then; so many answers stand in memory alone."""
@@ -167,6 +170,20 @@ class ModeBars(QWidget):
         self.see_later = Button(theme, see, self.later_asked.emit)
         self.correct = Button(theme, words("together.later_correct"), self.correction_asked.emit)
         self._put(_LATER, InlineBar(theme, told, "remark", self.see_later, self.correct))
+
+    def show_conflicts(self, count: int) -> None:
+        """How many conflicts keep the report from being finished."""
+        if count == self._conflicts:
+            return
+        self._conflicts = count
+        self._clear(_CONFLICTS)
+        if not count:
+            return
+        words, theme = self._desk.words, self._desk.theme
+        told = words("conflict.bar_one" if count == 1 else "conflict.bar", count=count)
+        go = Button(theme, words("conflict.bar_go"), self.conflict_asked.emit)
+        self.to_conflicts = go
+        self._put(_CONFLICTS, InlineBar(theme, told, "alarm", go))
 
     def _put(self, name: str, bar: InlineBar, *, first: bool = False) -> None:
         self._clear(name)
