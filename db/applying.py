@@ -17,6 +17,7 @@ from db.change_log import microseconds, place_entries
 from db.driver import Connection
 from db.heads_stored import HERE
 from db.history import read_device_ids
+from db.purging_arrived import carry_out, refuse_forbidden
 from inspector.domain.exchange import Applied, ChainRange
 
 _NEW_LAPTOP = "INSERT INTO device VALUES (?, ?, '', ?)"
@@ -39,14 +40,16 @@ def apply_range(
     if not late and not new:
         return Applied(hidden=found.hidden)
     values = ArrivingValues(device, found.device, laptops.number)
-    rows = AppliedRows(connection, device)
+    rows, purges = AppliedRows(connection, device), set[str]()
     for links, is_late in ((late, True), (new, False)):
         told = [None if link.entry is None else values.told(link.entry) for link in links]
+        purges |= refuse_forbidden(connection, found.device, sender, links, told)
         entries = (values.row(link, each) for link, each in zip(links, told, strict=True))
         place_entries(connection, entries, instead=is_late)
         rows.take(links, told)
     connection.executemany(_UNREAD, sorted(values.unread))
     rows.write()
+    carry_out(connection, found.device, [link.seq for link in (*late, *new)], purges)
     return Applied(
         entries=len(late) + len(new),
         visits=frozenset(rows.visits),

@@ -91,10 +91,10 @@ class AppliedRows:
         ]
         self._connection.executemany(statements(kind).insert, rows)
         if kind is Visit:
-            self.visits.update(told)
+            self.visits |= told.keys()
         elif "visit" in how.columns:
             place = 1 + how.columns.index("visit")
-            self.visits.update(str(row[place]) for row in rows if row[place])
+            self.visits |= {str(row[place]) for row in rows if row[place]}
 
     def _merge(
         self,
@@ -132,7 +132,7 @@ class AppliedRows:
 
     def _note_visits(self, kind: type[Record], shown: Mapping[str, Mapping[str, Stored]]) -> None:
         if kind is Visit:
-            self.visits.update(shown)
+            self.visits |= shown.keys()
         else:
             named = (values.get("visit") for values in shown.values())
-            self.visits.update(str(visit) for visit in named if visit)
+            self.visits |= {str(visit) for visit in named if visit}

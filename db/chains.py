@@ -1,6 +1,7 @@
 """The chains of the log: every entry in its place, whole, or lawfully erased.
 
-An entry without its content is lawful only where a `Purge` that is itself intact in the
+A place whose entry may not be read here holds its hash alone. Otherwise
+an entry without its content is lawful only where a `Purge` that is itself intact in the
 chain, made later by the one act that deletes, names it, and where `db.lawful` says that it
 may have erased it. All else is tampering. The head that a locked report prints has to be in
 the chain still: that is what shows that the end of a log was cut off. Only a report that came
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from db.change_log import canonical, digest_of, global_parents, hash_of, header_of
 from db.codec import codec
 from db.driver import Connection
+from db.heads_stored import HERE
 from db.history import read_device_ids, read_marks
 from db.lawful import ACT, Deletion, Named, ReportedRecords
 from inspector.domain.model import Purge, Report
@@ -29,9 +31,14 @@ _LOG = (
     "parents, salt, digest, previous, hash FROM change_log ORDER BY device, seq"
 )
 _HEADS = f"SELECT id, chain_head FROM {codec(Report).table} WHERE chain_head <> ''"
+_ENTRY = 'SELECT at, "table", record FROM change_log WHERE device = ? AND seq = ?'
+_GIVEN = "SELECT first, last FROM bundle WHERE device = ?"
+_ABANDONED = "SELECT link FROM abandoned_link"
 _PURGE = codec(Purge).table
 _REPORT = codec(Report).table
-_RESCUED = "visit_rescued"  # the act by which a rescue copy is put into the data
+# Acts that bring a report whose printed head stands in a chain that is not here: a rescue copy
+# put into the data, and what was told anew on another chain after a fork.
+_BROUGHT = ("visit_rescued", "begun_anew")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,11 @@ class _Seen:
     reported: dict[str, int] = field(default_factory=dict)  # reports → when they came
     rescued: set[tuple[str, bytes]] = field(default_factory=set)  # reports with a head from away
     entries: Counter[str] = field(default_factory=Counter)  # of each table
+    given: list[tuple[int, int]] = field(default_factory=list)  # own entries on some hub
+
+    def may_be_hidden(self, device: int, seq: int) -> bool:
+        """Another's entry; or an own one that came back from others, after a restore."""
+        return device != HERE or any(first <= seq <= last for first, last in self.given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +82,18 @@ class Chains:
 def check_chains(connection: Connection) -> Chains:
     """Every entry of every chain, in one reading of the log."""
     devices, marks = read_device_ids(connection), read_marks(connection)
-    seen = _Seen(heads=_printed_heads(connection))
+    given = [(row[0], row[1]) for row in connection.execute(_GIVEN, (HERE,))]
+    seen = _Seen(heads=_printed_heads(connection), given=given)
     faults = [Fault(code, _named(dot, marks)) for code, dot in _walk(connection, devices, seen)]
     numbers = {name: number for number, name in devices.items()}
     lawful, undone = _judged(seen, numbers, connection)
     lawless = set(seen.erased) - lawful
     faults += [Fault("check-entry-erased", _named(dot, marks)) for dot in sorted(lawless)]
     faults += [Fault("check-purge-undone", _named(dot, marks)) for dot in sorted(undone)]
+    told_anew = {bytes(link) for (link,) in connection.execute(_ABANDONED)}
     for head, reports in seen.heads.items():
+        if head in told_anew:
+            continue
         missing = [one for one in reports if (one, head) not in seen.rescued]
         faults += [Fault("check-head-missing", {"table": _REPORT, "record": r}) for r in missing]
     return Chains(faults, lawless, seen.entries)
@@ -111,6 +127,12 @@ def _walk(
         device, seq, at, transaction, person, act, reason, table, record = row[:9]
         fields, parents, salt, digest, previous, link = row[9:]
         last_seq, last_hash = before[1:] if before[0] == device else (0, b"")
+        if _is_hidden(row):
+            seen.heads.pop(link, None)
+            if seq != last_seq + 1 or previous != last_hash or not seen.may_be_hidden(device, seq):
+                yield "check-chain", (device, seq)
+            before = (device, seq, link)
+            continue
         common = header_of(devices.get(device, ""), at, transaction, person, act, reason)
         replaced = _parents(parents, devices)
         made = hash_of(previous, common, seq, table, record, replaced, digest)
@@ -126,13 +148,19 @@ def _walk(
         before = (device, seq, link)
 
 
+def _is_hidden(row: tuple[object, ...]) -> bool:
+    """An entry that may not be read here is its place and its hash."""
+    act, _reason, table, record, fields, parents, salt, digest = row[5:13]
+    return not (act or table or record or digest or fields or salt) and parents == "{}"
+
+
 def _note(seen: _Seen, dot: Dot, header: tuple[int, str, str, str], fields: str) -> None:
     """What the judging has to know of an entry that is whole: a deletion, or a report."""
     at, act, table, record = header
     told = _said(fields)
     if table == _REPORT:
         seen.reported[record] = min(at, seen.reported.get(record, at))
-        if act == _RESCUED and "chain_head" in told:
+        if act in _BROUGHT and "chain_head" in told:
             seen.rescued.add((record, _head(str(told["chain_head"]))))
     elif act == ACT:
         named = Deletion(at=at, visits=tuple(_list(told.get("visits"))))
@@ -179,20 +207,35 @@ def _spelt(dot: str) -> str:
 def _judged(
     seen: _Seen, numbers: Mapping[str, int], connection: Connection
 ) -> tuple[set[Dot], set[Dot]]:
-    """What is lawfully erased, and what should be and stands there still."""
-    lawful: set[Dot] = set()
+    """What is lawfully erased, and what should be and stands there still.
+
+    What came from elsewhere may have come erased, before the deletion that names it; and what
+    a deletion names may not have come.
+    """
+    lawful = {dot for dot in seen.erased if dot[0] != HERE}
     undone: set[Dot] = set()
     reports = ReportedRecords(connection, seen.reported) if seen.purges else None
     for place, deletion, erased in seen.purges:
         for dot in _dots(erased, numbers):
-            if dot not in seen.erased:
-                undone.add(dot)
+            is_gone = dot in seen.erased
+            found = seen.erased[dot] if is_gone else _content(connection, dot)
+            if found is None or reports is None:
                 continue
-            made, named = seen.erased[dot]
-            earlier = made < deletion.at and (dot[0] != place[0] or dot[1] < place[1])
-            if earlier and reports is not None and reports.may_be_erased(named, deletion):
+            made, named = found
+            # Within one chain the place tells what was first; clocks of laptops may differ.
+            earlier = made < deletion.at and dot[1] < place[1] if dot[0] == place[0] else True
+            allowed = earlier and reports.may_be_erased(named, deletion)
+            if is_gone and allowed:
                 lawful.add(dot)
+            elif not is_gone and (allowed or place[0] == HERE):
+                undone.add(dot)
     return lawful, undone
+
+
+def _content(connection: Connection, dot: Dot) -> tuple[int, Named] | None:
+    """When this entry was made, and of what; None where it is not here, or may not be read."""
+    row = connection.execute(_ENTRY, dot).fetchone()
+    return (row[0], (row[1], row[2])) if row and row[1] else None
 
 
 def _dots(erased: str, numbers: Mapping[str, int]) -> Iterator[Dot]:

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 
 from db.chains import Dot, Fault, check_chains
 from db.change_log import canonical
-from db.codec import Stored, codec
+from db.codec import codec
 from db.driver import Connection
+from db.heads import LIVE, WHOLE, Cells, Dots, Stored, Told, listed
+from db.heads_stored import HERE, counts_here, parsed, said_in, shape
 from db.history import read_device_ids
 from db.made import check_made
 from db.references import ATTACHED, ATTACHED_SETTINGS, KINDS, REFERENCES, attachment_in
@@ -25,45 +27,80 @@ from inspector.services.ports import Attachments, Record
 
 __all__ = ["Fault", "check"]
 
-_PLAYED = 'SELECT "table", record, fields, device, seq FROM change_log WHERE "table" IN ({}) '
-# Within one chain time never goes back, so that its own order needs no sorting.
-_ORDERS = {True: "ORDER BY device, seq", False: "ORDER BY at, device, seq"}
+_PLAYED = (
+    'SELECT "table", record, fields, device, seq, at, parents FROM change_log '
+    'WHERE "table" IN ({}) ORDER BY device, seq'
+)
 _TOGETHER = 150_000  # entries that are played in one reading of the log: 0.1 GB or so
-_WHOLE = "*"
+Entry = tuple[str, int, int, int, str]  # fields, laptop, number, time, parents
 
 
 @dataclass(slots=True)
 class _Played:
-    """What the log makes of one table: what was said of each record, and by which entries."""
+    """What the log makes of one table, by the merge rule.
 
-    said: dict[str, dict[str, Stored]] = field(default_factory=dict)
-    dots: dict[str, str | dict[str, str]] = field(default_factory=dict)  # a new record has one
+    Most records are told by one entry alone, which is kept as it stands.
+    """
 
-    def play(self, record: str, fields: str, dot: str) -> None:
-        """One entry, after all that came before it."""
-        told = _read(fields)
-        if record not in self.said:
-            self.said[record], self.dots[record] = told, dot
-            return
-        self.said[record].update(told)
-        known = self.dots[record]
-        if isinstance(known, str):
-            known = self.dots[record] = {_WHOLE: known}
-        known.update(dict.fromkeys(told, dot))
+    kind: type[Record]
+    laptops: Mapping[int, str]
+    alone: dict[str, Entry] = field(default_factory=dict)
+    merged: dict[str, Cells] = field(default_factory=dict)
 
-    def dots_of(self, record: str) -> str:
-        """`_dots` as the row should have it."""
-        known = self.dots[record]
-        return f'{{"{_WHOLE}":"{known}"}}' if isinstance(known, str) else canonical(known)
+    def play(self, record: str, entry: Entry, *, erased: bool = False) -> None:
+        """One entry, in whatever order."""
+        cells = self.merged.get(record)
+        if cells is None:
+            first = self.alone.pop(record, None)
+            if first is None and not erased and entry[-1] == "{}":
+                self.alone[record] = entry
+                return
+            cells = self.merged[record] = Cells(shape(self.kind))
+            if first is not None:
+                cells.add(self._told(first))
+        told = self._told(entry)
+        cells.add(told._replace(fields=None) if erased else told)
+
+    def take(self, record: str) -> tuple[Mapping[str, Stored], Dots] | None:
+        """What the row should show, and its `_dots`; None where nothing is left to say."""
+        entry = self.alone.pop(record, None)
+        if entry is not None:
+            said = self._told(entry).fields or {}
+            return {**shape(self.kind).defaults, **said}, {WHOLE: f"{entry[1]}:{entry[2]}"}
+        cells = self.merged.get(record)
+        if cells is None or cells.first is None:
+            return None
+        return cells.values(), cells.dots()
+
+    def conflicts(self) -> Iterator[tuple[str, str, str]]:
+        """Record, column and heads of every cell in conflict."""
+        for record, cells in self.merged.items():
+            for column, heads in cells.conflicts().items():
+                yield record, column, canonical(heads)
+
+    def _told(self, entry: Entry) -> Told:
+        fields, device, seq, at, parents = entry
+        said = _read(codec(self.kind).table, device, fields)
+        named = _replaced(parents) if parents != "{}" else {}
+        return Told(at, self.laptops.get(device, ""), seq, f"{device}:{seq}", said, named)
 
 
-def _read(fields: str) -> dict[str, Stored]:
+def _read(table: str, device: int, fields: str) -> dict[str, Stored]:
     """What an entry said; nothing where it was made unreadable, which its digest tells."""
     try:
-        told = json.loads(fields)
-    except ValueError:
+        told = said_in(table, device, fields)
+    except (ValueError, AttributeError):
         return {}
     return told if isinstance(told, dict) else {}
+
+
+def _replaced(parents: str) -> dict[str, list[str]]:
+    """What an entry replaced; nothing where that was made unreadable, which its hash tells."""
+    try:
+        told = json.loads(parents)
+        return {column: [str(dot) for dot in dots] for column, dots in told.items()}
+    except (ValueError, AttributeError, TypeError):
+        return {}
 
 
 def check(store: SqliteStore, attachments: Attachments | None = None) -> list[Fault]:
@@ -119,67 +156,105 @@ def _played(
     connection: Connection, kinds: Sequence[type[Record]], lawless: set[Dot]
 ) -> dict[str, _Played]:
     """The tables as the log has them; a record lawfully erased in all its entries is gone."""
-    played = {codec(kind).table: _Played() for kind in kinds}
-    alone = len(read_device_ids(connection)) == 1
-    sql = f"{_PLAYED.format(', '.join('?' * len(played)))} {_ORDERS[alone]}"
-    for table, record, fields, device, seq in connection.execute(sql, tuple(played)):
-        if fields is not None or (device, seq) in lawless:
-            played[table].play(record, fields or "{}", f"{device}:{seq}")
+    laptops = read_device_ids(connection)
+    played = {codec(kind).table: _Played(kind, laptops) for kind in kinds}
+    sql = _PLAYED.format(", ".join("?" * len(played)))
+    for table, record, fields, device, seq, at, parents in connection.execute(sql, tuple(played)):
+        if device != HERE and not counts_here(table, record, device):
+            continue
+        entry = (fields or "{}", device, seq, at, parents)
+        erased = fields is None and (device, seq) not in lawless
+        played[table].play(record, entry, erased=erased)
     return played
 
 
 def _rows(connection: Connection, kind: type[Record], played: _Played) -> Iterator[Fault]:
     how = codec(kind)
     columns = (*how.columns, "_live")
-    defaults = (*how.defaults, 1)
     names = ", ".join(quoted(each) for each in (*columns, "_dots"))
+    met: set[str] = set()
     for row in connection.execute(f"SELECT id, {names} FROM {quoted(how.table)} ORDER BY id"):
         named = {"table": how.table, "record": row[0]}
-        said = played.said.pop(row[0], None)
-        if said is None:
+        expected = played.take(row[0])
+        if expected is None:
             yield Fault("check-row-unlogged", named)
             continue
-        expected = [
-            said.get(each, default) for each, default in zip(columns, defaults, strict=True)
-        ]
-        wrong = [c for c, a, b in zip(columns, expected, row[1:-1], strict=True) if a != b]
-        wrong += ["_dots"] if row[-1] != played.dots_of(row[0]) else []
+        met.add(row[0])
+        values, dots = expected
+        pairs = zip(columns, row[1:-1], strict=True)
+        wrong = [column for column, stored in pairs if values[column] != stored]
+        wrong += ["_dots"] if row[-1] != canonical(dots) else []
         if wrong:
             yield Fault("check-row-differs", {**named, "columns": ", ".join(wrong)})
-    for record in played.said:
-        yield Fault("check-row-missing", {"table": how.table, "record": record})
+    left = [*played.alone, *(r for r, cells in played.merged.items() if cells.first is not None)]
+    for record in left:
+        if record not in met:
+            yield Fault("check-row-missing", {"table": how.table, "record": record})
+    yield from _conflicts(connection, how.table, played)
+
+
+def _conflicts(connection: Connection, table: str, played: _Played) -> Iterator[Fault]:
+    sql = 'SELECT record, "column", heads FROM conflict WHERE "table" = ?'
+    stands = {(row[0], row[1]): row[2] for row in connection.execute(sql, (table,))}
+    should = {(record, column): heads for record, column, heads in played.conflicts()}
+    for cell in sorted(stands.keys() | should.keys()):
+        if stands.get(cell) != should.get(cell):
+            details = {"table": table, "record": cell[0], "column": cell[1]}
+            yield Fault("check-conflict", details)
 
 
 def _references(connection: Connection) -> Iterator[Fault]:
+    """What names a record that is not there.
+
+    What another laptop wrote may name what has not come yet, or what never leaves that one;
+    and what is named here may have been taken away there.
+    """
     for (kind, column), target in REFERENCES.items():
         table, other = codec(kind).table, codec(target).table
         sql = (
-            f"SELECT id, {quoted(column)} FROM {quoted(table)} WHERE _live = 1 "
+            f"SELECT id, {quoted(column)}, _dots, (SELECT _dots FROM {quoted(other)} AS other "
+            f"WHERE other.id = {quoted(table)}.{quoted(column)}) "
+            f"FROM {quoted(table)} WHERE _live = 1 "
             f"AND {quoted(column)} <> '' AND {quoted(column)} NOT IN "
             f"(SELECT id FROM {quoted(other)} WHERE _live = 1)"
         )
-        for record, value in connection.execute(sql):
+        for record, value, dots, removed in connection.execute(sql):
+            if is_from_elsewhere(dots, column) or (removed and is_from_elsewhere(removed, LIVE)):
+                continue
             details = {"table": table, "record": record, "column": column, "target": value}
             yield Fault("check-reference", details)
 
 
+def is_from_elsewhere(dots: str, column: str) -> bool:
+    """Whether another laptop has had a say in what the column shows."""
+    told: Dots = json.loads(dots)
+    heads = listed(told.get(column, told[WHOLE]))
+    return any(parsed(dot)[0] != HERE for dot in heads)
+
+
 def _attached(connection: Connection, attachments: Attachments) -> Iterator[Fault]:
-    for table, record, value in _names_of_files(connection):
+    for table, record, value, dots, column in _names_of_files(connection):
         try:
             attachments.load(value)
-        except (InspectionError, ValueError):
+        except (InspectionError, ValueError) as error:
+            is_missing = getattr(error, "code", "") == "attachment-missing"
+            if is_missing and is_from_elsewhere(dots, column):
+                continue  # it is on its way, or on the laptop that has it
             details: dict[str, object] = {"table": table, "record": record, "target": value[:12]}
             yield Fault("check-attachment", details)
 
 
-def _names_of_files(connection: Connection) -> Iterator[tuple[str, str, str]]:
-    """Table, record and SHA-256 of every attached file that is named."""
+def _names_of_files(connection: Connection) -> Iterator[tuple[str, str, str, str, str]]:
+    """Table, record and SHA-256 of every attached file that is named; `_dots` and column."""
     for kind, column in ATTACHED:
         table = codec(kind).table
-        sql = f"SELECT id, {quoted(column)} FROM {quoted(table)} WHERE {quoted(column)} <> ''"
-        for record, value in connection.execute(sql).fetchall():
-            yield table, record, value
+        sql = (
+            f"SELECT id, {quoted(column)}, _dots FROM {quoted(table)} WHERE {quoted(column)} <> ''"
+        )
+        for record, value, dots in connection.execute(sql).fetchall():
+            yield table, record, value, dots, column
     for name in ATTACHED_SETTINGS:
-        for (value,) in connection.execute("SELECT value FROM setting WHERE id = ?", (name,)):
+        sql = "SELECT value, _dots FROM setting WHERE id = ?"
+        for value, dots in connection.execute(sql, (name,)):
             if named := attachment_in(str(value or "")):
-                yield "setting", name, named
+                yield "setting", name, named, dots, "value"

@@ -164,7 +164,7 @@ class Cells:
     def _unseen(self, live: Mapping[str, Told]) -> set[str]:
         """Heads of other columns that those who took the record away did not see."""
         gone = [head for head in live.values() if not _said(head, LIVE)]
-        seen = {dot for head in gone for dot in head.parents.get(SEEN, ())}
+        seen = {dot for head in gone for dot in (head.dot, *head.parents.get(SEEN, ()))}
         return {*self.all_heads()} - seen if gone else set()
 
 

@@ -63,7 +63,7 @@ def said_in(table: str, device: int, text: str | None) -> dict[str, Stored] | No
     """
     if text is None:
         return None
-    told = json.loads(text)
+    told: dict[str, Stored] = json.loads(text)
     kind = kinds().get(table)
     if device == HERE or kind is None:
         return told

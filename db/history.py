@@ -7,15 +7,18 @@ each entry names the ones it replaced, so all entries about a record are reached
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 
 from db.change_log import moment
 from db.driver import Connection
+from db.heads import listed
 from db.rows import statements
 from inspector.domain.errors import InspectionError
 from inspector.services.ports import HistoryEntry, Record
 
 _ENTRY = (
-    "SELECT at, person, act, reason, fields, parents FROM change_log WHERE device = ? AND seq = ?"
+    'SELECT at, person, act, reason, fields, parents, "table" FROM change_log '
+    "WHERE device = ? AND seq = ?"
 )
 
 
@@ -45,23 +48,45 @@ def entry_of(connection: Connection, head: str) -> tuple[int, str] | None:
 def read_history(
     connection: Connection, kind: type[Record], record_id: str, marks: dict[int, str]
 ) -> list[HistoryEntry]:
-    """Every entry about the record, oldest first; a removed record keeps its history."""
+    """Every entry about the record, oldest first; a removed record keeps its history.
+
+    What an entry from elsewhere replaced and never came here is passed over.
+    """
     row = connection.execute(statements(kind).one, (record_id,)).fetchone()
-    waiting: set[str] = set(json.loads(row[-1]).values()) if row else set()
-    found: dict[tuple[int, int, int], HistoryEntry] = {}  # by time, laptop and number
-    seen: set[str] = set()
+    named: dict[str, str | list[str]] = json.loads(row[-1]) if row else {}
+    standing = {dot for dots in named.values() for dot in listed(dots)}
+    ids = read_device_ids(connection)
+    waiting, seen = {*standing}, {*standing}
+    found: dict[tuple[int, str, int], HistoryEntry] = {}  # by time, laptop and number
     while waiting:
         dot = waiting.pop()
-        seen.add(dot)
         device, seq = (int(part) for part in dot.split(":"))
         entry = connection.execute(_ENTRY, (device, seq)).fetchone()
-        if entry is None:
+        if entry is None and dot in standing:
             raise InspectionError("data-damaged")
-        at, person, act, reason, fields, parents = entry
-        said = json.loads(fields) if fields is not None else {}
-        found[at, device, seq] = HistoryEntry(
-            moment(at), person, marks.get(device, ""), act, reason, said
+        if entry is None or not entry[-1]:
+            continue
+        at, person, act, reason, fields, parents, _ = entry
+        replaced: dict[str, list[str]] = json.loads(parents)
+        found[at, ids[device], seq] = HistoryEntry(
+            at=moment(at),
+            person=person,
+            device=marks.get(device, ""),
+            act=act,
+            reason=reason,
+            fields=json.loads(fields) if fields is not None else {},
+            dot=f"{ids[device]}:{seq}",
+            parents={
+                c: tuple(_anywhere(each, ids) for each in dots) for c, dots in replaced.items()
+            },
         )
-        for dots in json.loads(parents).values():
-            waiting |= set(dots) - seen
-    return [entry for _, entry in sorted(found.items())]
+        more = {each for dots in replaced.values() for each in dots} - seen
+        waiting |= more
+        seen |= more
+    return [entry for _, entry in sorted(found.items(), key=itemgetter(0))]
+
+
+def _anywhere(dots: list[str], ids: dict[int, str]) -> tuple[str, ...]:
+    """Dots as any laptop would name them."""
+    pairs = (dot.split(":") for dot in dots)
+    return tuple(f"{ids[int(device)]}:{seq}" for device, seq in pairs)

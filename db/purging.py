@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from db.change_log import LogWriter, canonical
 from db.codec import Stored, codec
 from db.connection import expected
 from db.driver import Connection, DatabaseError
+from db.heads import listed
 from db.history import read_device_ids
 from db.references import ATTACHED
 from db.rights import ALL, Rights
 from db.rows import quoted, statements, update_of
+from inspector.domain.errors import InspectionError
 from inspector.domain.model import Setting
 from inspector.domain.retention import as_ranges
 from inspector.services.ports import Erasable, Erasure, Progress
@@ -38,6 +40,10 @@ _ENTRIES = (
     'ON chosen."table" = log."table" AND chosen.record = log.record '
     "WHERE log.device = ? AND log.seq BETWEEN ? AND ? AND log.fields IS NOT NULL"
 )
+_SETTLED = (
+    'DELETE FROM conflict WHERE ("table", record) IN (SELECT "table", record FROM temp.chosen)'
+)
+_HERE = 1  # the number of this laptop
 _ERASE = "UPDATE change_log SET fields = NULL, salt = NULL WHERE device = ? AND seq = ?"
 
 
@@ -53,16 +59,37 @@ def erase(
     for one in chosen:
         _choose(connection, one)
     erased = _erase_entries(connection, progress)
+    if not rights.may_purge_others:
+        _refuse_given(connection, erased)
     kept = [one for one in chosen if one.blank]
     for one in kept:
         _tell_anew(connection, one, begin_log)
     rows = sum(_delete(connection, one) for one in chosen if not one.blank)
+    connection.execute(_SETTLED)
     connection.execute("DROP TABLE temp.chosen")
-    connection.execute(f"PRAGMA user_version = {_FILE}")
+    rest_is_left(connection)
     ids = read_device_ids(connection)
     dots = {ids[device]: as_ranges(seqs) for device, seqs in erased.items() if seqs}
     entries = sum(map(len, erased.values()))
     return Erasure(rows=rows, entries=entries, dots=canonical(dots) if dots else "")
+
+
+def erase_content(connection: Connection, dots: Iterable[tuple[int, int]]) -> None:
+    """These entries (laptop, number) lose what they said; only inside a lawful deletion."""
+    connection.executemany(_ERASE, dots)
+
+
+def rest_is_left(connection: Connection) -> None:
+    """Something was erased: `tidy` is due."""
+    connection.execute(f"PRAGMA user_version = {_FILE}")
+
+
+def _refuse_given(connection: Connection, erased: Mapping[int, Sequence[int]]) -> None:
+    """InspectionError `purge-office-only` where others have some of these entries."""
+    row = connection.execute("SELECT exported FROM office WHERE roster IS NOT NULL").fetchone()
+    given = int(row[0]) if row else 0
+    if any(seqs and (device != _HERE or min(seqs) <= given) for device, seqs in erased.items()):
+        raise InspectionError("purge-office-only")
 
 
 def has_rest(connection: Connection) -> bool:
@@ -148,7 +175,7 @@ def _erase_entries(connection: Connection, progress: Progress | None) -> dict[in
                 progress(done, total)
             end = min(start + _CHUNK - 1, last)
             found = [seq for (seq,) in connection.execute(_ENTRIES, (device, start, end))]
-            connection.executemany(_ERASE, [(device, seq) for seq in found])
+            erase_content(connection, [(device, seq) for seq in found])
             erased[device] += found
             done += end - start + 1
     if progress is not None:
@@ -182,7 +209,7 @@ def _tell_anew(connection: Connection, one: Erasable, begin_log: Callable[[], Lo
         told = _told(row, defaults, live, {*dots, *one.blank})
         log = begin_log()
         dot = log.next_dot()
-        parents = {column: [dots.get(column, dots[_WHOLE])] for column in told}
+        parents = {column: listed(dots.get(column, dots[_WHOLE])) for column in told}
         blanks = tuple(row[column] for column in one.blank)
         connection.execute(
             update_of(how.table, one.blank), (*blanks, canonical({_WHOLE: dot}), record)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from db.change_log import entry_hash, microseconds
+from db.heads import listed
 from db.rows import statements
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Purge, Visit, VisitState, VisitTotals
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from db.store import SqliteStore
 
 _OVER = (VisitState.LOCKED, VisitState.CANCELLED)
+HERE = 1  # the number of this laptop
+_ARRIVED = "SELECT arrived FROM bundle WHERE device = ? AND first <= ? AND last >= ?"
 _AT = "SELECT at FROM change_log WHERE device = ? AND seq = ?"
 
 
@@ -56,7 +59,8 @@ def sort_out(store: SqliteStore, records: Sequence[Record], copied: Copied) -> S
         if row is None:
             new.append(record)
         elif store.get(type(record), record.id) != record:
-            dots = json.loads(row[-1]).values()
+            named = json.loads(row[-1]).values()
+            dots = [dot for each in named for dot in listed(each)]
             later = any(_is_after(connection, dot, after) for dot in dots)
             (kept if later else changed).append(record)
     return Sorted(new=tuple(new), changed=tuple(changed), kept=tuple(kept))
@@ -110,22 +114,26 @@ def _visits_of(records: Sequence[Record]) -> Iterator[str]:
             yield str(name)
 
 
-def _entries_after(connection: Connection, copied: Copied) -> tuple[int, int]:
-    """The last entry of this laptop's chain before the copy; where its chain is another one,
-    as after a restore, 0 and the time of the copy, in microseconds.
+def _entries_after(connection: Connection, copied: Copied) -> tuple[int, datetime]:
+    """The last entry of this laptop's chain before the copy, 0 where its chain is another one,
+    as after a restore; and the time of the copy.
     """
     seq, _, link = copied.chain.partition(":")
     if seq.isdecimal() and int(seq):
-        found = entry_hash(connection, 1, int(seq))
+        found = entry_hash(connection, HERE, int(seq))
         if found is not None and found.hex() == link:
-            return int(seq), 0
-    return 0, microseconds(copied.made)
+            return int(seq), copied.made
+    return 0, copied.made
 
 
-def _is_after(connection: Connection, dot: str, after: tuple[int, int]) -> bool:
+def _is_after(connection: Connection, dot: str, after: tuple[int, datetime]) -> bool:
     device, seq = (int(part) for part in dot.split(":"))
     last, made = after
-    if last and device == 1:
+    if last and device == HERE:
         return seq > last
+    if device != HERE:  # what others wrote before may have come since
+        row = connection.execute(_ARRIVED, (device, seq, seq)).fetchone()
+        if row is not None and datetime.fromisoformat(row[0]) > made:
+            return True
     row = connection.execute(_AT, (device, seq)).fetchone()
-    return not last and row is not None and bool(row[0] > made)
+    return row is not None and bool(row[0] > microseconds(made))

