@@ -50,10 +50,11 @@ class ExchangeAtVisit(QObject):
             self._exchanging.run()
 
     def _changed(self) -> None:
-        if not self._waits or self._exchanging.busy:
+        one = self._exchanging
+        if not self._waits or one.busy or not (one.result or one.problem or one.stopped):
             return
         self._waits = False
-        problem = self._exchanging.problem
+        problem = one.problem
         if problem is None or problem.code in _QUIET:
             return
         words = self._desk.words

@@ -36,6 +36,7 @@ class VisitRow:
     scheme: str
     scheme_title: Wording
     scheme_text: str
+    unshared: bool | None = None  # something of it is here alone; None: nobody asked, or alone
 
     @property
     def day(self) -> date | None:

@@ -16,9 +16,9 @@ class Together:
     """How a visit stands to the others; nothing of it is written in the visit itself.
 
     `office`: this laptop has one; without one nothing is shared and nothing said of it.
-    `read_only`: it may read alone. `unshared`: something of it was not given to anybody yet. `later`: what came after its
-    reports were locked. `laptops`: by report, the mark of the laptop that locked it.
-    `report_here`: the file of the report that counts has come.
+    `read_only`: it may read alone. `unshared`: something of it was not given to anybody yet.
+    `later`: what came after its reports were locked. `laptops`: by report, the mark of the
+    laptop that locked it.
     """
 
     office: bool = False

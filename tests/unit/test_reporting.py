@@ -343,3 +343,23 @@ def test_the_remarks_are_the_suppliers_own(store, attachments):
     amend_visit(store, visit, supplier_remarks="Vi er meget enige")
     with pytest.raises(InspectionError, match="signature-outdated"):
         lock(store, attachments, visit)
+
+
+def test_the_lock_keeps_how_far_every_chain_had_come(store, attachments):
+    visit = ready(store)
+    before = len(store.log)
+    report = lock(store, attachments, visit)
+    assert json.loads(report.seen) == {"memory": before}
+
+
+def test_two_laptops_that_lock_one_version_never_meet_in_one_row(store, attachments):
+    visit = ready(store)
+    report = lock(store, attachments, visit)
+    theirs = replace(report, id="another", locked_by="Bo Lyngsti")
+    with store.change("visit_locked") as change:  # as an exchange brings it
+        change.put(theirs)
+    assert load_visit(store, Shelf(), visit).version == 1
+    assert len(store.find(Report, visit=visit)) == 2
+    correct_visit(store, visit, "Et punkt manglede")
+    assert load_visit(store, Shelf(), visit).version == 2
+    assert sign(store, signature(visit, "unit")).version == 2

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from inspector.domain.formats import short_date, sort_key
-from inspector.services.overview import VisitRow, visit_rows
+from inspector.services.overview import VisitRow, shared_visit_rows
 from inspector.services.ports import Store
 from ui.desk import Desk
 from ui.models.columns import Column
@@ -26,10 +26,17 @@ class VisitsPage(ListPage):
     name = "visits"
 
     def __init__(self, desk: Desk, place: Place) -> None:
+        self._office = False  # visits are shared: one column says which are not yet
         super().__init__(desk, place, desk.words("visits.title"))
 
     def read(self, store: Store) -> Sequence[VisitRow]:
-        return visit_rows(store, self._desk.shelf)
+        return shared_visit_rows(store, self._desk.shelf)
+
+    def _show(self, records: Sequence[VisitRow]) -> None:
+        office = any(row.unshared is not None for row in records)
+        if office != self._office:
+            self._office, self.table = office, None
+        super()._show(records)
 
     def tabs(self) -> list[tuple[str, str]]:
         names = ("all", "planned", "open", "locked", "cancelled")
@@ -62,6 +69,13 @@ class VisitsPage(ListPage):
     def columns(self) -> list[Column[Any]]:
         words = self._desk.words
         none = words("visits.no_day")
+        shared: list[Column[Any]] = [
+            Column(
+                id="shared", head=words("together.unshared_head"), width=150,
+                text=lambda r: words("together.unshared") if r.unshared else "",
+                chip=lambda r: (words("together.unshared"), "unshared") if r.unshared else None,
+            ),
+        ]  # fmt: skip
         return [
             Column(
                 id="number", head=words("visits.number"), text=lambda r: r.number, tabular=True,
@@ -84,6 +98,7 @@ class VisitsPage(ListPage):
                 id="state", head=words("visits.state"), width=132,
                 text=lambda r: str(r.state), chip=lambda r: state_chip(words, r.state),
             ),
+            *(shared if self._office else ()),
         ]  # fmt: skip
 
     def empty(self) -> QWidget:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from inspector.domain.conflict_cells import CHOICES, LIVE, decoded
 from inspector.domain.formats import clock, decimal, long_date, short_date
+from inspector.domain.identity import case_check_id, case_id, case_review_id
 from inspector.domain.model import Answer, CaseCheck, CaseReview, Report, Visit
 from inspector.domain.visit_file import VisitFile
 from inspector.services.answer_history import Change, Told
@@ -58,14 +59,14 @@ class Subject:
     """What a history is asked of: one record or more, and what they are called."""
 
     title: str
-    records: tuple[tuple[type[Record], str], ...]
+    records: tuple[tuple[type[Record], str, str], ...]  # kind, id, and what it is called
 
 
 def history_lines(
-    told: Sequence[tuple[type[Record], Told]], words: Words, about: str = ""
+    told: Sequence[tuple[type[Record], Told, str]], words: Words
 ) -> tuple[HistoryLine, ...]:
     """The acts as they stand, newest first; those that say nothing to a person are left out."""
-    lines = (_line(kind, one, words, about) for kind, one in told)
+    lines = (_line(kind, one, words, about) for kind, one, about in told)
     return tuple(line for line in lines if line is not None)
 
 
@@ -154,7 +155,19 @@ def _plain_words(read: object, words: Words) -> str:
     return str(read)
 
 
-# What a change is about
+# What a history is asked of, and what a change is about
+
+
+def case_subject(file: VisitFile, number: str, words: Words) -> Subject | None:
+    """All that was typed and answered about one drawn case."""
+    if not number:
+        return None
+    visit, case = file.visit.id, case_id(file.visit.supplier, number)
+    records: list[tuple[type[Record], str, str]] = [(CaseReview, case_review_id(visit, case), "")]
+    for point in file.scheme.case_points():
+        name = point_name(file, point.id, words)
+        records.append((CaseCheck, case_check_id(visit, case, point.id), name))
+    return Subject(title=number, records=tuple(records))
 
 
 def record_name(file: VisitFile, record: Record, words: Words) -> str:
@@ -185,5 +198,5 @@ def late_lines(
     lines: list[HistoryLine] = []
     for one in found:
         about = record_name(file, one.record, words)
-        lines += history_lines([(type(one.record), one.told)], words, about)
+        lines += history_lines([(type(one.record), one.told, about)], words)
     return tuple(lines)

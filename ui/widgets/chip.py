@@ -33,6 +33,7 @@ TONES = {
     "under_way": Tone("on_accent_soft", "accent_soft", "", "half"),
     "locked": Tone("neutral_fg", "neutral_bg", "", "lock"),
     "cancelled": Tone("text_soft", "surface", "hairline", "cross", light=True),
+    "unshared": Tone("text_soft", "surface", "hairline", "swap", light=True),
     "unanswered": Tone("text_soft", "surface", "hairline", "none", light=True),
 }
 

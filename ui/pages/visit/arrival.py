@@ -53,6 +53,7 @@ class ArrivalPage(StepPage):
         self._make_controls()
         self._lay_out()
         self._before = BeforePane(desk, presenter)
+        self._before.history_asked.connect(self.history_asked)
         self._scroll = Scroll(inner)
         sheet = ground()
         down(self, (0, 0, 0, 0)).addWidget(sheet)

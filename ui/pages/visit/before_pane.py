@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.domain.formats import long_date
@@ -20,6 +21,8 @@ from ui.widgets.text import Label, Paragraph, hairline
 class BeforePane(QWidget):
     """What she should have in mind at the door."""
 
+    history_asked = Signal()
+
     def __init__(self, desk: Desk, presenter: VisitPresenter) -> None:
         super().__init__()
         self._desk = desk
@@ -28,6 +31,7 @@ class BeforePane(QWidget):
         head = PaneHead(desk)
         head.title.setText(words("visit.before_title"))
         head.chip.hide()
+        self.history = head.with_history(desk, self.history_asked.emit)
         inner = ground("head")
         edge = theme.px(16 if theme.compact else 24)
         body = down(inner, (edge, theme.px(12), edge, theme.px(16)), theme.px(12))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from inspector.domain.formats import hours, kroner
@@ -181,12 +181,15 @@ class CaseHours(QWidget):
 class CaseContext(QWidget):
     """The right pane of the card."""
 
+    history_asked = Signal()
+
     def __init__(self, desk: Desk, cases: CasesPresenter) -> None:
         super().__init__()
         self._desk, self._cases = desk, cases
         self._number = ""
         theme, words = desk.theme, desk.words
         self._head = PaneHead(desk)
+        self.history = self._head.with_history(desk, self.history_asked.emit)
         inner = ground("head")
         edge = theme.px(16 if theme.compact else 24)
         body = down(inner, (edge, theme.px(12), edge, theme.px(16)), theme.px(12))

@@ -16,6 +16,7 @@ from ui.pages.visit.parts import across, down, ground, page_margin
 from ui.pages.visit.step_page import StepPage
 from ui.presenters.case_views import CaseTally, case_numbers, tally, tally_words
 from ui.presenters.cases import CasesPresenter
+from ui.presenters.history import Subject, case_subject
 from ui.presenters.visit import VisitPresenter
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyPage
@@ -119,6 +120,7 @@ class CasesPage(StepPage):
         self.cases.moved.connect(self._case_moved)
         self.card.told.connect(self.desk.messages.toast)
         self.matrix.opened.connect(self._open_card)
+        self.card.context.history_asked.connect(self.history_asked)
 
     def _bind_keys(self) -> None:
         for key, act in (
@@ -250,6 +252,9 @@ class CasesPage(StepPage):
                 self.show_view(CARD)
             self.card.context.show_evidence()
             self.card.context.evidence.ask()
+
+    def history(self) -> Subject | None:
+        return case_subject(self.presenter.file, self.cases.number, self.desk.words)
 
     def leave(self) -> None:
         self.card.leave()

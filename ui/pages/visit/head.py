@@ -56,7 +56,7 @@ class VisitHead(QFrame):
         self.papers = PapersButton(desk, presenter, pictured=self._large) if presenter else None
         self._make_guards()
         self._make_figures()
-        self.unshared = Chip(theme, desk.words("together.unshared"), "plain", "swap")
+        self.unshared = Chip(theme, desk.words("together.unshared"), "unshared")
         self.unshared.setToolTip(desk.words("together.unshared_told"))
         self.unshared.hide()
         self._arrange()

@@ -24,6 +24,8 @@ from ui.presenters.history import Subject, history_lines, late_lines
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_steps import step_rows
 
+Entry = tuple[type[Record], Told, str]  # kind of record, the act, what the record is called
+
 
 class ModeTogether(QObject):
     """Listens to the presenter for as long as the page stands."""
@@ -107,22 +109,22 @@ class ModeTogether(QObject):
     def _of_visit(self) -> Subject:
         visit = self._presenter.file.visit.id
         title = self._desk.words("together.history_visit")
-        return Subject(title=title, records=((Visit, visit),))
+        return Subject(title=title, records=((Visit, visit, ""),))
 
     def show_history(self, subject: Subject) -> None:
         """Read it and show it."""
 
-        def read(store: Store) -> list[tuple[type[Record], Told]]:
+        def read(store: Store) -> list[Entry]:
             found = [
-                (kind, told)
-                for kind, key in subject.records
+                (kind, told, about)
+                for kind, key, about in subject.records
                 for told in changes_of(store, kind, key)
             ]
             return sorted(found, key=lambda one: one[1].at, reverse=True)
 
         self._desk.tasks.storage(read, lambda told: self._open_history(subject, told))
 
-    def _open_history(self, subject: Subject, told: list[tuple[type[Record], Told]]) -> None:
+    def _open_history(self, subject: Subject, told: list[Entry]) -> None:
         words = self._desk.words
         title, text = (
             words("together.history_of", name=subject.title),

@@ -40,7 +40,8 @@ class VisitActs(Section):
 
     def show_file(self, file: VisitFile) -> None:
         """Only what is not locked or cancelled already can be cancelled."""
-        self.cancel.setVisible(file.visit.state in (VisitState.PLANNED, VisitState.OPEN))
+        open_still = file.visit.state in (VisitState.PLANNED, VisitState.OPEN)
+        self.cancel.setVisible(open_still and not self._presenter.locked)
 
     def _ask(self) -> None:
         words, visit = self._desk.words, self._presenter.file.visit
