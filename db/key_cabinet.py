@@ -12,6 +12,7 @@ from db.key_slots import Slot, intact, others, sealed_off, seen, slot_of
 from db.slots_again import keep_copy
 from db.vault import FILE as KEYS
 from db.vault import (
+    by_admin_key,
     by_passphrase,
     by_recovery_key,
     dated,
@@ -33,6 +34,7 @@ _WRONG = {
     SlotKind.KEYCHAIN: "keychain-forgot",
     SlotKind.PASSPHRASE: "passphrase-wrong",
     SlotKind.RECOVERY: "recovery-wrong",
+    SlotKind.OFFICE: "recovery-wrong",
 }
 
 
@@ -118,13 +120,15 @@ class KeyCabinet:
             return from_keychain(slot, self._key_ring)
         if kind is SlotKind.PASSPHRASE:
             return by_passphrase(slot, secret)
-        return by_recovery_key(slot, secret)
+        if kind is SlotKind.RECOVERY:
+            return by_recovery_key(slot, secret)
+        return by_admin_key(slot, secret)
 
     def remove(self, kind: SlotKind) -> None:
         """Take the slot away, its entry in the keychain first.
 
-        `last-key-slot`: no other way that works would be left, a keychain that does not
-        give the key among them. `keychain-locked`: the entry could not be taken out.
+        `last-key-slot`: no other way of her own that works would be left; one that does not is
+        a keychain that does not give the key. `keychain-locked`: the entry could not be taken out.
         """
         with self._one:
             slots = read_slots(self._folder)

@@ -20,6 +20,11 @@ from inspector.domain.model import Visit
 
 _OWN = ("sqlite_stat1", "sqlite_stat4", "sqlite_sequence")  # SQLite's, not ours
 _HERE = 1  # the number of the laptop the database was made on
+_HAS_ROSTER = "SELECT 1 FROM office WHERE roster IS NOT NULL"
+_LAPTOPS = (
+    "SELECT number, id, mark, EXISTS (SELECT 1 FROM change_log AS log WHERE log.device = number) "
+    "OR EXISTS (SELECT 1 FROM superseded AS gone WHERE gone.device = number) FROM device"
+)
 Part = tuple[str, str]  # table, index, view or trigger; its name
 
 
@@ -61,16 +66,16 @@ def _made_of(connection: Connection, kind: str, name: str, table: str) -> list[t
 
 
 def _laptops(connection: Connection) -> Iterator[Fault]:
-    """Another laptop is known by its entries; this one's mark by its id, or by its numbers."""
+    """Another laptop is known by its entries or by what replaced some; in an office by the
+    roster, which also gives the marks. Else a mark is known by its laptop's id, or by numbers.
+    """
+    if connection.execute(_HAS_ROSTER).fetchone():
+        return
     numbered = _marks_in_numbers(connection)
-    sql = (
-        "SELECT number, id, mark, EXISTS (SELECT 1 FROM change_log WHERE device = number) "
-        "FROM device"
-    )
-    for number, name, mark, wrote in connection.execute(sql):
-        if number != _HERE and not wrote:
+    for number, name, mark, is_named in connection.execute(_LAPTOPS):
+        if number != _HERE and not is_named:
             yield Fault("check-laptop-unknown", {"device": mark})
-        elif numbered and mark not in {*numbered, _first_mark(name)}:
+        elif numbered and (mark or number == _HERE) and mark not in {*numbered, _first_mark(name)}:
             yield Fault("check-laptop-mark", {"device": mark})
 
 

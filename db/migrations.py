@@ -284,11 +284,20 @@ def _apply(
     connection.execute("BEGIN IMMEDIATE")
     try:
         migrations.apply(as_database(connection))
+        _read_anew(connection)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _read_anew(connection: Connection) -> None:
+    """Show what a newer program wrote on another laptop before this one was updated."""
+    if connection.execute("SELECT 1 FROM unread LIMIT 1").fetchone() is not None:
+        from db.ledger_unread import read_anew  # an update is rare
+
+        read_anew(connection)
 
 
 def is_newer(applied: set[str]) -> bool:

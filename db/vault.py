@@ -1,8 +1,8 @@
 """The key of a data folder, and the slots it is kept in (`keys.json`).
 
 The key is 32 random bytes. A slot gives it back: `keychain` names the entry in the system's
-keychain, `passphrase` and `recovery` hold it wrapped. No slot holds the key in the clear,
-and nothing falls back to a weaker one silently. The ciphers take 0.1 s to load: a start by
+keychain, `passphrase`, `recovery` and `office` hold it wrapped. No slot holds the key in the
+clear, and nothing falls back to a weaker one silently. The ciphers take 0.1 s to load: a start by
 keychain has none.
 """
 
@@ -37,6 +37,7 @@ SHORTEST_PASSPHRASE = 12  # signs
 _FORMAT = 1  # an earlier program opens by the slots it knows and keeps the others
 _MOST_BYTES = 64 * 1024
 _KEY_IN_HEX = re.compile(r"[0-9a-f]{64}")
+_PRINTED = (SlotKind.RECOVERY, SlotKind.OFFICE)  # kinds whose secret is printed alike
 
 
 def has_vault(folder: Path) -> bool:
@@ -80,7 +81,7 @@ def open_vault(folder: Path, key_ring: KeyRing | None, secret: str | None) -> by
 
 
 def open_slots(slots: Sequence[Slot], key_ring: KeyRing | None, secret: str | None) -> bytes:
-    """The key: from the keychain, else by the secret, a passphrase or a recovery key.
+    """The key: from the keychain, else by the secret: a passphrase, or a printed key.
 
     Without a keychain at hand (None) the secret alone decides. InspectionError: those of
     `by_secret`; `no-key` where a secret is wanted and none was given, `why` being what the
@@ -94,7 +95,7 @@ def open_slots(slots: Sequence[Slot], key_ring: KeyRing | None, secret: str | No
             return from_keychain(keychain, key_ring)
         except InspectionError as problem:
             why = problem.code
-    typed = (SlotKind.PASSPHRASE, SlotKind.RECOVERY)
+    typed = (SlotKind.PASSPHRASE, SlotKind.RECOVERY, SlotKind.OFFICE)
     ways = tuple(kind.value for kind in typed if slot_of(slots, kind) is not None)
     if not ways:
         unasked = bool(secret) and keychain is not None and key_ring is None
@@ -118,26 +119,37 @@ def from_keychain(slot: Slot, key_ring: KeyRing | None) -> bytes:
 
 
 def by_secret(slots: Sequence[Slot], secret: str) -> bytes:
-    """The key by what was typed, whichever of the two it is.
+    """The key by what was typed: passphrase, recovery key or the office's administration key.
 
     InspectionError: `passphrase-wrong`, `recovery-wrong`, `recovery-mistyped` (`groups`: the
     numbers of those to look at again), `keys-damaged`.
     """
-    recovery = slot_of(slots, SlotKind.RECOVERY)
     passphrase = slot_of(slots, SlotKind.PASSPHRASE)
-    meant = recovery is not None and (passphrase is None or looks_like_one(secret))
-    problem = InspectionError("passphrase-wrong")
-    if recovery is not None and meant:
+    printed = [slot for kind in _PRINTED if (slot := slot_of(slots, kind)) is not None]
+    problem: InspectionError | None = None
+    for slot in printed if passphrase is None or looks_like_one(secret) else ():
         try:
-            return by_recovery_key(recovery, secret)
+            return _by_printed_key(slot, secret)
         except InspectionError as found:
-            problem = found
+            problem = _more_telling(problem, found)
     if passphrase is not None:
         try:
             return by_passphrase(passphrase, secret)
         except InspectionError as found:
-            problem = problem if meant and found.code == "passphrase-wrong" else found
-    raise problem
+            told = found.code != "passphrase-wrong"
+            problem = found if told or problem is None else problem
+    raise problem or InspectionError("passphrase-wrong")
+
+
+def _by_printed_key(slot: Slot, typed: str) -> bytes:
+    if slot["kind"] == SlotKind.RECOVERY:
+        return by_recovery_key(slot, typed)
+    return by_admin_key(slot, typed)
+
+
+def _more_telling(known: InspectionError | None, found: InspectionError) -> InspectionError:
+    """Of a damaged slot and a key that does not fit the other: the damage."""
+    return found if known is None or found.code == "keys-damaged" else known
 
 
 def by_passphrase(slot: Slot, passphrase: str) -> bytes:
@@ -154,14 +166,29 @@ def by_recovery_key(slot: Slot, typed: str) -> bytes:
     """The key; `recovery-mistyped`, `recovery-wrong`, `keys-damaged`."""
     from db.recovery_slot import unwrap
 
+    key = unwrap(slot, typed_secret(typed))
+    if key is None:
+        raise InspectionError("recovery-wrong" if intact(slot) else "keys-damaged")
+    return key
+
+
+def by_admin_key(slot: Slot, typed: str) -> bytes:
+    """The key; `recovery-mistyped`, `recovery-wrong`, `keys-damaged`."""
+    from db.admin_slot import unwrap
+
+    key = unwrap(slot, typed_secret(typed))
+    if key is None:
+        raise InspectionError("recovery-wrong" if intact(slot) else "keys-damaged")
+    return key
+
+
+def typed_secret(typed: str) -> bytes:
+    """The 20 bytes of a printed key. `recovery-mistyped`."""
     secret = secret_of(typed)
     if secret is None:
         groups = ", ".join(str(place + 1) for place in mistyped_groups(typed))
         raise InspectionError("recovery-mistyped", groups=groups)
-    key = unwrap(slot, secret)
-    if key is None:
-        raise InspectionError("recovery-wrong" if intact(slot) else "keys-damaged")
-    return key
+    return secret
 
 
 def require_long(passphrase: str) -> None:

@@ -19,6 +19,7 @@ class SlotKind(StrEnum):
     KEYCHAIN = "keychain"
     PASSPHRASE = "passphrase"
     RECOVERY = "recovery"
+    OFFICE = "office"  # the administration key of the office; made by joining it
 
 
 @value

@@ -49,6 +49,22 @@ def type_in(dialog: SecretDialog, *texts: str) -> None:
     dialog.do.click()
 
 
+def test_the_offices_way_is_shown_where_it_is_and_only_tried(qtbot: QtBot, tmp_path: Path) -> None:
+    section = Section(qtbot, tmp_path, PHRASE)
+    assert SlotKind.OFFICE not in section.section.rows
+    section.keys._put(SlotKind.OFFICE)
+    section.section.read()
+    qtbot.waitUntil(lambda: SlotKind.OFFICE in section.section.rows)
+    row = section.row(SlotKind.OFFICE)
+    qtbot.waitUntil(lambda: row.try_.isVisible())
+    assert not row.make.isVisible()
+    assert not row.remove.isVisible()
+    assert not section.row(PHRASE).remove.isEnabled()
+    row.try_.click()
+    type_in(section.dialog(TrySecret), GROUPS)
+    section.says(SlotKind.OFFICE, "Kontornøglen åbner data.")
+
+
 def test_each_way_says_whether_it_exists_and_when_it_was_made(qtbot: QtBot, tmp_path: Path) -> None:
     section = Section(qtbot, tmp_path, CHAIN, PHRASE)
     assert "findes" in words_on(section.row(CHAIN))

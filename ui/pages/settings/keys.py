@@ -58,12 +58,13 @@ class KeysSection(Section):
             SlotKind.PASSPHRASE: self._new_passphrase,
             SlotKind.RECOVERY: self._new_sheet,
         }
-        for kind in SlotKind:
+        for kind, make in makers.items():
             line = self.rows[kind] = KeyRow(self.desk, kind, card.padding)
-            line.make.clicked.connect(lambda _=False, make=makers[kind]: make())
+            line.make.clicked.connect(lambda _=False, make=make: make())
             line.try_.clicked.connect(lambda _=False, kind=kind: self._try(kind))
             line.remove.clicked.connect(lambda _=False, kind=kind: self._ask_remove(kind))
             card.add_row(line)
+        self._ways = card
         return card
 
     # what exists
@@ -75,8 +76,12 @@ class KeysSection(Section):
 
     def _know(self, slots: tuple[KeySlot, ...]) -> None:
         known = {slot.kind: slot for slot in slots}
+        office = known.pop(SlotKind.OFFICE, None)
         for kind, line in self.rows.items():
-            line.show_slot(known.get(kind), alone=len(known) == 1)
+            if kind is not SlotKind.OFFICE:
+                line.show_slot(known.get(kind), alone=len(known) == 1)
+        if office is not None:
+            self._know_office(office)
         clear(self._bar)
         if len(known) == 1:
             words, theme = self.desk.words, self.desk.theme
@@ -87,6 +92,18 @@ class KeysSection(Section):
                 else Button(theme, words("safety.make_sheet"), self._new_sheet)
             )
             self._bar.addWidget(InlineBar(theme, only, "remark", act))
+
+    def _know_office(self, slot: KeySlot) -> None:
+        """The office's way comes with the enrolment, and is neither made nor taken away here."""
+        line = self.rows.get(SlotKind.OFFICE)
+        if line is None:
+            line = KeyRow(self.desk, SlotKind.OFFICE, self._ways.padding)
+            line.try_.clicked.connect(lambda: self._try(SlotKind.OFFICE))
+            for button in (line.make, line.remove):
+                button.hide()
+            self.rows[SlotKind.OFFICE] = line
+            self._ways.add_row(line)
+        line.show_slot(slot, alone=False)
 
     # acts
 

@@ -1,0 +1,78 @@
+"""Attached files that shared records name: which are here, which are wanted, whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from db.attachments import FOLDER
+from db.codec import codec
+from db.driver import Connection
+from db.ledger_scopes import supplier_sql
+from db.references import ATTACHED, ATTACHED_SETTINGS, attachment_in
+from db.rows import quoted
+from inspector.domain.office import COMMON
+from inspector.domain.sharing import LOCAL_KINDS, SHARED_SETTINGS
+from inspector.services.exchange import ScopeOf
+
+_SHA256 = 64  # hex digits
+
+
+def file_scopes(connection: Connection, scope_of: ScopeOf) -> dict[str, str]:
+    """The scope of each file that a shared record in sight names.
+
+    Named by records of several scopes it is common where one of them is, else of the first.
+    """
+    found: dict[str, str] = {}
+    for digest, supplier in _named(connection):
+        scope = scope_of(supplier)
+        found[digest] = min(scope, found.get(digest, scope))
+    return found
+
+
+def files_named(connection: Connection) -> set[str]:
+    """The SHA-256 of each file that a shared record in sight names."""
+    return {digest for digest, _ in _named(connection)}
+
+
+def files_here(folder: Path, key: bytes, named: Collection[str]) -> set[str]:
+    """Those of these files that lie in the data folder."""
+    from db.sealing import Seal  # the ciphers take 0.1 s to load
+
+    pool = folder / FOLDER
+    there = {path.name for path in pool.iterdir()} if pool.is_dir() else set()
+    seal = Seal(key)
+    return {each for each in named if seal.name(bytes.fromhex(each)) in there}
+
+
+def shared_files(connection: Connection) -> set[str]:
+    """The files that some hub has."""
+    return {digest for (digest,) in connection.execute("SELECT digest FROM shared_file")}
+
+
+def note_file_shared(connection: Connection, digest: str) -> None:
+    connection.execute("INSERT OR IGNORE INTO shared_file (digest) VALUES (?)", (digest,))
+
+
+def _named(connection: Connection) -> Iterator[tuple[str, str]]:
+    """The SHA-256 of a file, and the supplier it is about ("": none)."""
+    for kind, column in ATTACHED:
+        if kind in LOCAL_KINDS:
+            continue
+        name, table = f"t.{quoted(column)}", quoted(codec(kind).table)
+        sql = (
+            f"SELECT DISTINCT {name}, {supplier_sql(kind) or chr(39) * 2} FROM {table} AS t "
+            f"WHERE t._live = 1 AND length({name}) = {_SHA256}"
+        )
+        for digest, supplier in connection.execute(sql).fetchall():
+            if _is_digest(digest):
+                yield digest, supplier or ""
+    for setting in SHARED_SETTINGS.intersection(ATTACHED_SETTINGS):
+        for (value,) in connection.execute("SELECT value FROM setting WHERE id = ?", (setting,)):
+            if named := attachment_in(str(value or "")):
+                yield named, COMMON
+
+
+def _is_digest(text: str) -> bool:
+    """A colleague's record may hold anything where a file is to be named."""
+    return all(sign in "0123456789abcdef" for sign in text)
