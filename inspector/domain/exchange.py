@@ -46,6 +46,7 @@ class ChainRange:
     `previous` is the hash of the entry before `first` (no bytes before entry 1), `link` that of
     `last`. Each entry stands in exactly one part or, where the reader has no key to it, in
     `links` alone: seq → hash. `links` names every entry that is not in the COMMON part.
+    `hidden`: the scopes whose parts the reader has no key to.
     """
 
     device: str
@@ -55,6 +56,7 @@ class ChainRange:
     link: bytes
     parts: Mapping[str, tuple[LogEntry, ...]] = field(default_factory=dict)
     links: Mapping[int, bytes] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
 
     @property
     def name(self) -> BundleName:

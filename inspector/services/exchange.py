@@ -78,6 +78,9 @@ class Ledger(Protocol):
     def erased_in(self, name: BundleName) -> bool:
         """Something in this range was lawfully erased after it was sealed or applied."""
 
+    def erased(self) -> list[BundleName]:
+        """All of which `erased_in` is true, of every chain."""
+
     def reseal_done(self, name: BundleName) -> None:
         """The range was sealed anew without what was erased."""
 
