@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Reason
-from inspector.domain.office import Member, MemberState, Role, Roster
+from inspector.domain.office import (
+    ADMIN,
+    COMMON,
+    Heard,
+    Member,
+    MemberState,
+    Request,
+    Role,
+    Roster,
+    Scope,
+)
 
 
 def refusal(roster: Roster, sender: str, device: str, last: int) -> Reason | None:
@@ -16,11 +31,11 @@ def refusal(roster: Roster, sender: str, device: str, last: int) -> Reason | Non
     if chain is None or hand is None:
         return Reason.UNKNOWN_SENDER
     if sender != device:
-        if hand.state != MemberState.ACTIVE:
+        if not hand.is_active:
             return Reason.REVOKED
         if hand.role != Role.OFFICE:
             return Reason.FORBIDDEN
-    if chain.state != MemberState.ACTIVE and last > counts_to(chain):
+    if not chain.is_active and last > counts_to(chain):
         return Reason.REVOKED
     if chain.role == Role.READER and last > counts_to(chain):
         return Reason.FORBIDDEN
@@ -30,3 +45,189 @@ def refusal(roster: Roster, sender: str, device: str, last: int) -> Reason | Non
 def counts_to(member: Member) -> int:
     """The last entry that counts of a laptop that is out, or that only reads by now."""
     return member.cut_off or 0
+
+
+def readable(roster: Roster, device: str) -> tuple[str, ...]:
+    """Every scope with a key that this laptop may read, COMMON first."""
+    scopes = {COMMON, *(one.id for one in roster.scopes), *(one.scope for one in roster.keys)}
+    return tuple(scope for scope in sorted(scopes) if roster.may_read(device, scope))
+
+
+def readers(roster: Roster, scope: str) -> tuple[str, ...]:
+    """The laptops that may read this scope."""
+    return tuple(one.device for one in roster.active if roster.may_read(one.device, scope))
+
+
+def last_known(device: str, applied: int, heard: Iterable[Heard]) -> int:
+    """The last entry of a chain that anybody is known to have: here, or by another's word."""
+    told = (one.applied.get(device, 0) for one in heard if one.device != device)
+    return max([applied, *told])
+
+
+def require_role(role: str, scopes: Sequence[str], roster: Roster) -> None:
+    """InspectionError `enrol-role`, `scope-unknown`."""
+    if role not in {one.value for one in Role}:
+        raise InspectionError("enrol-role")
+    if not set(scopes) <= {one.id for one in roster.scopes}:
+        raise InspectionError("scope-unknown")
+
+
+def enrolled(
+    roster: Roster, request: Request, role: str, scopes: Sequence[str], now: datetime,
+    known: Mapping[str, int],
+) -> Roster:  # fmt: skip
+    """The roster with the laptop that asks. `known`: laptop id → last entry that counts.
+
+    A laptop that is in already gets the keys it asks with, where it asked after it got those
+    it has; what it signed before counts on. The one it replaces is out where both bear one
+    mark; under another mark it works on, as the original of a copy does.
+    InspectionError `enrol-no-mark`, `enrol-mark-used`, `enrol-old-request`.
+    """
+    _require_mark(roster, request)
+    before = roster.member(request.device)
+    if before is not None:
+        _require_news(before, request)
+    member = Member(
+        device=request.device, mark=request.mark.strip(), person=request.person, role=role,
+        scopes=tuple(scopes), sign_key=request.sign_key, box_key=request.box_key,
+        enrolled_at=now, replaces=request.replaces,
+        former=_former(before, request, known), cut_off=_reads_from(role, request.device, known),
+    )  # fmt: skip
+    others = tuple(one for one in roster.members if one.device != request.device)
+    changed = replace(roster, members=(*others, member))
+    old = changed.member(request.replaces) if request.replaces else None
+    if old is not None and old.is_active and same_mark(old.mark, member.mark):
+        return put_out(changed, old.device, now, known.get(old.device, 0))
+    return changed
+
+
+def put_out(roster: Roster, device: str, now: datetime, cut_off: int) -> Roster:
+    """The roster in which this laptop is out from this entry on."""
+    return _with(
+        roster, device, state=MemberState.REVOKED, revoked_at=now, cut_off=cut_off
+    )  # fmt: skip
+
+
+def altered(
+    roster: Roster, device: str, role: str, scopes: Sequence[str], known: Mapping[str, int]
+) -> Roster:
+    """The roster in which this laptop has another role or other scopes."""
+    return _with(
+        roster, device, role=role, scopes=tuple(scopes), cut_off=_reads_from(role, device, known)
+    )
+
+
+def with_scope(roster: Roster, scope: str, name: str, suppliers: Sequence[str]) -> Roster:
+    """The roster with this scope; its suppliers leave every other.
+
+    InspectionError `scope-no-name`, `scope-name-used`.
+    """
+    name = name.strip()
+    if not name:
+        raise InspectionError("scope-no-name")
+    if any(one.id != scope and one.name.casefold() == name.casefold() for one in roster.scopes):
+        raise InspectionError("scope-name-used")
+    mine = tuple(dict.fromkeys(suppliers))
+    others = [
+        replace(one, suppliers=tuple(each for each in one.suppliers if each not in mine))
+        for one in roster.scopes
+        if one.id != scope
+    ]
+    made = (*others, Scope(id=scope, name=name, suppliers=mine))
+    return replace(roster, scopes=tuple(sorted(made, key=lambda one: one.id)))
+
+
+def same_mark(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def merged(roster: Roster, other: Roster) -> Roster:
+    """This roster, with what `other` alone knows: laptops, who is out, scopes, keys.
+
+    Whoever is out in either is out. A role or the name of a scope stays as this one has it.
+    """
+    outs = {one.sign_key: one for one in other.members if not one.is_active}
+    members = [
+        replace(outs[one.sign_key], mark=one.mark, former=one.former)
+        if one.is_active and one.sign_key in outs
+        else one
+        for one in roster.members
+    ]
+    known = {one.device for one in members}
+    members += [one for one in other.members if one.device not in known]
+    scopes = {one.id: one for one in roster.scopes}
+    placed = {supplier for one in roster.scopes for supplier in one.suppliers}
+    for one in other.scopes:
+        left = tuple(each for each in one.suppliers if each not in placed)
+        scopes.setdefault(one.id, replace(one, suppliers=left))
+    epochs = {(one.scope, one.epoch) for one in roster.keys}
+    keys = [one for one in other.keys if (one.scope, one.epoch) not in epochs]
+    return replace(
+        roster, members=tuple(members), keys=(*roster.keys, *keys),
+        scopes=tuple(scopes.values()),
+    )  # fmt: skip
+
+
+def spoilt(before: Roster, both: Roster) -> bool:
+    """Whether somebody who is out, or may not read a scope, was given a key that is new by now."""
+    had = {(one.scope, one.epoch) for one in before.keys}
+    newest = {(one.scope, both.epoch(one.scope)) for one in both.keys}
+    return any(
+        device != ADMIN and not both.may_read(device, one.scope)
+        for one in both.keys
+        if (one.scope, one.epoch) in newest or (one.scope, one.epoch) not in had
+        for device in one.wrapped
+    )
+
+
+def lost_scopes(before: Roster, after: Roster, devices: Collection[str]) -> tuple[str, ...]:
+    """The scopes these laptops could read before and may not read any more."""
+    gone = {
+        scope
+        for device in devices
+        for scope in readable(before, device)
+        if not after.may_read(device, scope)
+    }
+    return tuple(sorted(gone))
+
+
+def _require_mark(roster: Roster, request: Request) -> None:
+    if not request.mark.strip():
+        raise InspectionError("enrol-no-mark")
+    for one in roster.active:
+        if one.device not in (request.device, request.replaces) and same_mark(
+            one.mark, request.mark
+        ):
+            raise InspectionError("enrol-mark-used", mark=one.mark)
+
+
+def _require_news(before: Member, request: Request) -> None:
+    """`enrol-old-request`: a request from before the laptop got what it has now."""
+    if before.is_active and before.sign_key == request.sign_key:
+        return
+    since = max(filter(None, (before.enrolled_at, before.revoked_at)), default=None)
+    used = before.sign_key == request.sign_key or request.sign_key in dict(before.former)
+    if used or (since and request.made_at and request.made_at <= since):
+        raise InspectionError("enrol-old-request")
+
+
+def _former(
+    before: Member | None, request: Request, known: Mapping[str, int]
+) -> tuple[tuple[str, int], ...]:
+    if before is None or before.sign_key == request.sign_key:
+        return before.former if before else ()
+    last = known.get(before.device, 0) if before.is_active else counts_to(before)
+    return (*before.former, (before.sign_key, last))
+
+
+def _reads_from(role: str, device: str, known: Mapping[str, int]) -> int | None:
+    """What a laptop wrote before it became a reader's counts."""
+    return known.get(device, 0) if role == Role.READER else None
+
+
+def _with(roster: Roster, device: str, **changes: object) -> Roster:
+    members = tuple(
+        replace(one, **changes) if one.device == device else one  # type: ignore[arg-type]  # by name
+        for one in roster.members
+    )
+    return replace(roster, members=members)

@@ -1,0 +1,110 @@
+"""What the acts of an office are given: the shelf, the log, the keys, the papers of enrolment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Protocol
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.office import Answer, Member, Request, Roster, WrappedKey
+from inspector.domain.value import value
+from inspector.services.exchange import Ledger, OfficeShelf, OwnKeys, ScopeKeys, Sealing
+from inspector.services.ports import Clock
+
+
+class OfficeSeals(Sealing, Protocol):
+    """The keys of an office, beside what an exchange needs of them."""
+
+    def chance(self, size: int) -> bytes:
+        """So many bytes nobody can guess."""
+
+    def public_keys(self, keys: OwnKeys) -> tuple[str, str]:
+        """The public halves, hex: to verify with, to write to."""
+
+    def admin_public(self, secret: bytes) -> tuple[str, str]:
+        """`admin_key` and `admin_box` of the roster, by the administration key."""
+
+    def admin_scope_keys(self, roster: Roster, secret: bytes) -> dict[tuple[str, int], bytes]:
+        """Every scope key there is."""
+
+    def wrap_key(
+        self, roster: Roster, scope: str, epoch: int, key: bytes, devices: Sequence[str]
+    ) -> WrappedKey:
+        """The key of an epoch for these laptops and for the administration key."""
+
+
+class EnrolmentPapers(Protocol):
+    """Requests and answers as small files, pictures and words (`gateways.enrolment`).
+
+    Whatever is read: InspectionError `enrol-unreadable`.
+    """
+
+    def request_file(self, request: Request, keys: OwnKeys) -> bytes:
+        """The request as text, signed by who asks."""
+
+    def read_request(self, data: bytes) -> Request:
+        """From the file, from text it was pasted in, or from a picture of the code."""
+
+    def picture(self, file: bytes) -> bytes:
+        """The file as a QR code, PNG. `enrol-too-large`."""
+
+    def answer_file(self, answer: Answer, admin_secret: bytes) -> bytes:
+        """The answer as text, signed with the administration key."""
+
+    def read_answer(self, data: bytes) -> tuple[Answer, Roster]: ...
+
+    def request_words(self, request: Request) -> tuple[str, ...]: ...
+
+    def answer_words(self, roster: Roster, request: Request) -> tuple[str, ...]: ...
+
+    def office_words(self, roster: Roster) -> tuple[str, ...]: ...
+
+
+@value
+class OfficeKit:
+    """All of it for one laptop."""
+
+    shelf: OfficeShelf
+    ledger: Ledger
+    seals: OfficeSeals
+    papers: EnrolmentPapers
+    now: Clock
+
+
+def followed(kit: OfficeKit) -> tuple[Roster, bytes]:
+    """The roster this laptop follows, and its bytes. `office-none`."""
+    signed = kit.shelf.roster()
+    if signed is None:
+        raise InspectionError("office-none")
+    return kit.seals.read_roster(signed, None), signed
+
+
+def administered(kit: OfficeKit) -> tuple[Roster, bytes, bytes]:
+    """The roster, its bytes, and the administration key. `office-none`, `admin-key-missing`."""
+    roster, signed = followed(kit)
+    secret = kit.shelf.admin_secret()
+    if secret is None:
+        raise InspectionError("admin-key-missing")
+    return roster, signed, secret
+
+
+def member_named(roster: Roster, device: str) -> Member:
+    """The laptop of this id. `laptop-unknown`."""
+    member = roster.member(device)
+    if member is None:
+        raise InspectionError("laptop-unknown")
+    return member
+
+
+def keep(kit: OfficeKit, roster: Roster, signed: bytes) -> None:
+    """Follow this roster from now on, with the keys it wraps for this laptop."""
+    device, _ = kit.ledger.device()
+    own = kit.shelf.own_keys()
+    keys: ScopeKeys = kit.seals.roster_keys(roster, device, own) if own else {}
+    kit.shelf.keep_roster(signed, keys, {one.device: one.mark for one in roster.members})
+
+
+def fingerprint(signed: bytes) -> str:
+    """What the next roster names as the one before it."""
+    return sha256(signed).hexdigest()
