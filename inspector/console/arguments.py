@@ -45,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_outbox(commands)
     _add_verify(commands)
     _add_sync(commands)
+    _add_mirror(commands)
     return parser
 
 
@@ -216,3 +217,9 @@ def _add_sync(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     sync.add_argument("--everything", action="store_true", help="with --pack: all there is")
     sync.add_argument("--json", action="store_true")
+
+
+def _add_mirror(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    mirror = commands.add_parser("mirror", help="a readable copy in a PostgreSQL of your own")
+    mirror.add_argument("address", metavar="ADDRESS", help="postgresql://LOGIN@HOST/DATABASE")
+    mirror.add_argument("--json", action="store_true")

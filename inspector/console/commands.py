@@ -11,6 +11,7 @@ from inspector.console.draw_command import recompute_draw
 from inspector.console.handing_out_commands import write_calendar, write_package
 from inspector.console.import_command import import_list
 from inspector.console.mail_command import write_mail
+from inspector.console.mirror_command import run_mirror
 from inspector.console.outbox_command import run_outbox
 from inspector.console.retention_commands import run_retention
 from inspector.console.scheme_commands import run_schemes
@@ -94,6 +95,7 @@ COMMANDS: dict[str, Command] = {
     "restore": restore_backup,
     "verify": verify_file,
     "sync": run_sync,
+    "mirror": run_mirror,
 }
 
 

@@ -21,6 +21,7 @@ from inspector.domain.visit_file import VisitFile
 from inspector.services.delivery import Delivery
 from inspector.services.exchange import Exchange
 from inspector.services.handing_out import HandedPapers
+from inspector.services.mirroring import LogReader, Mirror
 from inspector.services.ports import Attachments, Clock, Store, Words
 from inspector.services.safekeeping import Backups, Restoring
 from inspector.services.visiting import SchemeShelf
@@ -50,6 +51,9 @@ class OpenData(Protocol):
 
     def check(self) -> list[Fault]: ...
 
+    def logged(self) -> LogReader:
+        """The whole change log, every laptop's."""
+
     def entry_of(self, head: str) -> tuple[int, str] | None:
         """The entry of the log with this hash, and the mark of its laptop; None: there is none."""
 
@@ -73,6 +77,7 @@ class Session:
     err: TextIO
     handed: Callable[[Attachments], HandedPapers] | None = None  # None in tests alone
     exchange: Callable[[OpenData], Exchange] | None = None  # None in tests alone
+    mirror: Callable[[str, str], Mirror] | None = None  # address, password; None in tests alone
 
     def tell(self, sentence: str) -> None:
         print(sentence, file=self.err)

@@ -32,7 +32,7 @@ class PostgresPlace:
     schema: str = SCHEMA
 
 
-def read_place(address: str) -> PostgresPlace:
+def read_place(address: str, schema: str = SCHEMA) -> PostgresPlace:
     """The place of `postgresql://LOGIN@HOST[:PORT]/DATABASE[?schema=…&sslrootcert=FILE]`.
 
     The scheme may be left out, hosts may be several (`h1,h2`). InspectionError `hub-address`:
@@ -40,7 +40,6 @@ def read_place(address: str) -> PostgresPlace:
     """
     import psycopg
 
-    schema = SCHEMA
     for match in _OURS.finditer(address):
         schema = match[2]
     plain = _OURS.sub(lambda match: match[0][0], address)
