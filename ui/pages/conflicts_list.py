@@ -30,7 +30,9 @@ _MOST = 100  # lines at once; the others come as these are settled
 
 
 class _Line(MarkedButton):
-    """What it is about, over where it stands."""
+    """What it is about, over where it stands; `walked` tells an arrow key."""
+
+    walked = Signal(int)
 
     def __init__(self, theme: Theme, title: str, place: str, name: str) -> None:
         super().__init__()
@@ -41,6 +43,13 @@ class _Line(MarkedButton):
         self.setProperty("ownFocus", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        if step:  # before the list scrolls by it
+            self.walked.emit(step)
+        else:
+            super().keyPressEvent(event)
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -115,7 +124,8 @@ class ConflictList(QWidget):
         self._box = QVBoxLayout(inner)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
-        self._card.body.addWidget(Scroll(inner), 1)
+        self._scroll = Scroll(inner)
+        self._card.body.addWidget(self._scroll, 1)
         self.line = Choice(theme)
         self.line.setAccessibleName(words("conflict.list"))
         self.line.setMinimumHeight(theme.px(40))
@@ -140,6 +150,7 @@ class ConflictList(QWidget):
             name = self._words("conflict.list_item", title=title, place=place)
             line = _Line(self._theme, title, place, name)
             line.clicked.connect(lambda _=False, key=one.key: self.chosen.emit(key))
+            line.walked.connect(lambda step, key=one.key: self._walk(key, step))
             self._group.addButton(line)
             self._lines[one.key] = line
             self._box.addWidget(line)
@@ -170,12 +181,11 @@ class ConflictList(QWidget):
         self.line.setVisible(compact)
         self._card.setVisible(not compact)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+    def _walk(self, key: str, step: int) -> None:
+        """The next line, or the one before, round and round; the keyboard stays in the list."""
         keys = list(self._lines)
-        here = next((n for n, key in enumerate(keys) if self._lines[key].hasFocus()), -1)
-        if step and here >= 0:
-            self.chosen.emit(keys[(here + step) % len(keys)])
-            self._lines[keys[(here + step) % len(keys)]].setFocus()
-        else:
-            super().keyPressEvent(event)
+        target = keys[(keys.index(key) + step) % len(keys)]
+        self.chosen.emit(target)
+        if target in self._lines:
+            self._lines[target].setFocus()
+            self._scroll.ensureWidgetVisible(self._lines[target])
