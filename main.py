@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from db.instance import KeptLock
     from db.keeping import Keeping
+    from db.ledger_transaction import Use
     from db.opening import OpenedData
     from db.store import SqliteStore
     from db.window_storage import WindowStorage
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from inspector.domain.settings import Settings
     from inspector.domain.visit_file import VisitFile
     from inspector.gateways.diagnostics import DataDiagnostics
+    from inspector.gateways.exchanging import LaptopData, OfficeExchange
     from inspector.gateways.export_folder import ExportFolder
     from inspector.gateways.outside import Clock, Outside
     from inspector.services.ports import Attachments, Store
@@ -164,6 +166,11 @@ def command_restoring(world: Outside, folder: Path) -> Restoring:
     return FolderRestoring(folder, house, world.key_ring(), world.clock)
 
 
+def command_exchange(world: Outside, opened: OpenedData) -> OfficeExchange:
+    data = laptop_data(lambda work: work(opened), opened.attachments, opened.folder)
+    return world.exchange(lambda: data)
+
+
 def run_command(name: str, arguments: Namespace) -> int:
     from inspector.console.commands import run
     from inspector.console.session import Session
@@ -182,10 +189,33 @@ def run_command(name: str, arguments: Namespace) -> int:
         now=world.clock,
         delivery=world.delivery(),
         handed=world.handed,
+        exchange=lambda data: command_exchange(world, cast("CommandData", data).opened),
         out=sys.stdout,
         err=sys.stderr,
     )
     return run(session, name, arguments)
+
+
+def laptop_data(use: Use, attachments: Attachments, folder: Path) -> LaptopData:
+    """What exchange knows of this folder; `use` does things on the thread of its storage."""
+    from db.ledger import FolderLedger
+    from db.office_shelf import FolderShelf
+    from inspector.gateways.exchanging import LaptopData
+
+    def let_office_in(admin_box: str) -> None:
+        from db.office_slot import add_office_slot
+
+        box = bytes.fromhex(admin_box)
+        use(lambda opened: add_office_slot(opened.folder, opened.key, box))
+
+    return LaptopData(
+        ledger=FolderLedger(use),
+        shelf=FolderShelf(use),
+        attachments=attachments,
+        bundles=folder / "bundles",
+        store=lambda work: use(lambda opened: work(opened.store)),
+        let_office_in=let_office_in,
+    )
 
 
 def self_test(world: Outside) -> list[Result]:
@@ -294,8 +324,13 @@ def made_program(
         demo_command=(sys.executable, *([] if FROZEN else [str(ROOT / "main.py")]), "--demo"),
         delivery=world.delivery(),
         handed=world.handed(storage),
+        exchange=None if safety is None else window_exchange(world, folder, storage),
         safety=safety,
     )
+
+
+def window_exchange(world: Outside, folder: Path, storage: WindowStorage) -> OfficeExchange:
+    return world.exchange(lambda: laptop_data(storage.use, storage, folder))
 
 
 def window_safety(world: Outside, folder: Path, storage: WindowStorage) -> Safety:

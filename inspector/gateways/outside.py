@@ -5,6 +5,7 @@ A start needs few of them, and none may cost it anything: every import waits unt
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from inspector.domain.settings import Settings
     from inspector.domain.table import Table
     from inspector.domain.visit_file import VisitFile
+    from inspector.gateways.exchanging import LaptopData, OfficeExchange
     from inspector.gateways.handed_papers import PdfHandedPapers
     from inspector.gateways.papers import PdfPapers
     from inspector.gateways.scheme_files import SchemeFolder
@@ -92,6 +94,22 @@ class Outside:
             calendar=self.calendar,
             load_attachment=attachments.load,
             resources=self.resources,
+        )
+
+    def exchange(self, laptop: Callable[[], LaptopData]) -> OfficeExchange:
+        from inspector.gateways.exchanging import OfficeExchange
+
+        def sheet(secret: bytes, office: str, settings: Settings) -> bytes:
+            made = self.clock().astimezone().date()
+            papers = self.papers(laptop().attachments)
+            return papers.administration_sheet(secret, office, settings, made=made)
+
+        return OfficeExchange(
+            laptop=laptop,
+            words_file=self.resources / "exchange/words.txt",
+            clock=self.clock,
+            key_ring=self.key_ring,
+            sheet=sheet,
         )
 
     def fill_demo(self, store: Store, attachments: Attachments) -> None:
