@@ -43,7 +43,7 @@ _REPLACED = 'INSERT OR IGNORE INTO superseded (device, seq, "column") VALUES (?,
 
 
 def begin_anew(opened: OpenedData, keep: int, device: str, mark: str) -> None:
-    """What `services.exchange.Ledger.begin_anew` promises. `mark` is another than before.
+    """What `services.exchange.Ledger.begin_anew` promises.
 
     InspectionError `exchange-gap`: there is no entry `keep`; ValueError: the id is taken.
     """

@@ -67,15 +67,17 @@ def _made_of(connection: Connection, kind: str, name: str, table: str) -> list[t
 
 def _laptops(connection: Connection) -> Iterator[Fault]:
     """Another laptop is known by its entries or by what replaced some; in an office by the
-    roster, which also gives the marks. Else a mark is known by its laptop's id, or by numbers.
+    roster, which also gives the marks. The mark of one that works alone is known by its id, or
+    by the numbers it gave out.
     """
     if connection.execute(_HAS_ROSTER).fetchone():
         return
-    numbered = _marks_in_numbers(connection)
-    for number, name, mark, is_named in connection.execute(_LAPTOPS):
+    laptops = connection.execute(_LAPTOPS).fetchall()
+    numbered = _marks_in_numbers(connection) if len(laptops) == 1 else set()
+    for number, name, mark, is_named in laptops:
         if number != _HERE and not is_named:
             yield Fault("check-laptop-unknown", {"device": mark})
-        elif numbered and (mark or number == _HERE) and mark not in {*numbered, _first_mark(name)}:
+        elif numbered and mark not in {*numbered, _first_mark(name)}:
             yield Fault("check-laptop-mark", {"device": mark})
 
 
