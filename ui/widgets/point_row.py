@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -217,6 +217,7 @@ class PointRow(QWidget):
         self._clip.clicked.connect(self.evidence_asked)
         self._fetch.clicked.connect(self.fetch_wording)
         self.conflict.clicked.connect(lambda: self.conflict_asked.emit(""))
+        self.comment.viewport().installEventFilter(self)
 
     # What it shows
 
@@ -313,6 +314,13 @@ class PointRow(QWidget):
         self.comment.setPlainText(f"{written}\n{self._facts.wording}".lstrip())
         self.comment.commit()
         self.comment.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A press into a comment in conflict leads to where it is settled."""
+        if event.type() == QEvent.Type.MouseButtonPress and self._facts.comment_stands:
+            self.conflict_asked.emit("comment")
+            return True
+        return super().eventFilter(watched, event)
 
     def _focus_moved(self, came: bool) -> None:
         if came:

@@ -42,7 +42,7 @@ class ModeBars(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._layout = down(self, (0, 0, 0, 0), desk.theme.px(8))
+        self._layout = down(self, (0, 0, 0, 0))
         self._boxes: dict[str, QWidget] = {}
         self._state = ""
         self._large = desk.theme.text_size >= LARGE_TEXT
@@ -180,7 +180,10 @@ class ModeBars(QWidget):
         if not count:
             return
         words, theme = self._desk.words, self._desk.theme
-        told = words("conflict.bar_one" if count == 1 else "conflict.bar", count=count)
+        key = "conflict.bar_one" if count == 1 else "conflict.bar"
+        if self._large:
+            key = "conflict.bar_short_one" if count == 1 else "conflict.bar_short"
+        told = words(key, count=count)
         go = Button(theme, words("conflict.bar_go"), self.conflict_asked.emit)
         self.to_conflicts = go
         self._put(_CONFLICTS, InlineBar(theme, told, "alarm", go))
