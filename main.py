@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from db.instance import KeptLock
     from db.keeping import Keeping
     from db.ledger_transaction import Use
+    from db.logged_changes import LoggedChanges
     from db.opening import OpenedData
     from db.store import SqliteStore
     from db.window_storage import WindowStorage
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from inspector.gateways.exchanging import LaptopData, OfficeExchange
     from inspector.gateways.export_folder import ExportFolder
     from inspector.gateways.outside import Clock, Outside
+    from inspector.gateways.postgres_mirror import PostgresMirror
     from inspector.services.ports import Attachments, Store
     from inspector.services.safekeeping import Backups, Restoring
     from ui.desk import Safety
@@ -140,6 +142,12 @@ class CommandData:
 
         return FolderBackups(self.opened.folder, OpenHouse(self.opened), self.clock)
 
+    @property
+    def logged(self) -> LoggedChanges:
+        from db.logged_changes import LoggedChanges
+
+        return LoggedChanges(self.opened.store)
+
     def check(self) -> list[Fault]:
         return list(self.opened.check())
 
@@ -166,6 +174,12 @@ def command_restoring(world: Outside, folder: Path) -> Restoring:
     return FolderRestoring(folder, house, world.key_ring(), world.clock)
 
 
+def command_mirror(address: str, password: str) -> PostgresMirror:
+    from inspector.gateways.postgres_mirror import PostgresMirror
+
+    return PostgresMirror(address, password, RESOURCES / "postgres")
+
+
 def command_exchange(world: Outside, opened: OpenedData) -> OfficeExchange:
     data = laptop_data(lambda work: work(opened), opened.attachments, opened.folder)
     return world.exchange(lambda: data)
@@ -190,6 +204,7 @@ def run_command(name: str, arguments: Namespace) -> int:
         delivery=world.delivery(),
         handed=world.handed,
         exchange=lambda data: command_exchange(world, cast("CommandData", data).opened),
+        mirror=command_mirror,
         out=sys.stdout,
         err=sys.stderr,
     )

@@ -71,19 +71,27 @@ class FolderShelf:
         return self._kept("roster")
 
     def keep_roster(
-        self, signed: bytes, keys: ScopeKeys, marks: Mapping[str, str] | None = None
+        self,
+        signed: bytes,
+        keys: ScopeKeys,
+        marks: Mapping[str, str] | None = None,
+        role: str = "",
     ) -> None:
-        """Also the laptops get their marks; those that nothing came of yet are known from now."""
+        """Also the laptops get their marks; those that nothing came of yet are known from now.
+
+        What `role` may not do, the store refuses from now on.
+        """
 
         def work(opened: OpenedData) -> None:
             now = _text(opened.store.now())
             named = [(device, mark, now) for device, mark in (marks or {}).items()]
             added = [(scope, epoch, bytearray(key)) for (scope, epoch), key in keys.items()]
             with writing(opened) as connection:
-                _set(connection, {"roster": bytearray(signed)})
+                _set(connection, {"roster": bytearray(signed), "role": role})
                 connection.executemany(_ADD_KEY, added)
                 connection.executemany(_NAME, named)
             opened.store.refresh()
+            opened.store.act_as(role)
 
         self._use(work)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.driver import Connection
 from inspector.domain.errors import InspectionError
 from inspector.domain.value import value
 from inspector.services.ports import Record
@@ -29,6 +30,12 @@ class Rights:
         from inspector.domain.office import Role
 
         return self.role in ("", Role.OFFICE)
+
+
+def read_role(connection: Connection) -> str:
+    """The role of this laptop in its office; "" where it works alone."""
+    row = connection.execute("SELECT role FROM office").fetchone()
+    return str(row[0]) if row else ""
 
 
 ALL = Rights()

@@ -21,7 +21,7 @@ from db.connection import OpenFile, expected
 from db.driver import Connection, DatabaseError
 from db.history import read_device_ids, read_history, read_marks
 from db.reader import RecordReader, Row
-from db.rights import Rights
+from db.rights import Rights, read_role
 from db.transaction import Transaction
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Conflict, LaterChanges
@@ -57,20 +57,27 @@ class SqliteStore(RecordReader):
             self._device_ids = read_device_ids(connection)
             self._head = read_head(connection, device.number)  # of what was acknowledged
             self._newest = newest_elsewhere(connection, device.number)
+            role = read_role(connection)
         except DatabaseError as error:
             connection.close()
             raise (expected(error) or error) from error
         self._is_lost = False  # the open file may not be the one at its path any more
         self._is_changing = False
         self.person = person  # who acts: the id of a Person, or a name
-        self.read_only = False  # what is shared is others' to write: `domain.office.Role.READER`
-        self.role = ""  # of this laptop in its office; "" where it works alone
+        self.act_as(role)
 
     @property
     def connection(self) -> Connection:
         """The connection, for the rest of `db`; `data-gone` while its file is away."""
         self._attach()
         return self._connection
+
+    def act_as(self, role: str) -> None:
+        """From now on with the rights of this role; "" where the laptop works alone.
+
+        What is shared is others' to write for a reader: `read_only`.
+        """
+        self.role, self.read_only = role, role == "reader"
 
     def close(self) -> None:
         """Close the database; SQLite moves its write-ahead log into it."""

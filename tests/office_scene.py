@@ -46,8 +46,13 @@ class MemoryShelf:
         return self.kept.get("roster")
 
     def keep_roster(
-        self, signed: bytes, keys: ScopeKeys, marks: Mapping[str, str] | None = None
+        self,
+        signed: bytes,
+        keys: ScopeKeys,
+        marks: Mapping[str, str] | None = None,
+        role: str = "",
     ) -> None:
+        self.role = role
         self.kept["roster"] = signed
         self.keys |= keys
         self.marks = marks or {}

@@ -119,11 +119,16 @@ class OfficeShelf(Protocol):
         """The newest signed roster, as it came."""
 
     def keep_roster(
-        self, signed: bytes, keys: ScopeKeys, marks: Mapping[str, str] | None = None
+        self,
+        signed: bytes,
+        keys: ScopeKeys,
+        marks: Mapping[str, str] | None = None,
+        role: str = "",
     ) -> None:
         """This roster is followed from now on; `keys` are added to those known.
 
-        `marks`: laptop id → mark of its members, as histories are to name them.
+        `marks`: laptop id → mark of its members, as histories are to name them. `role`: what
+        this laptop is in it; the storage refuses what that may not do.
         """
 
     def scope_keys(self) -> dict[tuple[str, int], bytes]: ...

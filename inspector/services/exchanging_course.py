@@ -105,7 +105,8 @@ class Course:
         if self.is_active:
             keys = self.bench.sealing.roster_keys(roster, self.me, self.keys)
         marks = {one.device: one.mark for one in roster.members}
-        self.bench.shelf.keep_roster(signed, keys, marks)
+        member = roster.member(self.me)
+        self.bench.shelf.keep_roster(signed, keys, marks, member.role if member else "")
         self.scopes = self.bench.shelf.scope_keys()
 
     def plan(self, number: int) -> None:

@@ -102,7 +102,9 @@ def keep(kit: OfficeKit, roster: Roster, signed: bytes) -> None:
     device, _ = kit.ledger.device()
     own = kit.shelf.own_keys()
     keys: ScopeKeys = kit.seals.roster_keys(roster, device, own) if own else {}
-    kit.shelf.keep_roster(signed, keys, {one.device: one.mark for one in roster.members})
+    member = roster.member(device)
+    marks = {one.device: one.mark for one in roster.members}
+    kit.shelf.keep_roster(signed, keys, marks, member.role if member else "")
 
 
 def fingerprint(signed: bytes) -> str:
