@@ -116,7 +116,7 @@ class VisitMode(QWidget):
         self._conflicts = ModeConflicts(self._desk, presenter, self.bars, self)
         self._saving = ModeSaving(self._desk, presenter, self._head, self.bars, self)
         self._together = ModeTogether(
-            self._desk, presenter, self._head, self._steps, self.bars, self
+            self._desk, presenter, (self._head, self._key_line), self._steps, self.bars, self
         )
         self._head.backed.connect(self._go_back)
         self._head.turned.connect(lambda: self._aside("turned"))
@@ -170,7 +170,7 @@ class VisitMode(QWidget):
         self._together.show_file(file)
         self._conflicts.show_file(file)
         self._head.show_file(file)
-        self._key_line.show_file(file)
+        self._key_line.show_file(file, reads=self.presenter.together.read_only)
         self._key_line.show_person(self.presenter.settings)
         self._steps.show_rows(self._rows, *points_done(file))
 

@@ -156,8 +156,8 @@ class VisitHead(QFrame):
             part.setVisible(bool(told))
 
     def show_unshared(self, on: bool) -> None:
-        """That something of the visit is on this laptop alone."""
-        self.unshared.setVisible(on)
+        """That something of the visit is on this laptop alone; large text says so at the foot."""
+        self.unshared.setVisible(on and not self._large)
 
     @property
     def saved_words(self) -> str:
@@ -209,6 +209,11 @@ class KeyLine(QFrame):
         place.setPixmap(theme.pixmap("laptop", "text_soft", 16))
         layout.addWidget(place)
         layout.addWidget(Label(theme, words("common.works_locally"), "caption", "text_soft"))
+        self.unshared = Chip(theme, words("together.unshared"), "unshared")
+        self.unshared.setToolTip(words("together.unshared_told"))
+        self.unshared.hide()
+        self._large = theme.text_size >= LARGE_TEXT
+        layout.addWidget(self.unshared)
         layout.addStretch(1)
         self._writing: list[QWidget] = []  # the hints of keys that write
         hints = KEY_HINTS[-1:] if theme.text_size >= LARGE_TEXT else KEY_HINTS
@@ -229,9 +234,15 @@ class KeyLine(QFrame):
         layout.addWidget(self._who)
         layout.addWidget(self._person)
 
-    def show_file(self, file: VisitFile) -> None:
-        """Only keys that do something: a visit that is locked or cancelled takes no answers."""
-        closed = file.visit.state in (VisitState.LOCKED, VisitState.CANCELLED)
+    def show_unshared(self, on: bool) -> None:
+        """Where the head has no room for it."""
+        self.unshared.setVisible(on and self._large)
+
+    def show_file(self, file: VisitFile, *, reads: bool = False) -> None:
+        """Only keys that do something: a visit that is locked or cancelled takes no answers, nor
+        does a laptop that `reads` alone.
+        """
+        closed = reads or file.visit.state in (VisitState.LOCKED, VisitState.CANCELLED)
         for hint in self._writing:
             hint.setVisible(not closed)
 

@@ -139,7 +139,7 @@ class ModeBars(QWidget):
         """The locked report itself needs no bar that leads there."""
         box = self._boxes.get(_CLOSED)
         if box is not None:
-            box.setVisible(not hidden)
+            box.setVisible(not hidden and not (self._large and self._later is not None))
 
     def show_reader(self, on: bool) -> None:
         """This laptop reads alone; said once, above every step."""
@@ -170,6 +170,8 @@ class ModeBars(QWidget):
         self.see_later = Button(theme, see, self.later_asked.emit)
         self.correct = Button(theme, words("together.later_correct"), self.correction_asked.emit)
         self._put(_LATER, InlineBar(theme, told, "remark", self.see_later, self.correct))
+        if self._large:  # it is locked, or nothing could come later: one bar says enough
+            self.hide_closed(True)
 
     def show_conflicts(self, count: int) -> None:
         """How many conflicts keep the report from being finished."""

@@ -14,7 +14,7 @@ from inspector.services.ports import Record, Store
 from inspector.services.sharing_steps import people_for
 from ui.desk import Desk
 from ui.exchange_at_visit import exchange_at_visit
-from ui.pages.visit.head import VisitHead
+from ui.pages.visit.head import KeyLine, VisitHead
 from ui.pages.visit.history_dialog import HistoryDialog
 from ui.pages.visit.mode_bars import ModeBars
 from ui.pages.visit.share_dialog import ShareDialog
@@ -34,14 +34,14 @@ class ModeTogether(QObject):
         self,
         desk: Desk,
         presenter: VisitPresenter,
-        head: VisitHead,
+        edges: tuple[VisitHead, KeyLine],
         steps: StepPane,
         bars: ModeBars,
         mode: QWidget,
     ) -> None:
         super().__init__(mode)
         self._desk, self._presenter, self._mode = desk, presenter, mode
-        self._head, self._steps, self._bars = head, steps, bars
+        self._edges, self._steps, self._bars = edges, steps, bars
         exchange_at_visit(desk)
         presenter.begun.connect(self._begun)
         presenter.saved.connect(self._tell_unshared)
@@ -62,7 +62,8 @@ class ModeTogether(QObject):
         self._desk.signals.data_changed.emit("visit_opened")
 
     def _tell_unshared(self, _moment: object = None) -> None:
-        self._head.show_unshared(self._presenter.together.unshared)
+        for edge in self._edges:
+            edge.show_unshared(self._presenter.together.unshared)
 
     def _later(self, file: VisitFile) -> LaterChanges | None:
         """Of the version that counts; nothing of what a correction has taken up since."""

@@ -10,6 +10,7 @@ from ui.presenters.visit_steps import StepRow
 from ui.theme import Theme
 
 _MOST = 3  # initials
+_GAP = 4  # between the name and the box
 
 
 def initials(name: str) -> str:
@@ -36,17 +37,18 @@ def share_room(theme: Theme, row: StepRow, words: Words) -> int:
     if not row.person:
         return 0
     font = theme.font("caption", strong=True)
-    return QFontMetrics(font).horizontalAdvance(_shown(row, words)) + theme.px(20)
+    return QFontMetrics(font).horizontalAdvance(_shown(row, words)) + theme.px(10 + _GAP)
 
 
 def paint_share(painter: QPainter, theme: Theme, line: QRect, row: StepRow, words: Words) -> None:
-    """At the right of the line; one's own filled with the accent's ground and an edge."""
+    """At the right of the name's first line; one's own on the accent's ground, with its edge."""
     room = share_room(theme, row, words)
     if not room:
         return
-    width, height = room - theme.px(8), theme.px(20)
-    left = line.right() + 1 - theme.px(12) - width
-    box = QRectF(left + 0.5, line.top() + (line.height() - height) / 2 + 0.5, width - 1, height - 1)
+    width, height = room - theme.px(_GAP), theme.px(18)
+    left = line.right() + 1 - theme.px(8) - width
+    top = line.top() + (line.height() - height) / 2
+    box = QRectF(left + 0.5, top + 0.5, width - 1, height - 1)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme.colour("accent" if row.mine else "hairline")))

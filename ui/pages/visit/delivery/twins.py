@@ -18,7 +18,7 @@ from ui.navigation import Place
 from ui.pages.visit.delivery.lines import MarkedLine
 from ui.widgets.buttons import Button
 from ui.widgets.layout import clear, column, row
-from ui.widgets.text import Label, Paragraph
+from ui.widgets.text import Label, Paragraph, hairline
 
 
 class TwinReports(QWidget):
@@ -37,6 +37,7 @@ class TwinReports(QWidget):
         whole.addWidget(self._told)
         whole.addLayout(self._list)
         whole.addLayout(row(self.choose, 1))
+        whole.addWidget(hairline())
         self.hide()
 
     def show_report(self, file: VisitFile, report: Report, together: Together) -> None:
