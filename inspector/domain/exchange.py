@@ -195,3 +195,4 @@ class LaterChanges:
     changes: int = 0
     devices: tuple[str, ...] = ()  # marks
     newest: datetime | None = None
+    dots: tuple[str, ...] = ()  # the entries, LAPTOP-ID:SEQ

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 from inspector.domain.model import (
     Answer,
     CaseCheck,
     CaseReview,
     DocumentShown,
+    Draw,
     Evidence,
     Participant,
     Report,
+    SampleItem,
     Visit,
     Waiver,
 )
@@ -20,7 +23,7 @@ from inspector.services.answer_history import Told, changes_of
 from inspector.services.ports import Record, Store
 
 _KINDS: tuple[type[Record], ...] = (
-    Answer, CaseCheck, CaseReview, DocumentShown, Evidence, Participant, Waiver,
+    Answer, CaseCheck, CaseReview, DocumentShown, Draw, Evidence, Participant, SampleItem, Waiver,
 )  # fmt: skip
 _AFTERWARDS = frozenset({"visit_locked", "visit_corrected", "begun_anew", "report_counted"})
 
@@ -33,10 +36,13 @@ class LateChange:
     told: Told
 
 
-def late_changes(store: Store, report: Report) -> tuple[LateChange, ...]:
+def late_changes(
+    store: Store, report: Report, dots: Collection[str] = ()
+) -> tuple[LateChange, ...]:
     """Every change of the visit that its report knew nothing of, newest first.
 
-    Those of the laptop that locked it are left out: whoever sat there had the report before her.
+    `dots`: the entries of `Store.later_changes`, where it names them. Without them those of the
+    laptop that locked it are left out: whoever sat there had the report before her.
     """
     known = _seen(report)
     own = _locked_on(store, report)
@@ -49,7 +55,7 @@ def late_changes(store: Store, report: Report) -> tuple[LateChange, ...]:
         LateChange(record, told)
         for record in records
         for told in changes_of(store, type(record), record.id)
-        if told.act not in _AFTERWARDS and _is_later(told.dot, known, own)
+        if (told.dot in dots if dots else _is_later(told, known, own))
     ]
     return tuple(sorted(found, key=lambda one: one.told.at, reverse=True))
 
@@ -67,6 +73,11 @@ def _locked_on(store: Store, report: Report) -> str:
     return entries[0].dot.partition(":")[0] if entries else ""
 
 
-def _is_later(dot: str, known: dict[str, int], own: str) -> bool:
-    device, _, seq = dot.partition(":")
-    return bool(seq) and device != own and int(seq) > known.get(device, 0)
+def _is_later(told: Told, known: dict[str, int], own: str) -> bool:
+    device, _, seq = told.dot.partition(":")
+    return (
+        told.act not in _AFTERWARDS
+        and bool(seq)
+        and device != own
+        and int(seq) > known.get(device, 0)
+    )

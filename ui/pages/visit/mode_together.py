@@ -143,7 +143,8 @@ class ModeTogether(QObject):
     def show_later(self) -> None:
         """What came to the visit after its report was locked."""
         file = self._presenter.file
-        report = file.reports[-1]
+        report, later = file.reports[-1], self._later(file)
+        dots = later.dots if later is not None else ()
 
         def show(found: tuple[LateChange, ...]) -> None:
             words = self._desk.words
@@ -152,4 +153,4 @@ class ModeTogether(QObject):
             text = words("together.later_text")
             self._open(HistoryDialog(self._desk, self._mode, title, text, lines, nothing))
 
-        self._desk.tasks.storage(lambda store: late_changes(store, report), show)
+        self._desk.tasks.storage(lambda store: late_changes(store, report, dots), show)
