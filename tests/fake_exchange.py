@@ -27,7 +27,7 @@ from inspector.domain.office import (
     Roster,
     Scope,
 )
-from inspector.domain.recovery_key import groups_of, secret_of
+from inspector.domain.recovery_key import groups_of, mistyped_groups, secret_of
 from inspector.services.ports import Progress
 
 NOW = datetime(2026, 11, 20, 9, 42, 7, tzinfo=UTC)
@@ -169,6 +169,7 @@ class FakeExchange:
     def create_office(self, name: str) -> bytes:
         self._do("create", name)
         me = a_member(HERE, self.mark, self.person, role=Role.OFFICE, enrolled_at=NOW)
+        self.asked = None
         self.roster = Roster(office="office-1", name=name, made_at=NOW, members=(me,))
         self.admin = True
         return SECRET
@@ -176,7 +177,8 @@ class FakeExchange:
     def take_admin_key(self, typed: str) -> None:
         secret = secret_of(typed)
         if secret is None:
-            raise InspectionError("admin-key-mistyped")
+            wrong = ", ".join(str(place + 1) for place in mistyped_groups(typed))
+            raise InspectionError("admin-key-mistyped", groups=wrong)
         if secret != SECRET:
             raise InspectionError("admin-key-wrong")
         self._do("admin key")

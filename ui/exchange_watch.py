@@ -12,6 +12,7 @@ from ui.navigation import Place
 from ui.widgets.status import StatusBar
 
 _LATER = 700  # milliseconds: the start page is painted first
+_SHORT = 150  # per cent of text size from which there is room for the least alone
 _ACTS = ("exchanged", "exchange_tried", "office_changed", "storage_opened", "settings_changed")
 
 
@@ -43,13 +44,14 @@ class ExchangeWatch(QObject):
 
     def _read(self) -> None:
         exchange, words, safety = self._desk.exchange, self._desk.words, self._desk.safety
+        short = self._desk.theme.text_size >= _SHORT
         if exchange is None or (safety is not None and safety.locked()):
             return
 
         def job(_progress: Progress) -> str:
             from ui.presenters.exchange import status_words  # not for the start
 
-            return status_words(words, exchange.state(), len(exchange.held()))
+            return status_words(words, exchange.state(), len(exchange.held()), short=short)
 
         self._desk.tasks.work(job, self._tell, self._unknown)
 

@@ -42,6 +42,11 @@ class Exchanging(QObject):
         self.stopped = False  # by her
         self._running: Running | None = None
 
+    @property
+    def outcome(self) -> tuple[object, ...]:
+        """All that is known of the last one; another value where there is more to tell."""
+        return self.busy, self.result, self.problem, self.packed, self.stopped
+
     def run(self, password: str = "") -> None:
         """Exchange with the place of the settings."""
         exchange = self._desk.exchange

@@ -54,18 +54,23 @@ def counted(words: Words, key: str, count: int) -> str:
     return words(f"exchange_page.{key}_one" if count == 1 else f"exchange_page.{key}", count=number)
 
 
-def status_words(words: Words, state: OfficeState, held: int) -> str:
-    """What the status bar says of exchange."""
+def status_words(words: Words, state: OfficeState, held: int, *, short: bool = False) -> str:
+    """What the status bar says of exchange; `short` where letters are large."""
     face = stage(state)
     if face != "office":
         return words(f"exchange_page.status.{face}")
     last = state.last_exchange
     told = (
-        words("exchange_page.status.last", moment=moment(words, last))
+        words(
+            f"exchange_page.status.{'last_short' if short else 'last'}", moment=moment(words, last)
+        )
         if last
         else words("exchange_page.status.never")
     )
-    return words("exchange_page.status.held", told=told, count=held) if held else told
+    if not held:
+        return told
+    key = "held_short" if short else "held"
+    return words(f"exchange_page.status.{key}", told=told, count=held)
 
 
 def result_words(words: Words, done: Exchanged) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from inspector.domain.formats import long_date
+from inspector.domain.formats import clock, long_date, short_date
 from inspector.domain.office import Laptop, Member, MemberState, Role, Roster
 from inspector.domain.value import value
 from inspector.services.ports import Words
-from ui.presenters.exchange import counted, joined, moment
+from ui.presenters.exchange import counted, joined
 
 ROLES = (Role.SUPERVISOR, Role.OFFICE, Role.READER)
 _QUIET_DAYS = 14  # without a sign of life before it is remarked
@@ -24,6 +24,7 @@ class LaptopLine:
     role: str
     scopes: str
     heard: str
+    heard_time: str
     heard_at: float  # for sorting
     behind: str
     state: tuple[str, str]
@@ -50,6 +51,7 @@ def laptop_line(words: Words, roster: Roster, one: Laptop, now: datetime) -> Lap
         role=words(f"exchange_page.role.{member.role}"),
         scopes=scope_words(words, roster, member),
         heard=_heard(words, one, at),
+        heard_time=_heard_time(words, one, at),
         heard_at=at.timestamp() if at else 0.0,
         behind="" if out else _behind(words, one),
         state=_state(words, one, out, at, now),
@@ -83,7 +85,13 @@ def enrolled_words(words: Words, member: Member, language: str) -> str:
 def _heard(words: Words, one: Laptop, at: datetime | None) -> str:
     if one.is_this:
         return words("exchange_page.laptops.here")
-    return moment(words, at) if at else words("exchange_page.laptops.never")
+    return short_date(at.astimezone().date()) if at else words("exchange_page.laptops.never")
+
+
+def _heard_time(words: Words, one: Laptop, at: datetime | None) -> str:
+    if one.is_this or at is None:
+        return ""
+    return words("exchange_page.laptops.at", time=clock(at))
 
 
 def _behind(words: Words, one: Laptop) -> str:

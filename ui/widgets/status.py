@@ -10,6 +10,8 @@ from ui.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.text import Label
 
+_CROWDED = 150  # per cent of text size from which two facts take the room of three
+
 
 class StatusBar(QFrame):
     """Three facts in caption; the saved time is plain ink and always visible."""
@@ -24,8 +26,9 @@ class StatusBar(QFrame):
         layout.setSpacing(theme.px(8))
         self.saved = Label(theme, saved, "caption", "text_soft", tabular=True)
         self.person = Label(theme, person, "caption", "text_soft")
+        self.place = Label(theme, place, "caption", "text_soft")
         layout.addWidget(self._mark("laptop"))
-        layout.addWidget(Label(theme, place, "caption", "text_soft"))
+        layout.addWidget(self.place)
         layout.addSpacing(theme.px(16))
         self.exchange = self._quiet("")
         self.exchange.hide()
@@ -51,6 +54,7 @@ class StatusBar(QFrame):
         self.exchange.setAccessibleName(name)
         self.exchange.setToolTip(name)
         self.exchange.setVisible(bool(text))
+        self.place.setVisible(not text or self._theme.text_size < _CROWDED)
 
     def _quiet(self, text: str, act: Callable[[], object] | None = None, icon: str = "") -> Button:
         button = Button(self._theme, text, act, kind="quiet", icon=icon)

@@ -46,11 +46,17 @@ class LaptopCard(Card):
             facts.append(words("exchange_page.laptop.is_out", count=self._member.cut_off or 0))
         else:
             facts.append(words("exchange_page.laptop.sees", role=line.role, scopes=line.scopes))
-        if line.behind:
+        if self._waits:
             facts.append(words("exchange_page.laptop.behind", behind=line.behind))
         if self._member.replaces:
             facts.append(words("exchange_page.laptop.replaces"))
         return [fact for fact in facts if fact]
+
+    @property
+    def _waits(self) -> bool:
+        laptops = self._part.view.state.laptops
+        waits = any(one.waiting for one in laptops if one.member == self._member)
+        return waits and not self._line.is_out
 
     def _administer(self) -> None:
         words, theme = self._desk.words, self._desk.theme

@@ -58,11 +58,11 @@ class LaptopsPart(Part):
             ),
             Column(
                 id="role", head=words("exchange_page.laptops.role"), text=lambda r: r.role,
-                second=lambda r: r.scopes, least=190,
+                second=lambda r: r.scopes, least=190, optional=True,
             ),
             Column(
                 id="heard", head=words("exchange_page.laptops.heard"), text=lambda r: r.heard,
-                order=lambda r: r.heard_at, tabular=True, width=196,
+                second=lambda r: r.heard_time, order=lambda r: r.heard_at, tabular=True, width=132,
             ),
             Column(
                 id="behind", head=words("exchange_page.laptops.behind_head"),

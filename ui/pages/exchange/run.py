@@ -27,6 +27,7 @@ class RunPart(Part):
     def __init__(self, desk: Desk, exchange: Exchange, view: ExchangeView) -> None:
         super().__init__(desk, exchange, view)
         self._at_work = exchanging(desk)
+        self._outcome: object = None  # what is told of the last one
         self._at_work.changed.connect(self._tell)
         sides = [(topped(self._run_card()), 62), (topped(self._file_card()), 38)]
         self.column.addWidget(Columns(desk.theme, sides, least=860, gap=16))
@@ -97,9 +98,11 @@ class RunPart(Part):
         for button in (self.pack, self.take, self.whole):
             button.setEnabled(not busy)
         self.stop.setVisible(busy)
-        clear(self._told)
-        for widget in Outcome(self.desk, self._at_work).widgets:
-            self._told.addWidget(widget)
+        if self._at_work.outcome != self._outcome:  # a password may be half typed there
+            self._outcome = self._at_work.outcome
+            clear(self._told)
+            for widget in Outcome(self.desk, self._at_work).widgets:
+                self._told.addWidget(widget)
 
     def _move_focus(self, busy: bool) -> None:
         """The keyboard goes from the button that rests to the one that can be pressed."""

@@ -45,15 +45,18 @@ class ScopesPart(Part):
         self._show()
 
     def show_view(self, view: ExchangeView) -> bool:
+        before = self.view.state
         self.view = view
-        if self.editor is None:
+        same = (before.roster, before.has_admin_key) == (
+            view.state.roster,
+            view.state.has_admin_key,
+        )
+        if self.editor is None and not same:
             self._show()
         return True
 
     def _know(self, suppliers: tuple[Supplier, ...]) -> None:
         self._suppliers = suppliers
-        if self.editor is None:
-            self._show()
 
     def _scopes(self) -> tuple[Scope, ...]:
         return self.view.state.roster.scopes if self.view.state.roster else ()

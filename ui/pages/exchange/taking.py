@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -77,7 +77,7 @@ class TakeIn(QFrame):
 
     def take_clipboard(self) -> None:
         """A copied file, picture or text."""
-        held = QGuiApplication.clipboard().mimeData()
+        held = QGuiApplication.clipboard().mimeData() or QMimeData()
         paths = [url.toLocalFile() for url in held.urls() if url.isLocalFile()]
         if paths:
             self._give(partial(read_file, Path(paths[0]), MOST_BYTES))

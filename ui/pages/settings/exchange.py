@@ -42,7 +42,7 @@ class ExchangeSection(Section):
             lambda: desk.navigation.go(Place(page="exchange")),
             icon="sync",
         )
-        self.open = go
+        self.go = go
         self.column.addLayout(row(go, 1))
         self.column.addStretch(1)
 
