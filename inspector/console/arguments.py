@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from inspector.console.office_arguments import add_office
 from inspector.domain.version import VERSION
 
 
@@ -44,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_retention(commands)
     _add_outbox(commands)
     _add_verify(commands)
+    add_office(commands)
     _add_sync(commands)
     _add_mirror(commands)
     return parser

@@ -12,6 +12,7 @@ from inspector.console.handing_out_commands import write_calendar, write_package
 from inspector.console.import_command import import_list
 from inspector.console.mail_command import write_mail
 from inspector.console.mirror_command import run_mirror
+from inspector.console.office_command import run_office
 from inspector.console.outbox_command import run_outbox
 from inspector.console.retention_commands import run_retention
 from inspector.console.scheme_commands import run_schemes
@@ -94,6 +95,7 @@ COMMANDS: dict[str, Command] = {
     "backup": make_backup,
     "restore": restore_backup,
     "verify": verify_file,
+    "office": run_office,
     "sync": run_sync,
     "mirror": run_mirror,
 }

@@ -1,12 +1,13 @@
-"""The papers as PDF: report, draw receipt and checklist sheets of a visit, recovery sheet."""
+"""The papers as PDF: report, draw receipt, checklist sheets of a visit, sheets of the keys."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from inspector.domain.admin_sheet import AdminSheet, admin_sheet
 from inspector.domain.calendar import WorkingCalendar
 from inspector.domain.checklist_sheets import checklist_sheets
 from inspector.domain.delivery import SignatureField
@@ -68,6 +69,14 @@ class PdfPapers:
     def recovery_sheet(self, secret: bytes, settings: Settings, *, made: date) -> bytes:
         """The one page of this recovery key (20 bytes); kept nowhere but on paper."""
         return self._made(recovery_sheet(secret, self.words, settings, made))
+
+    def administration_sheet(
+        self, secret: bytes, office: str, settings: Settings, *, made: date,
+        known_by: Sequence[str] = (),
+    ) -> bytes:  # fmt: skip
+        """The one page of an office's key (20 bytes), and the words that key is known by."""
+        sheet = AdminSheet(office=office, secret=secret, made=made, known_by=known_by)
+        return self._made(admin_sheet(sheet, self.words, settings))
 
     def _made(self, document: Document, record: str = "") -> bytes:
         return render(document, self.load_attachment, self.fonts, record=record)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from documents.tag_tree import Tree, read
 from golden import document_samples as samples
-from golden.drawn_papers import receipt_after, receipt_before, recovery
+from golden.drawn_papers import administration, receipt_after, receipt_before, recovery
 from PIL import Image
 
 from inspector.domain.checklist_sheets import checklist_sheets
@@ -136,7 +136,7 @@ def oddities(words: Texts) -> Document:
 Make = Callable[[Texts], Document]
 MAKES: tuple[Make, ...] = (
     risk_report, flexjob_report, draft, long_comments, access_refused, receipt_before,
-    receipt_after, worksheets, recovery, oddities,
+    receipt_after, worksheets, recovery, administration, oddities,
 )  # fmt: skip
 WITH_RECORD = {"risk_report", "flexjob_report", "long_comments", "access_refused"}
 

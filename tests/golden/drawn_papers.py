@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from golden import document_samples as samples
 
+from inspector.domain.admin_sheet import AdminSheet, admin_sheet
 from inspector.domain.draw_receipt import draw_receipt
 from inspector.domain.recovery_sheet import recovery_sheet
 from inspector.domain.report import Document
@@ -27,3 +28,11 @@ def receipt_after(words: Texts) -> Document:
 def recovery(words: Texts) -> Document:
     settings = replace(samples.SETTINGS, device_mark="T3")
     return recovery_sheet(bytes(range(100, 120)), words, settings, samples.DAY)
+
+
+def administration(words: Texts) -> Document:
+    known_by = ("kaffe", "tulipan", "rytter", "sandal", "mikrofon", "pingvin")
+    sheet = AdminSheet(
+        office="Nordby", secret=bytes(range(50, 70)), known_by=known_by, made=samples.DAY
+    )
+    return admin_sheet(sheet, words, samples.SETTINGS)
