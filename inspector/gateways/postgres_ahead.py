@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import dropwhile, islice
 
 _MOST_BYTES = 4 * 1024 * 1024
 _MOST = 200
@@ -22,10 +23,9 @@ class ReadAhead:
     def batch(self, key: str) -> list[str]:
         """This key and those after it that fit; what was fetched before is forgotten."""
         self._kept.clear()
-        order = list(self._sizes)
-        begin = order.index(key) if key in self._sizes else len(order)
         chosen, size = [key], self._sizes.get(key, 0)
-        for each in order[begin + 1 : begin + _MOST]:
+        order = dropwhile(lambda each: each != key, self._sizes)
+        for each in islice(order, 1, _MOST):
             size += self._sizes[each]
             if size > _MOST_BYTES:
                 break

@@ -47,27 +47,32 @@ WHERE there.sender = %s AND there.hash <> mine.hash
 _BUNDLES = """
 SELECT DISTINCT ON (device, "first", "last", link, hash)
     device, "first", "last", link, sender, octet_length(body)
-FROM bundle {which}
+FROM {which}
 ORDER BY device, "first", "last", link, hash, sender <> device, sender
 """
-# The laptops are found by stepping over the index, and of each only what is not known is read:
-# a chain may have thousands of bundles, and an exchange usually asks for a few.
+# The laptops are found by stepping over the index, and of each only what is not known is read: a
+# chain may have thousands of bundles, and an exchange asks for a few. OFFSET 0 keeps the planner
+# from reading all of them after all.
 _AFTER = """
-WHERE (device, "last") IN (
+(
     WITH RECURSIVE chain (id) AS (
         (SELECT device FROM bundle ORDER BY device LIMIT 1)
         UNION ALL
         SELECT (SELECT device FROM bundle WHERE device > chain.id ORDER BY device LIMIT 1)
         FROM chain WHERE chain.id IS NOT NULL
     )
-    SELECT newer.device, newer."last"
-    FROM chain LEFT JOIN unnest(%s::text[], %s::bigint[]) AS known (device, seq)
-        ON known.device = chain.id
-    CROSS JOIN LATERAL (
-        SELECT device, "last" FROM bundle
-        WHERE device = chain.id AND "last" > coalesce(known.seq, 0)
-    ) AS newer)
+    SELECT newer.*
+    FROM (
+        SELECT chain.id, coalesce(known.seq, 0) AS seq
+        FROM chain LEFT JOIN unnest(%s::text[], %s::bigint[]) AS known (device, seq)
+            ON known.device = chain.id
+        OFFSET 0
+    ) AS asked CROSS JOIN LATERAL (
+        SELECT * FROM bundle WHERE device = asked.id AND "last" > asked.seq OFFSET 0
+    ) AS newer
+) AS newest
 """
+_OF = "bundle WHERE device = %s"
 _READ = """
 SELECT asked.key, body FROM unnest(
     %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::text[]
@@ -91,7 +96,7 @@ class PostgresBundles:
 
     def of(self, device: str) -> list[Offered]:
         """Every bundle of this chain, whoever brought it."""
-        return self._offered("WHERE device = %s", [device])
+        return self._offered(_OF, [device])
 
     def read(self, key: str) -> bytes | None:
         """This bundle; those that are likely to be asked for next are fetched with it."""
