@@ -76,9 +76,7 @@ def read_history(
             reason=reason,
             fields=json.loads(fields) if fields is not None else {},
             dot=f"{ids[device]}:{seq}",
-            parents={
-                c: tuple(_anywhere(each, ids) for each in dots) for c, dots in replaced.items()
-            },
+            parents={c: _anywhere(dots, ids) for c, dots in replaced.items()},
         )
         more = {each for dots in replaced.values() for each in dots} - seen
         waiting |= more

@@ -72,7 +72,8 @@ def _change(
     entry: HistoryEntry, column: str, by_dot: dict[str, HistoryEntry], newest: dict[str, object]
 ) -> Change:
     """What the author saw before it, by the parents it names; else what stood there last."""
-    parents = [by_dot[dot] for dot in entry.parents.get(column, ()) if dot in by_dot]
+    named = entry.parents.get(column, ())
+    parents = [one for dot, one in by_dot.items() if dot in named]  # oldest first everywhere
     values = tuple(
         dict.fromkeys(_plain(one.fields[column]) for one in parents if column in one.fields)
     )
