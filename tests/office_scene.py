@@ -35,6 +35,7 @@ class MemoryShelf:
     keys: dict[tuple[str, int], bytes] = field(default_factory=dict)
     told: dict[str, Heard] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
+    role: str = ""
 
     def own_keys(self) -> OwnKeys | None:
         return self.kept.get("own")

@@ -70,6 +70,8 @@ def _tell(session: Session, due: Retention) -> None:
         session.show(line)
     if due.listed_cases:
         session.show(words("retention.console.listed", count=due.listed_cases))
+    if due.office_deletes:
+        session.tell(words("retention.office_deletes"))
     if not due.visits and not due.listed_cases:
         session.tell(words("retention.none"))
     if due.next_due is not None:

@@ -37,6 +37,7 @@ from inspector.domain.model import (
     VisitTotals,
     Waiver,
 )
+from inspector.domain.office import Role
 from inspector.domain.retention import Held, due_on, require_due
 from inspector.domain.settings import Settings
 from inspector.services.ended_cases import ended_cases
@@ -81,6 +82,7 @@ class Retention:
     listed_cases: int = 0  # of imported lists, ended so long ago
     next_due: date | None = None
     purges: tuple[Purge, ...] = ()  # the newest first
+    office_deletes: bool = False  # what colleagues have too is for the office to delete
 
 
 def what_is_due(store: Store, today: date) -> Retention:
@@ -102,6 +104,7 @@ def what_is_due(store: Store, today: date) -> Retention:
         listed_cases=len(ended_cases(store, settings, today, {one.id for one in due})),
         next_due=next(later, None),
         purges=tuple(purges),
+        office_deletes=store.role not in ("", Role.OFFICE),
     )
 
 
@@ -118,8 +121,9 @@ def purge(
 
     InspectionError: `retention-clock` (the day is not to be trusted), `reason-missing`,
     `reason-civil-number`, `visit-unknown`, `retention-not-due`, `retention-changed` (opened
-    again or deleted already), `retention-nothing`; nothing is deleted then, nor where
-    `progress` raises Cancelled.
+    again or deleted already), `retention-nothing`, `purge-office-only` (colleagues have it, and
+    this laptop is not the office's); nothing is deleted then, nor where `progress` raises
+    Cancelled.
     """
     if store.clock_doubt:
         raise InspectionError("retention-clock")

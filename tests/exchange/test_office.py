@@ -95,6 +95,7 @@ def test_a_laptop_is_enrolled_by_two_small_files_and_the_same_words_on_both_side
     assert (told.me.mark, told.me.person, told.role) == ("T2", "Bo", Role.SUPERVISOR)
     assert bo.shelf.scope_keys() == anna.shelf.scope_keys()
     assert bo.shelf.marks == {anna.id: "T1", bo.id: "T2"}
+    assert (anna.shelf.role, bo.shelf.role) == ("office", "supervisor")
     assert told.words == office.state(anna.kit).words
 
 

@@ -36,6 +36,12 @@ def test_where_nothing_is_due_the_next_day_is_told(console: Console) -> None:
     assert answer.err == "Intet er forfaldent.\nDet næste forfalder 20-11-2031.\n"
 
 
+def test_in_an_office_the_others_are_told_who_deletes(console: Console) -> None:
+    for role, told in (("", False), ("office", False), ("supervisor", True), ("reader", True)):
+        console.data.store.role = role
+        assert ("sletter kontoret" in console.run("retention").err) is told
+
+
 def test_the_list_as_json(console: Console) -> None:
     told = console.run("retention", "--json").json
     assert [one["number"] for one in told["due"]] == ["2026-T3-v1"]

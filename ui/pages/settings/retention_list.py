@@ -100,6 +100,8 @@ class DueList(Card):
         self.empty()
         self.ticks, self.lists, self.everything, self.delete = {}, None, None, None
         words, theme, told = self._desk.words, self._desk.theme, self._told
+        if told.office_deletes:
+            self.add_padded(Paragraph(theme, words("retention.office_deletes"), "body"))
         if not told.visits and not told.listed_cases:
             self.add_padded(Paragraph(theme, empty_words(words, told), "body", "text_soft"))
             return
