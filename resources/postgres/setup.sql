@@ -10,9 +10,10 @@
 --   roles   what the names of the two roles begin with; they are the whole cluster's, so every
 --           office needs its own. Default: uanmeldt_ and the name of the database
 --
--- The server keeps what it cannot read: bundles, rosters, statuses and files are sealed on the
--- laptops. What it has to see to is that nobody but the office gets in, that no laptop writes as
--- another, and that nothing is lost.
+-- The server keeps what it can neither read nor forge: bundles and files are encrypted and signed
+-- on the laptops; rosters and statuses (who belongs to the office, and who was heard of when) are
+-- signed and can be read. What it has to see to is that nobody but the office gets in, that no
+-- laptop writes as another, and that nothing is lost.
 
 \set ON_ERROR_STOP on
 \if :{?schema}
