@@ -7,7 +7,7 @@ it will be, hands the write to the queue, and tells when it is stored. It knows 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -23,25 +23,14 @@ from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
 from inspector.services.checking import record_answer, record_waiver
 from inspector.services.ports import Attachments, Clock, Store, Words
-from inspector.services.settings import read_settings
-from inspector.services.settling import with_conflicts
 from inspector.services.sharing_steps import share_steps
-from inspector.services.together import Together, read_together, with_elsewhere
-from inspector.services.visiting import SchemeShelf, amend_visit, load_visit, open_visit
+from inspector.services.together import Together
+from inspector.services.visiting import SchemeShelf, amend_visit, open_visit
 from ui.presenters.conflicts import first_key, is_text_key
+from ui.presenters.visit_reading import Reading, read_visit
 from ui.presenters.visit_writes import See, StorageTasks, WriteQueue
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What came of a reading, and how many writes had been asked for before it."""
-
-    asked: int
-    file: VisitFile
-    settings: Settings
-    together: Together
 
 
 class VisitPresenter(QObject):
@@ -157,11 +146,8 @@ class VisitPresenter(QObject):
         asked, visit_id, shelf = self._written, self._visit_id, self.shelf
         attachments = self._attachments
 
-        def read(store: Store) -> _Reading:
-            file = with_elsewhere(store, attachments, load_visit(store, shelf, visit_id))
-            file = with_conflicts(store, file)
-            together = read_together(store, attachments, file)
-            return _Reading(asked, file, read_settings(store), together)
+        def read(store: Store) -> Reading:
+            return read_visit(store, shelf, attachments, visit_id, asked)
 
         self.tasks.storage(read, self._came, self._not_read)
 
@@ -190,7 +176,7 @@ class VisitPresenter(QObject):
     def _retired(self) -> bool:
         return self._pages <= 0
 
-    def _came(self, reading: _Reading) -> None:
+    def _came(self, reading: Reading) -> None:
         if reading.file.visit.id != self._visit_id or self._retired:
             return
         self.settings, self.together = reading.settings, reading.together

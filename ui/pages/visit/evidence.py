@@ -36,11 +36,11 @@ from inspector.services.ports import Store
 from ui.desk import Desk
 from ui.files import read_file, write_file
 from ui.pages.visit.caption_line import CaptionLine
+from ui.pages.visit.elsewhere_line import ElsewhereLine
 from ui.pages.visit.evidence_thumb import EvidenceThumb
 from ui.pages.visit.parts import Section
 from ui.pages.visit.photo_question import PhotoQuestion
 from ui.pages.visit.waiting_line import WaitingLine
-from ui.presenters.delivery import size_words
 from ui.presenters.visit import VisitPresenter
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Counter
@@ -78,7 +78,8 @@ class EvidencePanel(Section):
         self._grid.setSpacing(desk.theme.px(8))
         self._grid.setColumnStretch(_ACROSS, 1)
         self.body.addWidget(grid)
-        self.elsewhere = self.say(Paragraph(desk.theme, "", "caption", "text_soft"))
+        self.elsewhere = ElsewhereLine(desk)
+        self.body.addWidget(self.elsewhere)
         self.waiting = WaitingLine(desk, presenter)
         self.body.addWidget(self.waiting)
         self.caption = CaptionLine(desk, presenter, self._thumbs.get)
@@ -119,7 +120,7 @@ class EvidencePanel(Section):
             return
         self._shown = (items, locked, there)
         self._elsewhere = there
-        self._tell_elsewhere(items)
+        self.elsewhere.show_for(items, there)
         clear(self._grid)
         self._thumbs.clear()
         for place, item in enumerate(items):
@@ -128,22 +129,6 @@ class EvidencePanel(Section):
             self._fetch_picture(thumb, item)
         self._count.setText(str(len(items)))
         self._count.setVisible(bool(items))
-
-    def _tell_elsewhere(self, items: tuple[Evidence, ...]) -> None:
-        """One line for each that has not come yet."""
-        words = self.desk.words
-        lines = [
-            words(
-                "together.elsewhere_line",
-                name=one.caption or one.name,
-                laptop=self._elsewhere[one.id],
-                size=size_words(one.size, words),
-            )
-            for one in items
-            if one.id in self._elsewhere
-        ]
-        self.elsewhere.set_words("\n".join(lines))
-        self.elsewhere.setVisible(bool(lines))
 
     def _ask_about(self, file: VisitFile, items: tuple[Evidence, ...], locked: bool) -> None:
         there = file.elsewhere
