@@ -200,6 +200,7 @@ def test_a_laptop_is_shut_out_in_two_clicks_with_what_follows_between(admin: Ben
     admin.until(lambda: ("revoke", OTHER) in admin.exchange.acts)
     admin.until(lambda: "T1 er lukket ude" in "".join(admin.toasts))
     admin.until(lambda: [one.mark for one in part.table.records.rows][-2:] == ["T1", "T5"])
+    admin.until(part.table.hasFocus)  # not lost with the button that was pressed
 
 
 def test_she_can_think_better_of_it(admin: Bench) -> None:

@@ -43,7 +43,9 @@ class LaptopCard(Card):
         words, line = self._desk.words, self._line
         facts = [enrolled_words(words, self._member, words.language)]
         if line.is_out:
-            facts.append(words("exchange_page.laptop.is_out", count=self._member.cut_off or 0))
+            last = self._member.cut_off or 0
+            key = "is_out" if last else "is_out_empty"
+            facts.append(words(f"exchange_page.laptop.{key}", count=f"{last:,}".replace(",", ".")))
         else:
             facts.append(words("exchange_page.laptop.sees", role=line.role, scopes=line.scopes))
         if self._waits:

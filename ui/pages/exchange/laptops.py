@@ -107,6 +107,9 @@ class LaptopsPart(Part):
         if shown == self._shown or line is None or member is None:
             return
         self._shown, self._chosen = shown, line.device
+        held = self.focusWidget()
+        if held is not None and held is not self.table and self.isAncestorOf(held):
+            self.table.setFocus()  # what had the keyboard is made anew
         clear(self._below)
         self.laptop = LaptopCard(self, line, member)
         self.admin = AdminCard(self)

@@ -15,7 +15,7 @@ from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.empty import EmptyPage
-from ui.widgets.layout import column, row
+from ui.widgets.layout import clear, column, row
 from ui.widgets.text import Paragraph
 
 
@@ -58,8 +58,27 @@ class OutPart(Part):
         for key in ("kept", "not_given", "what_now"):
             text = words(f"exchange_page.out.{key}")
             inside.addWidget(Paragraph(theme, text, "body"))
+        self._told = column()
+        inside.addLayout(self._told)
+        self.ask = Button(theme, words("exchange_page.out.ask"), self._ask)
+        inside.addLayout(row(self.ask, 1))
         self.column.addWidget(card)
         self.column.addStretch(1)
+        self.first_focus = self.ask
+
+    def _ask(self) -> None:
+        """As the first time: the office decides."""
+        exchange = self.exchange
+        self.ask.setEnabled(False)
+        self.desk.tasks.work(
+            lambda _progress: exchange.ask(), lambda _asked: self.office_changed(), self._refused
+        )
+
+    def _refused(self, problem: InspectionError) -> None:
+        self.ask.setEnabled(True)
+        clear(self._told)
+        told = sentence(self.desk.words, problem)
+        self._told.addWidget(InlineBar(self.desk.theme, told, "alarm"))
 
 
 class ForkedPart(Part):
@@ -96,5 +115,6 @@ class ForkedPart(Part):
 
     def _refused(self, problem: InspectionError) -> None:
         self.begin.setEnabled(True)
+        clear(self._told)
         told = sentence(self.desk.words, problem)
         self._told.addWidget(InlineBar(self.desk.theme, told, "alarm"))
