@@ -15,7 +15,7 @@ from screenshot_scene import Scene
 from db.ledger import FolderLedger
 from db.office_shelf import FolderShelf
 from db.opening import OpenedData, open_data
-from inspector.domain.model import Answer, SampleItem
+from inspector.domain.model import Answer, CaseReview, SampleItem
 from inspector.domain.office import COMMON
 from inspector.services.checking import record_answer, record_review
 from inspector.services.ports import Store
@@ -103,7 +103,9 @@ def _disagree(scene: Scene, colleague: Colleague, visit: str) -> str:
     def hours(number: str) -> Callable[[Store], object]:
         return lambda store: record_review(store, visit, case, documented_hours=Decimal(number))
 
-    case = scene.ask(lambda store: store.select(SampleItem, ("case_number",), visit=visit)[0][0])
+    drawn = scene.ask(lambda store: store.select(SampleItem, ("case_number",), visit=visit))
+    done = scene.ask(lambda store: store.select(CaseReview, ("case_number",), visit=visit))
+    case = str(min(set(drawn) - set(done))[0])  # the same in every run
     scene.ask(comment(BEFORE))
     colleague.meet()
     colleague.both(comment(MINE), comment(THEIRS))
@@ -116,13 +118,13 @@ def _disagree(scene: Scene, colleague: Colleague, visit: str) -> str:
     scene.world.clock.travel(NOW + timedelta(hours=2))
     colleague.meet()
     FolderShelf(scene.storage.use).keep_roster(b"", {}, marks={colleague.id: "T5"})
-    return str(case)
+    return case
 
 
 def _another(scene: Scene, visit: str) -> str:
     """A point that is ej ok, which both look at once more."""
     found = scene.ask(lambda store: store.find(Answer, visit=visit))
-    return next(one.point for one in found if one.outcome == "not_ok" and one.point != POINT)
+    return min(one.point for one in found if one.outcome == "not_ok" and one.point != POINT)
 
 
 def _keys(scene: Scene) -> dict[str, str]:
