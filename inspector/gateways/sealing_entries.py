@@ -24,7 +24,6 @@ _HASH = 32
 _BIGGEST = 2**63 - 1
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _CHANGE = itemgetter(2, 1, 3, 4, 5)  # transaction, at, person, act, reason
-_CUTS = ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32))
 
 
 class BadPartError(ValueError):
@@ -151,12 +150,12 @@ def _columns_of(columns: Any) -> dict[str, list[Any]]:
 
 def _texts(column: list[Any], *absent: object) -> list[Any]:
     """Texts that can be stored; what stands for an absent one becomes None."""
-    here = [one for one in column if type(one) is str]
-    if len(here) != len(column):
-        if not absent or any(
-            type(one) is not str and (type(one) is not type(absent[0]) or one != absent[0])
-            for one in column
-        ):
+    here = column
+    kinds = set(map(type, column))
+    if not kinds <= {str}:
+        here = [one for one in column if type(one) is str]
+        rest = [one for one in column if type(one) is not str]
+        if not absent or any((type(one), one) != (type(absent[0]), absent[0]) for one in rest):
             raise BadPartError("texts")
         column = [one if type(one) is str else None for one in column]
     try:
@@ -177,7 +176,8 @@ def _records(column: list[Any], ids: bytes) -> list[str]:
     told = _texts(column, 0)
     text = ids.hex()
     spelt = iter(
-        "-".join([text[at : at + 36][first:last] for first, last in _CUTS])
+        f"{text[at : at + 8]}-{text[at + 8 : at + 12]}-{text[at + 12 : at + 16]}"
+        f"-{text[at + 16 : at + 20]}-{text[at + 20 : at + 32]}"
         for at in range(0, len(text), 32)
     )
     if len(text) != 32 * sum(one is None for one in told):
@@ -193,7 +193,7 @@ def _changes(column: list[Any], entries: int) -> list[tuple[int, int, str, str, 
         transaction, at, _, _, _, count = change
         if not (0 < transaction <= _BIGGEST and 0 <= at <= _BIGGEST and count > 0):
             raise BadPartError("changes")
-        _texts(change[2:5])
+    _texts([text for change in column for text in change[2:5]])
     if sum(change[5] for change in column) != entries:
         raise BadPartError("changes")
     return [one for *key, count in column for one in repeat(tuple(key), count)]
