@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fakes import LogEntry, MemoryAttachments, MemoryStore
 from visit_samples import Shelf, a_store, opened
-from visit_scene import SHELF, VISIT, scene
+from visit_scene import ROOT, SHELF, VISIT, calendar, scene
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.finalisations import in_order, that_counts, twins_of
@@ -25,7 +25,11 @@ from inspector.domain.model import (
     Visit,
     VisitState,
 )
+from inspector.domain.report import Document, Photos
+from inspector.domain.settings import Settings
+from inspector.domain.visit_report import visit_report
 from inspector.domain.workflow import ELSEWHERE, can_finish, shortcomings
+from inspector.gateways.texts import Texts
 from inspector.services.answer_history import changes_of
 from inspector.services.checking import record_answer, record_waiver
 from inspector.services.later_changes import late_changes
@@ -263,3 +267,21 @@ def test_what_came_after_the_lock_is_what_its_author_did_not_know_of() -> None:
     (found,) = late_changes(store, locked)
     assert found.told.device == "T5"
     assert found.told.changes[0].value == "efter"
+
+
+@pytest.mark.parametrize(("language", "told"), [("da", "lå på T5"), ("en", "was on T5")])
+def test_the_printed_report_says_where_a_photo_was(language: str, told: str) -> None:
+    store, attachments = with_photo("T5")
+    attachments.files.clear()
+    file = with_elsewhere(store, attachments, load_visit(store, SHELF, VISIT))
+    words = Texts(ROOT / "resources" / "texts", language)
+    document = visit_report(file, Settings(), words, calendar(None))
+    assert any(told in text for text in words_of(document))
+    here = visit_report(replace(file, elsewhere={}), Settings(), words, calendar(None))
+    assert not any(told in text for text in words_of(here))
+
+
+def words_of(document: Document) -> list[str]:
+    """What is printed in the place of photos."""
+    photos = [one for block in document.blocks if isinstance(block, Photos) for one in block.photos]
+    return [one.missing for one in photos]

@@ -140,7 +140,8 @@ class LockedPane(QFrame):
         self.package.setVisible(self._desk.handed is not None and drawn and file.totals is None)
         self.ways["deliver.send_receipt"].setVisible(drawn and file.totals is None)
         self.ways["deliver.send_package"].setVisible(not self.package.isHidden())
-        self.correct.setVisible(file.totals is None)  # what it was judged by was deleted
+        changeable = file.totals is None  # else what it was judged by was deleted
+        self.correct.setVisible(changeable and not self._presenter.together.read_only)
         self._hash.set_words(short_code(report.content_hash))
         self._show_versions(tuple(r for r in file.reports if r.version < report.version))
         self._tell_absent(file, report)
