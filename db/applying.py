@@ -15,6 +15,7 @@ from db.applying_rows import AppliedRows
 from db.applying_values import ArrivingValues
 from db.change_log import microseconds, place_entries
 from db.driver import Connection
+from db.heads import Told
 from db.heads_stored import HERE
 from db.history import read_device_ids
 from db.purging_arrived import carry_out, refuse_forbidden
@@ -42,9 +43,13 @@ def apply_range(
     values = ArrivingValues(device, found.device, laptops.number)
     rows, purges = AppliedRows(connection, device), set[str]()
     for links, is_late in ((late, True), (new, False)):
-        told = [None if link.entry is None else values.told(link.entry) for link in links]
+        told: list[Told | None] = []
+        entries = []
+        for link in links:
+            each, parents = (None, "{}") if link.entry is None else values.told(link.entry)
+            told.append(each)
+            entries.append(values.row(link, parents))
         purges |= refuse_forbidden(connection, found.device, sender, links, told)
-        entries = (values.row(link, each) for link, each in zip(links, told, strict=True))
         place_entries(connection, entries, instead=is_late)
         rows.take(links, told)
     connection.executemany(_UNREAD, sorted(values.unread))

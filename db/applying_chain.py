@@ -1,4 +1,8 @@
-"""Whether a range of a chain is what it says, and fits onto what is here of that chain."""
+"""Whether a range of a chain is what it says, and fits onto what is here of that chain.
+
+An entry is bound by the hash of the next. Where the next may not be read here, it is bound by the
+seal of the range alone, until the key to the next one comes: then all hashes are compared.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import ChainRange, LogEntry
 
 HASH_BYTES = 32
+_HASHES = "SELECT seq, hash FROM change_log WHERE device = ? AND seq BETWEEN ? AND ?"
 _LAST_MOMENT = 253_402_300_800_000_000  # microseconds: the end of the year 9999
 _TABLE = re.compile("[a-z][a-z0-9_]{0,62}")
 
@@ -109,9 +114,7 @@ def fit(connection: Connection, device: int, found: ChainRange, links: list[Link
         raise InspectionError("exchange-gap")
     if entry_hash(connection, device, found.first - 1) != found.previous:
         raise InspectionError("exchange-fork")
-    both = min(found.last, last)
-    if both >= found.first:
-        standing = entry_hash(connection, device, both)
-        if standing != links[both - found.first].hash:
-            raise InspectionError("exchange-fork")
+    standing = connection.execute(_HASHES, (device, found.first, found.last))
+    if any(links[seq - found.first].hash != link for seq, link in standing):
+        raise InspectionError("exchange-fork")
     return last

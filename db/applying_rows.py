@@ -1,25 +1,27 @@
 """The rows that arriving entries make, by the merge rule, many at a time.
 
-A record that is new here and told by one entry goes the short way. Every other one is merged:
-what stands is read with the entries that its row names, and written whole.
+A record about which each entry takes the place of what stands goes the short way. Every other
+one is merged: what stands is read with the entries that its row names, and written whole.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from db.applying_chain import Link
+from db.change_log import spelt
 from db.codec import codec
 from db.driver import Connection
-from db.heads import WHOLE, Cells, Stored, Told
-from db.heads_stored import RowWriter, StoredHeads, chunks, counts_here, kinds, rows_of, shape
-from db.rows import statements
+from db.heads import WHOLE, Cells, Dots, Line, Stored, Told
+from db.heads_stored import RowWriter, StoredHeads, chunks, counts_here, kinds, shape
+from db.rows import quoted, statements, update_of
 from inspector.domain.model import Visit
 from inspector.services.ports import Record
 
 _REPLACED = 'SELECT seq, "column" FROM superseded WHERE device = ? AND seq BETWEEN ? AND ?'
-_ONE = 1  # `_live` of a new record
+_IN_SIGHT = 1  # `_live`
 
 
 class AppliedRows:
@@ -52,26 +54,54 @@ class AppliedRows:
     def write(self) -> None:
         """Rows, conflicts, and what was replaced before it came."""
         for table, told in self._told.items():
-            kind = kinds()[table]
             for records in chunks([*told]):
-                standing = rows_of(self._connection, kind, records)
-                fresh = [
-                    record
-                    for record in records
-                    if record not in standing and self._is_simple(told[record])
-                ]
-                self._insert(kind, {record: told[record][0] for record in fresh})
-                others = [each for each in records if each not in {*fresh}]
-                self._merge(kind, {each: told[each] for each in others}, standing)
+                self._write(kinds()[table], {record: told[record] for record in records})
 
-    def _is_simple(self, told: Sequence[Told]) -> bool:
-        first = told[0]
-        is_new = len(told) == 1 and first.fields is not None and not first.parents
-        return is_new and first.dot not in self._superseded
+    def _write(self, kind: type[Record], told: Mapping[str, Sequence[Told]]) -> None:
+        standing = self._standing(kind, [*told])
+        fresh: dict[str, Line] = {}
+        going_on: dict[str, Line] = {}
+        others: dict[str, Sequence[Told]] = {}
+        for record, entries in told.items():
+            line = self._line(kind, standing.get(record), entries)
+            if line is None:
+                others[record] = entries
+            elif record in standing:
+                going_on[record] = line
+            else:
+                fresh[record] = line
+        self._insert(kind, fresh)
+        self._update(kind, going_on)
+        self._merge(kind, others, standing)
 
-    def _insert(self, kind: type[Record], told: Mapping[str, Told]) -> None:
-        """Records that are new here, each told by one entry that nobody has replaced."""
-        if not told:
+    def _standing(self, kind: type[Record], records: Sequence[str]) -> dict[str, Dots]:
+        """`_dots` of the rows that are there; their visits are told at once."""
+        named = "id" if kind is Visit else "visit" if "visit" in codec(kind).columns else "''"
+        sql = (
+            f"SELECT id, _dots, {named} FROM {quoted(codec(kind).table)} "
+            "WHERE id IN (SELECT value FROM json_each(?))"
+        )
+        found = {}
+        for record, dots, visit in self._connection.execute(sql, (json.dumps([*records]),)):
+            found[record] = json.loads(dots)
+            if visit:
+                self.visits.add(visit)
+        return found
+
+    def _line(self, kind: type[Record], dots: Dots | None, entries: Sequence[Told]) -> Line | None:
+        """The short way, where it leads through all of these entries."""
+        if self._superseded and any(each.dot in self._superseded for each in entries):
+            return None
+        if dots is None:
+            line, rest = Line.begun(shape(kind), entries[0]), entries[1:]
+        else:
+            order = self._heads.order(str(dots[WHOLE]))
+            line, rest = Line.standing(shape(kind), {**dots}, order), entries
+        return line if line is not None and all(map(line.follow, rest)) else None
+
+    def _insert(self, kind: type[Record], lines: Mapping[str, Line]) -> None:
+        """Records that are new here."""
+        if not lines:
             return
         how = codec(kind)
         # "" stands for NULL there: see `db.change_log.Entry`
@@ -79,30 +109,37 @@ class AppliedRows:
             (column, "" if at in how.without_empty else default)
             for at, (column, default) in enumerate(zip(how.columns, how.defaults, strict=True))
         ]
-        rows = [
-            (
-                record,
-                *[fields.get(column, default) for column, default in columns],
-                fields.get("_live", _ONE),
-                f'{{"{WHOLE}":"{each.dot}"}}',
-            )
-            for record, each in told.items()
-            for fields in (each.fields or {},)
-        ]
+        rows = []
+        for record, line in lines.items():
+            said = line.said.get
+            rows.append(
+                (record, *[said(column, default) for column, default in columns], _IN_SIGHT,
+                 spelt(line.dots))
+            )  # fmt: skip
         self._connection.executemany(statements(kind).insert, rows)
         if kind is Visit:
-            self.visits |= told.keys()
+            self.visits |= lines.keys()
         elif "visit" in how.columns:
             place = 1 + how.columns.index("visit")
             self.visits |= {str(row[place]) for row in rows if row[place]}
+
+    def _update(self, kind: type[Record], lines: Mapping[str, Line]) -> None:
+        """Records that are here, of which columns have other values now."""
+        alike: dict[tuple[str, ...], list[tuple[Stored, ...]]] = defaultdict(list)
+        for record, line in lines.items():
+            columns = tuple(sorted(line.said))
+            values = [line.said[column] for column in columns]
+            alike[columns].append((*values, spelt(line.dots), record))
+        for columns, rows in alike.items():
+            self._connection.executemany(update_of(codec(kind).table, columns), rows)
 
     def _merge(
         self,
         kind: type[Record],
         told: Mapping[str, Sequence[Told]],
-        standing: Mapping[str, dict[str, str | list[str]]],
+        standing: Mapping[str, Dots],
     ) -> None:
-        """Records of which something is here, or of which more than one entry came."""
+        """Records in which more than one laptop has a say, or about which anything is unusual."""
         if not told:
             return
         merged: dict[str, Cells] = {}
@@ -110,12 +147,12 @@ class AppliedRows:
         for record, entries in told.items():
             known = self._known_replaced(entries)
             dots = standing.get(record)
-            cells = (
-                Cells(shape(kind), known) if dots is None else self._heads.cells(kind, dots, known)
-            )
+            if dots is None:
+                cells = Cells(shape(kind), known)
+            else:
+                cells = self._heads.cells(kind, dots, known)
             for each in entries:
                 self._heads.know(each)
-            for each in entries:
                 absent += cells.add(each)
             merged[record] = cells
         shown, more = RowWriter(self._connection, kind).write(merged)

@@ -8,17 +8,22 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 
 from db.applying_chain import Link
-from db.change_log import Entry, canonical
+from db.change_log import Entry
 from db.codec import Codec, codec
-from db.heads import LIVE, SEEN, Stored, Told
+from db.heads import LIVE, Stored, Told
 from db.heads_stored import kinds
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import LogEntry
 from inspector.services.ports import Record
 
-_ID = re.compile("[0-9A-Za-z-]{1,64}")
-_SEQ = re.compile("[1-9][0-9]{0,17}")
 _COLUMN = re.compile("_?[a-z][a-z0-9_]{0,62}")
+_DOT = '"[0-9A-Za-z-]{1,64}:[1-9][0-9]{0,17}"'
+_OF_COLUMN = rf'"_?[a-z][a-z0-9_]{{0,62}}":\[(?:{_DOT}(?:,{_DOT})*)?\]'
+_PARENTS = re.compile(rf"\{{{_OF_COLUMN}(?:,{_OF_COLUMN})*\}}")
+_LAPTOP = re.compile('"([0-9A-Za-z-]{1,64}):[1-9]')
+_NOTHING: Mapping[str, list[str]] = {}
+# `json.loads` without a look for blanks around it; the types of the library do not name it
+_scan = getattr(json.JSONDecoder(), "scan_once")  # noqa: B009  see above
 _MOST_KNOWN = 5000  # values of one column that are remembered as good
 
 Number = Callable[[str], int]  # a laptop's id → its number here
@@ -34,40 +39,41 @@ class ArrivingValues:
     def __init__(self, device: int, laptop: str, number: Number) -> None:
         self.unread: set[tuple[str, str]] = set()
         self._device, self._laptop, self._number = device, laptop, number
+        self._numbers: dict[str, int] = {laptop: device}
         self._good: dict[tuple[str, str], set[Stored]] = defaultdict(set)
 
-    def told(self, entry: LogEntry) -> Told:
-        """What the entry says, and of which entries it takes the place."""
-        parents = {} if entry.parents == "{}" else self._parents(entry)
+    def told(self, entry: LogEntry) -> tuple[Told, str]:
+        """What the entry says, and of which entries it takes the place: parsed, and as text."""
         fields = None if entry.fields is None else self._fields(entry)
         dot = f"{self._device}:{entry.seq}"
-        return Told(entry.at, self._laptop, entry.seq, dot, fields, parents)
+        if entry.parents == "{}":
+            return Told(entry.at, self._laptop, entry.seq, dot, fields, _NOTHING), "{}"
+        parents, text = self._parents(entry)
+        return Told(entry.at, self._laptop, entry.seq, dot, fields, parents), text
 
-    def row(self, link: Link, told: Told | None) -> Entry:
+    def row(self, link: Link, parents: str) -> Entry:
         """The place as a row of the log; one that may not be read here is its hash alone."""
         entry, device = link.entry, self._device
         previous, made = bytearray(link.previous), bytearray(link.hash)
-        if entry is None or told is None:
+        if entry is None:
             return (
                 device, link.seq, 0, link.seq, "", "", "", "", "", None, "{}", None,
                 bytearray(), previous, made,
             )  # fmt: skip
-        parents = canonical(told.parents) if told.parents else "{}"
-        fields = None if told.fields is None else entry.fields
-        salt = None if fields is None or entry.salt is None else bytearray(entry.salt)
+        salt = None if entry.salt is None else bytearray(entry.salt)
         return (
             device, entry.seq, entry.at, entry.transaction, entry.person, entry.act, entry.reason,
-            entry.table, entry.record, fields, parents, salt, bytearray(entry.digest), previous,
-            made,
+            entry.table, entry.record, entry.fields, parents, salt, bytearray(entry.digest),
+            previous, made,
         )  # fmt: skip
 
     def _fields(self, entry: LogEntry) -> Mapping[str, Stored]:
         text = str(entry.fields)
         try:
-            fields = json.loads(text)
-        except ValueError as error:
+            fields, end = _scan(text, 0)
+        except (ValueError, StopIteration) as error:
             raise _refused() from error
-        if not isinstance(fields, dict):
+        if not isinstance(fields, dict) or end != len(text):
             raise _refused()
         kind = kinds().get(entry.table)
         if kind is None:
@@ -90,29 +96,35 @@ class ArrivingValues:
             elif len(good) < _MOST_KNOWN:
                 good.add(stored)
 
-    def _parents(self, entry: LogEntry) -> dict[str, list[str]]:
+    def _parents(self, entry: LogEntry) -> tuple[dict[str, list[str]], str]:
         """By the numbers of this database; the text has to be the one that is hashed anywhere."""
-        try:
-            named = json.loads(entry.parents)
-            parents = {c: [self._local(dot, entry.seq) for dot in named[c]] for c in named}
-        except (ValueError, TypeError, AttributeError) as error:
-            raise _refused() from error
-        spelt = canonical({column: sorted(dots) for column, dots in named.items()})
-        if not named or spelt != entry.parents or not all(map(_is_column, named)):
+        text = entry.parents
+        if not _PARENTS.fullmatch(text):
             raise _refused()
-        return parents
-
-    def _local(self, dot: str, before: int) -> str:
-        laptop, _, seq = dot.rpartition(":")
-        if not _ID.fullmatch(laptop) or not _SEQ.fullmatch(seq):
+        named: dict[str, list[str]] = _scan(text, 0)[0]
+        if len(named) > 1 and [*named] != sorted(named):
             raise _refused()
-        if laptop == self._laptop and int(seq) >= before:
-            raise _refused()  # what it replaced was there before
-        return f"{self._number(laptop)}:{seq}"
+        for dots in named.values():
+            if len(dots) > 1 and dots != sorted({*dots}):
+                raise _refused()
+        for laptop in {*_LAPTOP.findall(text)}:
+            number = self._numbers.get(laptop)
+            if number is None:
+                number = self._numbers[laptop] = self._number(laptop)
+            text = text.replace(f'"{laptop}:', f'"{number}:')
+        parents: dict[str, list[str]] = _scan(text, 0)[0]
+        self._require_earlier(entry.seq, parents)
+        if text.count('":[') != len(parents):
+            raise _refused()  # a column twice
+        return parents, text
 
-
-def _is_column(name: str) -> bool:
-    return name == SEEN or _COLUMN.fullmatch(name) is not None
+    def _require_earlier(self, seq: int, parents: Mapping[str, list[str]]) -> None:
+        """What it replaced in its own chain was there before it."""
+        own = f"{self._device}:"
+        for dots in parents.values():
+            for dot in dots:
+                if dot.startswith(own) and int(dot[len(own) :]) >= seq:
+                    raise _refused()
 
 
 def _refused() -> InspectionError:

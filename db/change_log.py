@@ -106,7 +106,8 @@ def place_entries(connection: Connection, entries: Iterable[Entry], *, instead: 
 
 def header_of(device_id: str, at: int, transaction: int, person: str, act: str, reason: str) -> str:
     """What all entries of one change have in common, as the open beginning of a JSON list."""
-    return canonical([device_id, at, transaction, person, act, reason])[:-1]
+    names = f"{quoted_text(person)},{quoted_text(act)},{quoted_text(reason)}"
+    return f"[{quoted_text(device_id)},{at},{transaction},{names}"
 
 
 def digest_of(salt: Bytes, fields: str) -> bytes:
@@ -147,6 +148,21 @@ def _said(column: str, value: Stored) -> str:
     if isinstance(value, str):
         return f'"{column}":{quoted_text(value)}'
     return f'"{column}":{"null" if value is None else value}'
+
+
+def spelt(named: Mapping[str, str | Sequence[str]]) -> str:
+    """The same text as `canonical`, of columns with their dots; made fast."""
+    parts = []
+    for column in sorted(named):
+        dots = named[column]
+        if isinstance(dots, str):
+            parts.append(f'"{column}":"{dots}"')
+        elif dots:
+            joined = '","'.join(dots)
+            parts.append(f'"{column}":["{joined}"]')
+        else:
+            parts.append(f'"{column}":[]')
+    return f"{{{','.join(parts)}}}"
 
 
 def global_parents(parents: Parents, device_ids: Mapping[int, str]) -> str:

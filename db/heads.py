@@ -164,8 +164,62 @@ class Cells:
     def _unseen(self, live: Mapping[str, Told]) -> set[str]:
         """Heads of other columns that those who took the record away did not see."""
         gone = [head for head in live.values() if not _said(head, LIVE)]
+        if not gone:
+            return set()
         seen = {dot for head in gone for dot in (head.dot, *head.parents.get(SEEN, ()))}
-        return {*self.all_heads()} - seen if gone else set()
+        # Before there was an exchange nothing was named: who took it away saw all of her own.
+        alone = [head for head in gone if SEEN not in head.parents]
+        cells = (heads.values() for column, heads in self._heads.items() if column != LIVE)
+        others = (head for heads in cells for head in heads)
+        return {h.dot for h in others if not any(_follows(one, h) for one in alone)} - seen
+
+
+class Line:
+    """The short way to the same end: one entry after another, each in place of what stands.
+
+    Whatever else an entry may be, it does not follow, and the record is for `Cells`.
+    """
+
+    __slots__ = ("_first", "_order", "_shape", "dots", "said")
+
+    def __init__(self, shape: Shape, dots: dict[str, str], order: tuple[int, str, int]) -> None:
+        """`dots` as a row has them, `order`: of the first entry."""
+        self._shape, self._order, self._first = shape, order, dots[WHOLE]
+        self.dots = dots
+        self.said: dict[str, Stored] = {}
+
+    @classmethod
+    def begun(cls, shape: Shape, told: Told) -> Line | None:
+        """By the entry that makes the record; None where it is no such entry."""
+        if told.fields is None or told.parents or LIVE in told.fields:
+            return None
+        line = cls(shape, {WHOLE: told.dot}, told[:3])
+        line.said.update(told.fields)
+        return line
+
+    @classmethod
+    def standing(cls, shape: Shape, dots: Dots, order: tuple[int, str, int]) -> Line | None:
+        """As a row has it; None where more than one value stands, or somebody took it away."""
+        single = {c: dot for c, dot in dots.items() if isinstance(dot, str)}
+        return cls(shape, single, order) if len(single) == len(dots) and LIVE not in dots else None
+
+    def follow(self, told: Told) -> bool:
+        """Take this entry; False: it does not follow, and nothing can be said of the line now."""
+        fields, parents = told.fields, told.parents
+        if not fields or LIVE in fields or len(parents) != len(fields):
+            return False
+        if told[:3] < self._order:
+            return False
+        dots, first, dot = self.dots, self._first, told.dot
+        known = self._shape.defaults
+        for column, value in fields.items():
+            if parents.get(column) != [dots.get(column, first)]:
+                if column in known or column not in parents:
+                    return False
+            elif column in known:
+                dots[column] = dot
+                self.said[column] = value
+        return True
 
 
 def listed(named: str | list[str]) -> list[str]:
@@ -175,6 +229,11 @@ def listed(named: str | list[str]) -> list[str]:
 
 def _order(told: Told) -> tuple[int, str, int]:
     return told[:3]
+
+
+def _follows(one: Told, other: Told) -> bool:
+    """Whether it was written after the other by the same laptop."""
+    return one.laptop == other.laptop and one.seq > other.seq
 
 
 def _said(head: Told, column: str) -> Stored:

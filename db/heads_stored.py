@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from db.change_log import canonical
+from db.change_log import canonical, spelt
 from db.codec import Codec, codec
 from db.driver import Connection
 from db.heads import LIVE, Cells, Dots, Shape, Stored, Told, listed
@@ -25,6 +25,7 @@ HERE = 1  # the number of this laptop in its own database
 _ENTRY = (
     'SELECT at, fields, parents, "table" FROM change_log WHERE device = ? AND seq = ?'  # one dot
 )
+_AT = "SELECT at FROM change_log WHERE device = ? AND seq = ?"
 _REPLACED_EARLY = "INSERT OR IGNORE INTO superseded VALUES (?, ?, ?)"
 _CONFLICTS = (
     'SELECT record, "column" FROM conflict WHERE "table" = ? '
@@ -103,6 +104,17 @@ class StoredHeads:
         self._known[dot] = found
         return found
 
+    def order(self, dot: str) -> tuple[int, str, int]:
+        """Where the entry of a row's dot stands in time. InspectionError `data-damaged`."""
+        known = self._known.get(dot)
+        if known is not None:
+            return known[:3]
+        device, seq = parsed(dot)
+        row = self._connection.execute(_AT, (device, seq)).fetchone()
+        if row is None:
+            raise InspectionError("data-damaged")
+        return row[0], self._ids[device], seq
+
     def cells(
         self, kind: type[Record], dots: Dots, superseded: Iterable[tuple[str, str]] = ()
     ) -> Cells:
@@ -140,7 +152,7 @@ class RowWriter:
         shown = {record: cells.values() for record, cells in merged.items()}
         gone = [record for record, cells in merged.items() if cells.first is None]
         rows = [
-            (record, *shown[record].values(), canonical(cells.dots()))
+            (record, *shown[record].values(), spelt(cells.dots()))
             for record, cells in merged.items()
             if cells.first is not None
         ]
@@ -171,13 +183,3 @@ class RowWriter:
 def chunks(records: Sequence[str], size: int = 2000) -> Iterable[Sequence[str]]:
     """The same ids, so many at a time."""
     return (records[start : start + size] for start in range(0, len(records), size))
-
-
-def rows_of(connection: Connection, kind: type[Record], records: Sequence[str]) -> dict[str, Dots]:
-    """The `_dots` of those of these records that have a row."""
-    sql = (
-        f"SELECT id, _dots FROM {quoted(codec(kind).table)} "
-        "WHERE id IN (SELECT value FROM json_each(?))"
-    )
-    found = connection.execute(sql, (json.dumps([*records]),))
-    return {record: json.loads(dots) for record, dots in found}

@@ -231,6 +231,8 @@ class Convergence(RuleBasedStateMachine):
             knows.scopes.add(SECRET)
             for found in self.bundles:
                 self._import(laptop, found, is_late=True)
+            for cell in {fact.cell for fact in self.facts.values()}:
+                self._compare(laptop, cell)
 
     @precondition(lambda self: self.bundles)
     @rule(n=laptops, which=any_number, where=any_number, how=st.integers(0, 8))
@@ -277,9 +279,10 @@ class Convergence(RuleBasedStateMachine):
         if found.last <= known and not is_late:
             assert applied.entries == 0
         assert applied.entries >= found.last - known
-        cells = {self.facts[found.device, e.seq].cell for p in seen.parts.values() for e in p}
-        for cell in cells:
-            self._compare(laptop, cell)
+        if not is_late:  # else what the key opens is told bundle by bundle, and compared after all
+            cells = {self.facts[found.device, e.seq].cell for p in seen.parts.values() for e in p}
+            for cell in cells:
+                self._compare(laptop, cell)
 
     def _compare(self, laptop: Laptop, cell: tuple[str, str]) -> None:
         if cell[0] not in KINDS:
@@ -359,18 +362,22 @@ def faults(laptop: Laptop) -> list:
 
 
 def tampered(found: ChainRange, where: int, how: int) -> ChainRange | None:
-    """The range with one thing altered; None where it has none of that kind."""
+    """The range with one thing altered; None where it has none of that kind.
+
+    What stands before an entry that nobody may read here is bound by the seal of the range alone.
+    """
+    read = {entry.seq for part in found.parts.values() for entry in part}
     if how == 0:
         return replace(found, previous=bytes(32))
     if how == 1:
         return replace(found, link=bytes(32))
     if how == 2:
-        links = sorted(found.links)
-        return (
-            replace(found, links={**found.links, links[where % len(links)]: bytes(32)})
-            if links
-            else None
-        )
+        if not found.links:
+            return None
+        seq = sorted(found.links)[where % len(found.links)]
+        if not {seq, seq + 1} & {*read, found.last + 1}:
+            return None
+        return replace(found, links={**found.links, seq: bytes(32)})
     scopes = sorted(scope for scope, part in found.parts.items() if part)
     if not scopes:
         return None
@@ -378,6 +385,9 @@ def tampered(found: ChainRange, where: int, how: int) -> ChainRange | None:
     part = [*found.parts[scope]]
     place = where % len(part)
     entry = part[place]
+    is_bound = entry.seq in found.links or {entry.seq + 1} & {*read, found.last + 1}
+    if not is_bound and how not in (3, 4, 8):
+        return None
     if how == 3:
         if scope:
             return None  # who has no key gets it so
