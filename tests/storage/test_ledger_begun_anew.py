@@ -16,6 +16,7 @@ from ledgers import Laptop, close_all, nobody
 
 from inspector.domain.delivery import OutboxMessage
 from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import Mark
 from inspector.domain.model import Answer, Purge, Report, Setting, Supplier, Visit
 from inspector.services.ports import Erasable
 
@@ -36,7 +37,7 @@ class Clones:
         self.one.data.close()
         shutil.copytree(self.one.folder, self.folder / "clone")
         self.one.data = self.one._opened()
-        self.keep = self.one.ledger.marks()[self.one.id].seq if self.one.ledger.marks() else 0
+        self.keep = self.one.ledger.marks().get(self.one.id, Mark()).seq
         self.clone = Laptop(self.folder / "clone", now=self.one.now)
 
     def begin_anew(self, id_: str = NEW + "1", mark: str = "T9") -> None:
