@@ -4,8 +4,9 @@ Three colleagues wrote 20,000 changes: visits with their answers, half of them a
 the cases of a list, and the names of 500 photos. The folder that was away reads them through
 `FolderLedger`, range after range as a hub gives them, each its own transaction forced to disk;
 at 1, 2, 4 and 8 times the size. Each size is read by a process of its own into a new folder:
-the processor's time for the applying alone (and the seconds that passed), the bytes by which the database grew, and the memory above what
-the program holds with the folder open (which 64 MB of cache fill as the database grows).
+the processor's time for the applying alone (and the seconds that passed), the bytes by which the
+database grew, and the memory above what the program holds with the folder open (64 MB of it are
+the cache, which fills as the database grows).
 
 Linear is a ratio of 1 between the cost of a change at one size and at half of it. All sizes are
 read in each round, one after the other; the figures are medians over the rounds.
