@@ -5,8 +5,9 @@ What an administrator does to it is `office_changes`. Nothing here touches a net
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import replace
-from hashlib import sha256
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.identity import new_id
@@ -22,7 +23,7 @@ from inspector.domain.office import (
 )
 from inspector.domain.recovery_key import KEY_BYTES, mistyped_groups, secret_of
 from inspector.domain.value import value
-from inspector.services.exchange import OwnKeys
+from inspector.services.exchange import Hub, OwnKeys
 from inspector.services.office_changes import (
     alter,
     enrol,
@@ -31,13 +32,15 @@ from inspector.services.office_changes import (
     reconcile,
     revoke,
 )
-from inspector.services.office_kit import OfficeKit, administered, followed, keep
+from inspector.services.office_kit import OfficeKit, administered, fingerprint, followed, keep
 
 __all__ = [
     "Adopted", "OfficeKit", "admin_key", "adopt_roster", "alter", "ask", "create_office", "enrol",
-    "join", "put_scope", "read_answer", "read_request", "reconcile", "request_picture", "revoke",
-    "state", "take_admin_key",
+    "join", "meet", "put_scope", "read_answer", "read_request", "reconcile", "request_picture",
+    "revoke", "state", "take_admin_key",
 ]  # fmt: skip
+
+_ROSTER = re.compile(r"roster-(\d{1,9})-([0-9a-f]{12})")
 
 
 @value
@@ -192,6 +195,24 @@ def adopt_roster(kit: OfficeKit, signed: bytes) -> Adopted:
     return _adopted(kit, device, True, reconcile(kit, signed, mine))
 
 
+def meet(kit: OfficeKit, hub: Hub) -> None:
+    """Before an exchange, where this laptop administers: what it did apart from others is kept.
+
+    Another who follows a roster that was made elsewhere loses nothing by it; an administrator
+    would lose what her own said. InspectionError: those of `Hub`.
+    """
+    if kit.shelf.admin_secret() is None or kit.shelf.roster() is None:
+        return
+    for offered in hub.rosters():
+        roster, signed = followed(kit)
+        match = _ROSTER.fullmatch(offered.file)
+        if match is None or fingerprint(signed).startswith(match[2]):
+            continue
+        if int(match[1]) >= roster.version:
+            with suppress(InspectionError):  # an exchange tells what is wrong with it
+                adopt_roster(kit, hub.read(offered))
+
+
 def state(kit: OfficeKit) -> OfficeState:
     """All a page shows of the office."""
     device, mark = kit.ledger.device()
@@ -271,4 +292,4 @@ def _adopted(kit: OfficeKit, device: str, is_new: bool, together: bytes | None) 
 
 
 def _rank(roster: Roster, signed: bytes) -> tuple[int, str]:
-    return roster.version, sha256(signed).hexdigest()
+    return roster.version, fingerprint(signed)

@@ -12,6 +12,7 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import ChainRange
 from inspector.domain.office import ADMIN, COMMON, Heard, MemberState, Role
 from inspector.domain.recovery_key import groups_of
+from inspector.gateways.folder_hub import FolderHub
 from inspector.services import office
 
 
@@ -419,6 +420,22 @@ def test_what_two_administrators_did_apart_is_all_kept(anna: Laptop, bo: Laptop)
     assert eva.shelf.scope_keys()[newest] == anna.shelf.scope_keys()[newest]
     opened = SEALS.admin_scope_keys(roster, office.admin_key(anna.kit)[1])
     assert opened.keys() >= {key for key in eva.shelf.scope_keys() if key[0] == COMMON}
+
+
+def test_administrators_keep_what_they_did_apart_when_they_meet_at_one_place(anna, bo, tmp_path):
+    hub = FolderHub(tmp_path)
+    two_administrators(anna, bo)
+    eva = enrolled(bo, Laptop("T5"))
+    dan = enrolled(anna, Laptop("T6"))
+    for laptop in (anna, bo, anna, bo, anna):
+        office.meet(laptop.kit, hub)
+        hub.put_roster(laptop.id, laptop.roster.version, laptop.signed)
+    assert anna.signed == bo.signed
+    assert {one.mark for one in anna.roster.active} == {"T1", "T2", "T5", "T6"}
+    office.meet(eva.kit, hub)
+    assert eva.signed != anna.signed  # who administers nothing follows in the exchange itself
+    assert follow(eva, anna).is_new
+    assert follow(dan, anna).is_new
 
 
 def test_a_roster_made_apart_that_names_this_laptop_nowhere_is_waited_out(anna, bo):
