@@ -42,7 +42,7 @@ def before_box(theme: Theme, words: Words, shown: Detail) -> QWidget:
         layout.addWidget(Columns(theme, [(name, 0), (by, 1)], least=420, gap=16))
     else:
         layout.addWidget(name)
-    layout.addWidget(Paragraph(theme, shown.before or words("conflict.before_none"), "body"))
+    layout.addWidget(Paragraph(theme, shown.before, "body"))
     return box
 
 

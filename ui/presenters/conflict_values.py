@@ -48,7 +48,7 @@ class Detail:
     one: OpenConflict
     title: str
     place: str
-    before: str  # "" where nothing stood there
+    before: str
     before_by: str
     cards: tuple[ValueCard, ...]
     form: Form
@@ -74,7 +74,7 @@ def detail(words: Words, one: OpenConflict) -> Detail:
         one=one,
         title=title_words(words, one),
         place=place_words(words, one),
-        before=value_words(words, one, before.value) if before else "",
+        before=value_words(words, one, before.value) if before else _no_before(words, form),
         before_by=byline(words, one, before) if before else "",
         cards=_cards(words, one),
         form=form,
@@ -83,6 +83,11 @@ def detail(words: Words, one: OpenConflict) -> Detail:
         spot=spot(one),
         note=_note(words, one),
     )
+
+
+def _no_before(words: Words, form: Form) -> str:
+    """Nothing stood there, or the whole record did before one took it away."""
+    return words("conflict.before_live" if form is Form.LIVE else "conflict.before_none")
 
 
 def _note(words: Words, one: OpenConflict) -> str:
