@@ -18,8 +18,8 @@ from inspector.domain.retention import as_ranges, from_ranges
 _RANGES = "SELECT first, last, link FROM bundle WHERE device = ? ORDER BY first"
 _KEEP = (
     "INSERT INTO bundle (device, first, last, link, arrived, hidden, resealed) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (device, first) DO UPDATE "
-    "SET last = excluded.last, link = excluded.link, hidden = excluded.hidden, "
+    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (device, first) "
+    "DO UPDATE SET last = excluded.last, link = excluded.link, hidden = excluded.hidden, "
     "resealed = excluded.resealed WHERE excluded.last >= last"
 )
 _HIDDEN = (
