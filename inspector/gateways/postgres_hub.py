@@ -1,7 +1,8 @@
 """A PostgreSQL server as the place where laptops meet (`resources/postgres/setup.sql`).
 
 The server sees sealed bundles and files, ids and sizes, and who belongs to the office. It keeps
-laptops apart: a login writes as its own laptop alone. What is there already is left alone, so that whatever is cut off is done again.
+laptops apart: a login writes as its own laptop alone. What is there already is left alone, so
+that whatever is cut off is done again.
 """
 
 from __future__ import annotations

@@ -137,9 +137,9 @@ def _moment(entry: LogEntry) -> datetime | None:
 
 
 def _without(fields: str | None, left_out: Iterable[str]) -> str | None:
-    """The JSON without these columns."""
-    if fields is None:
-        return None
+    """The JSON without these columns; as it stands where nothing is to be taken out of it."""
+    if fields is None or not ("\\u" in fields or any(f'"{each}"' in fields for each in left_out)):
+        return fields
     found = json.loads(fields)
     kept = {column: each for column, each in found.items() if column not in left_out}
     return json_text(json.dumps(kept, ensure_ascii=False))

@@ -28,7 +28,9 @@ _BY_STATE = (
     ("3F000", "hub-not-ours"),
     ("42", "hub-not-ours"),  # no such table, column, function
     ("23514", "hub-not-ours"),  # a check that we keep: other tables than ours
-    ("58", "hub-full"),  # its disk fails
+    ("58", "hub-away"),  # its disk fails
+    ("F0", "hub-away"),
+    ("XX", "hub-away"),
 )
 # libpq tells no SQLSTATE of a connection that did not come about. Servers speak English here
 # unless they were asked otherwise; what is not recognised is `hub-away`.
@@ -50,14 +52,14 @@ _BY_WORDS = (
 )
 
 
-def problem_of(error: psycopg.Error) -> InspectionError:
-    """The problem behind this error of the driver; `hub-away` where nothing is known."""
-    state = error.sqlstate or ""
-    if state:
-        found = (code for begins, code in _BY_STATE if state.startswith(begins))
-        return InspectionError(next(found, "hub-away"))
-    said = str(error)
-    return InspectionError(next((code for words, code in _BY_WORDS if words in said), "hub-away"))
+def problem_of(error: psycopg.Error) -> InspectionError | None:
+    """The problem behind this error of the driver; None: it is a fault of the program."""
+    if state := error.sqlstate:
+        found = next((code for begins, code in _BY_STATE if state.startswith(begins)), "")
+    else:
+        said = str(error)
+        found = next((code for words, code in _BY_WORDS if words in said), "hub-away")
+    return InspectionError(found) if found else None
 
 
 @contextmanager
@@ -68,4 +70,4 @@ def told() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        raise problem_of(error) from error
+        raise (problem_of(error) or error) from error

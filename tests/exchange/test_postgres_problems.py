@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
 import pytest
 from exchange.postgres_scene import OfficeDatabase, bundles, running_server
 
@@ -17,6 +18,7 @@ from inspector.gateways.postgres_address import (
     read_place,
 )
 from inspector.gateways.postgres_hub import PostgresHub
+from inspector.gateways.postgres_problems import problem_of, told
 
 
 @pytest.fixture(scope="module")
@@ -203,3 +205,12 @@ def test_every_problem_has_its_sentence(words, words_en):
         assert words_en(f"errors.{code}")
     assert "15" in words("errors.hub-server-old", needed=15)
     assert words("errors.hub-setup", found=2, needed=1)
+
+
+def test_a_fault_of_the_program_is_not_told_as_a_problem():
+    assert problem_of(psycopg.errors.NumericValueOutOfRange("x")) is None
+    with pytest.raises(psycopg.errors.InvalidTextRepresentation), told():
+        raise psycopg.errors.InvalidTextRepresentation("x")
+    broken = problem_of(psycopg.errors.DataCorrupted("x"))
+    assert broken is not None
+    assert broken.code == "hub-away"
