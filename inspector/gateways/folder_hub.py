@@ -136,6 +136,7 @@ class FolderHub:
         ]
 
     def put_status(self, sender: str, sealed: bytes) -> None:
+        self._sweep(sender)
         self._put_one(sender, (), STATUS, sealed)
 
     def files(self, names: Collection[str]) -> dict[str, Offered]:

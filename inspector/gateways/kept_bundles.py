@@ -10,7 +10,7 @@ from pathlib import Path
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, bundle_name
-from inspector.gateways.whole_files import flush_folder, read_whole, trouble, write_whole
+from inspector.gateways.whole_files import flush_folder, read_whole, sweep, trouble, write_whole
 
 _CODES = {"full": "disk-full", "refused": "data-read-only"}
 
@@ -20,10 +20,12 @@ class FolderBundles:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._is_swept = False
 
     def keep(self, name: BundleName, data: bytes) -> None:
         """Keep it durably, in place of an older one of this name."""
         path = self._file(name)
+        self._sweep()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             is_whole = write_whole(path, data)
@@ -57,6 +59,13 @@ class FolderBundles:
         """Keep it no longer; nothing happens where it is not kept."""
         with suppress(OSError):
             self._file(name).unlink()
+
+    def _sweep(self) -> None:
+        """Once: what a killed program left half written."""
+        if not self._is_swept:
+            self._is_swept = True
+            for folder in self._path.glob("*"):
+                sweep(folder)
 
     def _file(self, name: BundleName) -> Path:
         return self._path / name.device / name.file

@@ -109,6 +109,15 @@ class Course:
         self.bench.shelf.keep_roster(signed, keys, marks, member.role if member else "")
         self.scopes = self.bench.shelf.scope_keys()
 
+    def read(self, offered: Offered) -> bytes:
+        """The file from where it lies; without a key it is one that is kept here."""
+        if offered.key or offered.bundle is None:
+            return self.hub.read(offered)
+        data = self.bench.kept.load(offered.bundle)
+        if data is None:
+            raise InspectionError("hub-file", file=offered.file)
+        return data
+
     def plan(self, number: int) -> None:
         """So many steps more are to come."""
         self.planned += number

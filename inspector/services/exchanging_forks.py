@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, Reason
 from inspector.services.exchange import Offered
@@ -15,8 +17,8 @@ def look_for_fork(course: Course) -> dict[BundleName, Offered]:
 
     What a restored backup does not know any more is read back. Where the log contradicts it,
     `course.is_forked`, and the last entry that both have in common is noted as exported: from
-    there on the work has to be told anew. What cannot be read yet decides nothing:
-    `course.waits`.
+    there on the work has to be told anew, and what was sealed of it is kept no longer. What
+    cannot be read yet decides nothing: `course.waits`.
     """
     bench, me = course.bench, course.me
     noted = set(bench.ledger.bundles(me))
@@ -31,21 +33,27 @@ def look_for_fork(course: Course) -> dict[BundleName, Offered]:
     common = max((name.last for name in there if name in noted), default=0)
     for name in sorted(strange, key=lambda name: (name.first, name.last)):
         if _contradicts(course, strange[name], name):
-            course.is_forked = True
-            bench.ledger.note_exported(common)
-            bench.shelf.note_forked(True)
+            _part(course, common, noted)
             return there
         common = max(common, name.last)
     return there
+
+
+def _part(course: Course, common: int, noted: Iterable[BundleName]) -> None:
+    bench = course.bench
+    course.is_forked = True
+    for name in noted:
+        if name.last > common:
+            bench.kept.drop(name)
+    bench.ledger.note_exported(common)
+    bench.shelf.note_forked(True)
 
 
 def _contradicts(course: Course, offered: Offered, name: BundleName) -> bool:
     """Read a range of the own chain back; whether the own log has other entries there."""
     bench = course.bench
     try:
-        data = bench.kept.load(name) if not offered.key else course.hub.read(offered)
-        if data is None:
-            return False
+        data = course.read(offered)
         opened = bench.sealing.open(data, course.roster, course.scopes)
         if opened.name != name:
             raise InspectionError("exchange-tampered")

@@ -9,7 +9,7 @@ from inspector.domain.exchange import BundleName, Exchanged
 from inspector.services.exchange import Hub
 from inspector.services.exchanging_course import Bench, Course, begun
 from inspector.services.exchanging_files import give_files
-from inspector.services.exchanging_push import batches, new_ranges, seal_anew
+from inspector.services.exchanging_push import batches, new_ranges, noted_of_others, seal_anew
 from inspector.services.exchanging_rosters import tell_of_me
 from inspector.services.ports import Progress
 
@@ -40,7 +40,7 @@ def pack(
     file.put_roster(course.me, course.roster.version, course.signed)
     seal_anew(course)
     own = [] if not course.writes else [*bench.ledger.bundles(course.me), *new_ranges(course)]
-    others = [name for name in bench.kept.all() if name.device != course.me]
+    others = [name for names in noted_of_others(course) for name in names]
     chosen = [name for name in (*own, *others) if everything or _is_lacking(course, name)]
     course.plan(len(chosen))
     for batch in batches(course, chosen):

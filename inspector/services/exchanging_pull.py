@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.exchange import Applied, BundleName, Reason
+from inspector.domain.exchange import Applied, BundleName, Mark, Reason
 from inspector.domain.office import COMMON, LOCAL
 from inspector.services.exchange import Offered
 from inspector.services.exchanging_course import Course, reason_of
@@ -33,11 +33,10 @@ def pull(course: Course, offered: Sequence[Offered]) -> None:
     for one in offered:
         if one.bundle is None:
             course.tell(one, Reason.UNREADABLE)
-    marks, kept = ledger.marks(), set(course.bench.kept.all())
-    erased = set(ledger.erased())
-    known = kept | erased
+    marks, kept = ledger.marks(), course.bench.kept.all()
+    known = {*kept, *ledger.erased()}
     chains: dict[str, list[Copies]] = {}
-    for name, copies in _by_name(offered):
+    for name, copies in _by_name([*offered, *_kept_ahead(marks, kept)]):
         mark = marks.get(name.device)
         if name.device != course.me and not (mark and name.last <= mark.seq and name in known):
             chains.setdefault(name.device, []).append((name, copies))
@@ -45,6 +44,15 @@ def pull(course: Course, offered: Sequence[Offered]) -> None:
     for device, chain in chains.items():
         mark = marks.get(device)
         _pull_chain(course, chain, mark.seq if mark else 0)
+
+
+def _kept_ahead(marks: Mapping[str, Mark], kept: Sequence[BundleName]) -> list[Offered]:
+    """What was written or read before an older backup was put in place of the data."""
+    return [
+        Offered(file=name.file, device=name.device, bundle=name)
+        for name in kept
+        if name.last > marks.get(name.device, Mark()).seq
+    ]
 
 
 def _by_name(offered: Sequence[Offered]) -> list[Copies]:
@@ -78,12 +86,13 @@ def take(course: Course, name: BundleName, copies: Sequence[Offered]) -> Applied
     reason = None
     for offered in copies:
         try:
-            data = course.hub.read(offered)
+            data = course.read(offered)
             applied = _apply(course, name, data)
         except InspectionError as problem:
             reason = reason or reason_of(problem)
             continue
-        course.bench.kept.keep(name, data)
+        if offered.key:
+            course.bench.kept.keep(name, data)
         return applied
     if reason is not None:
         course.tell(copies[0], reason, name.device)

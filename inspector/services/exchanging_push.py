@@ -6,7 +6,6 @@ A range is kept and noted before it leaves, so that after a cut it leaves again 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, ChainRange
@@ -147,14 +146,20 @@ def heal(course: Course, there: Mapping[BundleName, Offered]) -> None:
 def relay(course: Course, listed: Sequence[Offered]) -> None:
     """Bring the place what it lacks of others: the newest of each tells whether it lacks any."""
     here = {one.bundle for one in listed}
-    kept = [name for name in course.bench.kept.all() if name.device != course.me]
-    for device, group in groupby(kept, key=lambda name: name.device):
-        names = list(group)
+    kept = set(course.bench.kept.all())
+    for names in noted_of_others(course):
         if names[-1] in here:
             continue
-        there = {one.bundle for one in course.hub.own_bundles(device)}
-        missing = [name for name in names if name not in there]
+        there = {one.bundle for one in course.hub.own_bundles(names[-1].device)}
+        missing = [name for name in names if name in kept and name not in there]
         course.plan(len(missing))
         for batch in batches(course, missing):
             course.sent += course.hub.put_bundles(course.me, batch, None)
             course.step(len(batch))
+
+
+def noted_of_others(course: Course) -> list[list[BundleName]]:
+    """The ranges of each other laptop that were applied here, in order."""
+    ledger = course.bench.ledger
+    chains = [ledger.bundles(device) for device in ledger.marks() if device != course.me]
+    return [names for names in chains if names]

@@ -125,7 +125,8 @@ class Office:
         assert keys is not None
         opened = SEALING.roster_keys(self.roster, laptop.id, keys)
         marks = {one.device: one.mark for one in self.roster.members}
-        laptop.shelf.keep_roster(self.signed, opened, marks)
+        member = self.roster.member(laptop.id)
+        laptop.shelf.keep_roster(self.signed, opened, marks, member.role if member else "")
 
     @property
     def signed(self) -> bytes:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from exchange.laptops import Office
 
 from inspector.domain.errors import Cancelled, InspectionError
-from inspector.domain.exchange import Reason
-from inspector.domain.model import Answer, Evidence, Supplier, Visit
+from inspector.domain.exchange import Reason, bundle_name
+from inspector.domain.model import Answer, CaseReview, Evidence, Report, Supplier, Visit
 from inspector.domain.office import Role
 from inspector.gateways.folder_hub import FolderHub
+from inspector.services.retaining import purge
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def agree(*laptops) -> None:
     first, *others = (one.digest() for one in laptops)
     assert first
     assert all(other == first for other in others)
-    assert all(one.check() == [] for one in laptops)
+    assert [one.check() for one in laptops] == [[] for _ in laptops]
 
 
 def test_what_each_wrote_is_on_all_of_them(office, three):
@@ -240,3 +243,39 @@ def test_a_place_that_is_away_is_told_and_nothing_is_lost(office, three):
     office.path.with_name("away").rename(office.path)
     office.meet()
     agree(anna, bo)
+
+
+def due(anna, bo, office) -> None:
+    """A locked visit that both worked on, long ago."""
+    anna.put(Supplier(id="s"), Visit(id="v", supplier="s", state="locked"))
+    anna.put(Report(id="r", visit="v", locked_at=datetime(2026, 1, 1, tzinfo=UTC)))
+    anna.put(*(CaseReview(id=f"c{n}", visit="v", remark=f"bemærkning {n} " * 9) for n in range(50)))
+    office.meet()
+    bo.put(CaseReview(id="d", visit="v", remark="af Bo"))
+    office.meet()
+
+
+def test_what_was_erased_is_sealed_anew_without_it_wherever_it_lies(office, three, tmp_path):
+    anna, bo, _ = three
+    due(anna, bo, office)
+    (tmp_path / "stick").mkdir()
+    stick = FolderHub(tmp_path / "stick")
+    anna.exchange(stick)
+    before = {path.name: path.read_bytes() for path in (office.path / anna.id).glob("*.ibx")}
+    purge(anna.store, ["v"], reason="fristen er ude", today=date(2040, 1, 1))
+    office.meet()
+    office.meet()
+    agree(*three)
+    assert bo.store.count(CaseReview) == 0
+    after = {path.name: path.read_bytes() for path in (office.path / anna.id).glob("*.ibx")}
+    assert before.keys() < after.keys(), "a range keeps its name"
+    (anew,) = (name for name, data in before.items() if after[name] != data)
+    assert bo.kept.load(bundle_name(anna.id, anew)) is None
+    anna.exchange(stick)
+    (left,) = (tmp_path / "stick" / anna.id).glob(anew)
+    assert left.read_bytes() == after[anew]
+    newcomer = office.enrol("T4")
+    office.publish()
+    office.meet()
+    agree(*three, newcomer)
+    assert [name for name in anna.ledger.erased() if name.device == anna.id] == []
