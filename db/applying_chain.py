@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from db.change_log import digest_of, entry_hash, hash_of, header_of
@@ -85,9 +86,14 @@ def _common(device: str, entry: LogEntry) -> str:
     return header_of(device, entry.at, entry.transaction, entry.person, entry.act, entry.reason)
 
 
+@lru_cache(maxsize=256)
+def _is_table(name: str) -> bool:
+    return _TABLE.fullmatch(name) is not None
+
+
 def _hash(entry: LogEntry, common: str, previous: bytes) -> bytes:
     table, fields, salt, digest = entry.table, entry.fields, entry.salt, entry.digest
-    if not entry.record or not _TABLE.fullmatch(table) or len(digest) != HASH_BYTES:
+    if not entry.record or not _is_table(table) or len(digest) != HASH_BYTES:
         raise InspectionError("exchange-values")
     if (fields is None) != (salt is None):
         raise InspectionError("exchange-chain")

@@ -101,21 +101,21 @@ class ArrivingValues:
         text = entry.parents
         if not _PARENTS.fullmatch(text):
             raise _refused()
-        named: dict[str, list[str]] = _scan(text, 0)[0]
-        if len(named) > 1 and [*named] != sorted(named):
-            raise _refused()
-        for dots in named.values():
-            if len(dots) > 1 and dots != sorted({*dots}):
-                raise _refused()
-        for laptop in {*_LAPTOP.findall(text)}:
+        laptops = {*_LAPTOP.findall(text)}
+        for laptop in laptops:
             number = self._numbers.get(laptop)
             if number is None:
                 number = self._numbers[laptop] = self._number(laptop)
             text = text.replace(f'"{laptop}:', f'"{number}:')
         parents: dict[str, list[str]] = _scan(text, 0)[0]
-        self._require_earlier(entry.seq, parents)
+        if len(parents) > 1 and [*parents] != sorted(parents):
+            raise _refused()
         if text.count('":[') != len(parents):
             raise _refused()  # a column twice
+        if '","' in text and not _is_sorted(entry.parents):
+            raise _refused()
+        if self._laptop in laptops:
+            self._require_earlier(entry.seq, parents)
         return parents, text
 
     def _require_earlier(self, seq: int, parents: Mapping[str, list[str]]) -> None:
@@ -125,6 +125,12 @@ class ArrivingValues:
             for dot in dots:
                 if dot.startswith(own) and int(dot[len(own) :]) >= seq:
                     raise _refused()
+
+
+def _is_sorted(parents: str) -> bool:
+    """Whether the dots of each column stand in the order in which they are hashed."""
+    named: dict[str, list[str]] = _scan(parents, 0)[0]
+    return all(dots == sorted({*dots}) for dots in named.values())
 
 
 def _refused() -> InspectionError:

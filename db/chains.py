@@ -20,7 +20,7 @@ from db.codec import codec
 from db.driver import Connection
 from db.heads_stored import HERE
 from db.history import read_device_ids, read_marks
-from db.lawful import ACT, Deletion, Named, ReportedRecords
+from db.lawful import ACT, MOST_NAMED, Deletion, Named, ReportedRecords
 from inspector.domain.model import Purge, Report
 from inspector.domain.retention import from_ranges
 
@@ -242,8 +242,8 @@ def _dots(erased: str, numbers: Mapping[str, int]) -> Iterator[Dot]:
     """The entries a purge names; nothing where it is not what the program wrote."""
     try:
         told = json.loads(erased or "{}")
-        for name, runs in told.items():
-            for run in from_ranges(runs):
-                yield from ((numbers[name], seq) for seq in run)
+        named = {numbers[name]: [*from_ranges(runs)] for name, runs in told.items()}
     except (ValueError, KeyError, AttributeError, TypeError):
         return
+    if sum(len(run) for runs in named.values() for run in runs) <= MOST_NAMED:
+        yield from ((device, seq) for device, runs in named.items() for run in runs for seq in run)

@@ -23,6 +23,7 @@ from inspector.domain.model import Answer, Case, Draw, Participant, Report, Sign
 from inspector.services.ports import Record
 
 ACT = "working_papers_purged"
+MOST_NAMED = 10_000_000  # entries in one deletion; what names more is none
 _IN_REPORTS: Mapping[type[Record], str] = {
     Answer: "answers",
     Participant: "participants",

@@ -18,7 +18,7 @@ from db.heads import WHOLE, Told
 from db.heads_again import rebuild
 from db.heads_stored import parsed
 from db.history import read_device_ids
-from db.lawful import ACT, Deletion, ReportedRecords
+from db.lawful import ACT, MOST_NAMED, Deletion, ReportedRecords
 from db.purging import erase_content, rest_is_left
 from db.rows import quoted
 from inspector.domain.errors import InspectionError
@@ -26,7 +26,6 @@ from inspector.domain.model import Purge, Report
 from inspector.domain.office import Role
 from inspector.domain.retention import from_ranges
 
-_MOST_NAMED = 10_000_000  # entries in one deletion
 _PURGE = codec(Purge).table
 _ENTRY = "SELECT at, act FROM change_log WHERE device = ? AND seq = ?"
 _CONTENT = (
@@ -77,7 +76,7 @@ def _runs(erased: str) -> Runs:
         runs = {str(name): [*from_ranges(text)] for name, text in told.items()}
     except (ValueError, AttributeError, TypeError):
         return {}
-    return runs if sum(len(run) for each in runs.values() for run in each) <= _MOST_NAMED else {}
+    return runs if sum(len(run) for each in runs.values() for run in each) <= MOST_NAMED else {}
 
 
 def carry_out(

@@ -17,7 +17,9 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.model import Setting
 
 ROOT = Path(__file__).resolve().parents[2]
-_WRITES = re.compile(r"\b(INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+[\"{]|DELETE\s+FROM|REPLACE\s+INTO)")
+_WRITES = re.compile(
+    r"\b(INSERT\s+(OR\s+\w+\s+)?INTO|(?<!DO )UPDATE\s+[\"{]|DELETE\s+FROM|REPLACE\s+INTO)"
+)
 _UTILS = re.compile(r"\.(insert|insert_all|upsert|upsert_all|update|delete|delete_where)\(")
 _WRITERS = {  # who may write records and the log
     "change_log.py": {"INSERT INTO change_log", "INSERT OR REPLACE INTO change_log"},

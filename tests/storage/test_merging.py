@@ -1,0 +1,445 @@
+"""What other laptops wrote becomes rows here: conflicts, deletions, what is refused."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from ledgers import Laptop
+
+from db.change_log import canonical, digest_of, hash_of, header_of
+from db.check import check
+from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import ChainRange, LogEntry
+from inspector.domain.model import Answer, Case, Evidence, Purge, Report, Setting, Visit
+from inspector.domain.office import Role
+from inspector.services.ports import Erasable
+
+AT = 1_795_000_000 * 10**6
+
+
+@pytest.fixture
+def two(tmp_path):
+    """Two laptops that know one visit with one answer."""
+    a, b = Laptop(tmp_path / "a", "T1"), Laptop(tmp_path / "b", "T2")
+    a.put(Visit(id="v", number="2026-T1-001"), answer())
+    b.pull(a)
+    b.now += timedelta(minutes=5)  # of two at one moment the second laptop's is the newest
+    yield a, b
+    a.data.close()
+    b.data.close()
+
+
+def answer(outcome: str = "ok", comment: str = "") -> Answer:
+    return Answer(id="q", visit="v", point="3.1", outcome=outcome, comment=comment)
+
+
+def forged(entries: list[dict], device: str = "x-1", previous: bytes = b"") -> ChainRange:
+    """A range of a laptop that keeps to the chain and writes whatever it likes."""
+    made, link = [], previous
+    for seq, given in enumerate(entries, 1):
+        told = {"table": "answer", "record": "q", "parents": "{}", "act": "tried", **given}
+        fields = told["fields"] if isinstance(told["fields"], str) else canonical(told["fields"])
+        digest = digest_of(b"s" * 16, fields)
+        at = told.get("at", AT + seq)
+        common = header_of(device, at, seq, "NN", told["act"], "")
+        parents = told["parents"]
+        link = hash_of(link, common, seq, told["table"], told["record"], parents, digest)
+        made.append(
+            LogEntry(
+                seq,
+                at,
+                seq,
+                "NN",
+                told["act"],
+                "",
+                told["table"],
+                told["record"],
+                fields,
+                parents,
+                b"s" * 16,
+                digest,
+            )
+        )
+    return ChainRange(
+        device=device, first=1, last=len(made), previous=previous, link=link,
+        parts={"": tuple(made)},
+    )  # fmt: skip
+
+
+def test_both_values_of_one_cell_stand_on_both_laptops(two):
+    a, b = two
+    a.put(answer("not_ok"))
+    b.put(answer("not_tested", "Ikke set."))
+    b.pull(a)
+    a.pull(b)
+    assert a.digest() == b.digest()
+    (conflict,) = a.store.conflicts()
+    (same,) = b.store.conflicts("v")
+    assert (conflict.table, conflict.record, conflict.column) == ("answer", "q", "outcome")
+    assert [version.value for version in conflict.versions] == ["not_ok", "not_tested"]
+    assert conflict.versions[0].device == "T1"
+    assert [version.is_here for version in conflict.versions] == [True, False]
+    assert [version.arrived is None for version in conflict.versions] == [True, False]
+    assert conflict.before is not None
+    assert conflict.before.value == "ok"
+    assert conflict.visit == "v"
+    assert conflict.shown == same.shown == conflict.versions[-1].dot
+    assert a.store.get(Answer, "q") == answer("not_tested", "Ikke set.")
+    assert a.store.conflicts("another") == []
+
+
+def test_settling_goes_to_everybody(two):
+    a, b = two
+    a.put(answer("not_ok"))
+    b.put(answer("not_tested"))
+    a.pull(b)
+    with a.store.change("conflict_settled", reason="Set i sagen.") as change:
+        change.settle(Answer, "q", "outcome", "ok")
+    b.pull(a)
+    assert b.store.get(Answer, "q") == answer("ok")
+    assert a.store.conflicts() == b.store.conflicts() == []
+    last = b.store.history(Answer, "q")[-1]
+    assert (last.act, last.reason) == ("conflict_settled", "Set i sagen.")
+    assert len(last.parents["outcome"]) == 2
+    assert last.dot == f"{a.id}:{a.ledger.marks()[a.id].seq}"
+    assert check(a.store) == []
+
+
+def test_an_edit_in_a_conflict_leaves_the_other_value_standing(two):
+    a, b = two
+    a.put(answer("not_ok"))
+    b.put(answer("not_tested"))
+    a.pull(b)
+    a.put(answer("not_relevant"))
+    (conflict,) = a.store.conflicts()
+    assert {version.value for version in conflict.versions} == {"not_ok", "not_relevant"}
+
+
+def test_equal_values_settle_themselves(two):
+    a, b = two
+    a.put(answer("not_ok"))
+    b.put(answer("not_ok"))
+    a.pull(b)
+    assert a.store.conflicts() == []
+    a.put(answer("ok"))
+    b.pull(a)
+    assert b.store.get(Answer, "q") == answer("ok")
+    assert b.store.conflicts() == []
+
+
+def test_a_deletion_against_an_edit_stays_in_sight_until_it_is_settled(two):
+    a, b = two
+    a.put(answer("not_ok"))
+    with b.store.change("answer_removed") as change:
+        change.remove(Answer, "q")
+    for one, other in ((a, b), (b, a)):
+        one.pull(other)
+        assert one.store.get(Answer, "q") == answer("not_ok")
+        (conflict,) = one.store.conflicts()
+        assert conflict.column == "_live"
+        assert {version.value for version in conflict.versions} == {0, 1}
+    with a.store.change("conflict_settled") as change:
+        change.settle(Answer, "q", "_live", 0)
+    b.pull(a)
+    assert b.store.get(Answer, "q") is None
+    assert a.digest() == b.digest()
+    assert check(b.store) == []
+
+
+def test_a_deletion_that_saw_everything_is_no_conflict(two):
+    a, b = two
+    a.put(answer("not_ok"))
+    b.pull(a)
+    with b.store.change("answer_removed") as change:
+        change.remove(Answer, "q")
+    a.pull(b)
+    assert a.store.get(Answer, "q") is None
+    assert a.store.conflicts() == []
+    a.put(answer("ok"))
+    b.pull(a)
+    assert b.store.get(Answer, "q") == answer("ok")
+
+
+def test_a_gap_and_a_fork_are_refused_and_nothing_changes(two, tmp_path):
+    a, b = two
+    a.put(answer("not_ok"))
+    a.put(answer("ok"))
+    known = a.ledger.marks()[a.id].seq
+    last = a.ledger.read_range(a.id, known, lambda supplier: "")
+    before = b.digest()
+    with pytest.raises(InspectionError, match="exchange-gap"):
+        b.ledger.apply(last)
+    other = forged([{"fields": {"outcome": "ok"}}] * 2, a.id)
+    with pytest.raises(InspectionError, match="exchange-fork"):
+        b.ledger.apply(other)
+    assert b.digest() == before
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"fields": {"outcome": 7}},
+        {"fields": {"outcome": None}},
+        {"fields": {"outcome": ["ok"]}},
+        {"fields": {"outcome": True}},
+        {"fields": '{"outcome":"\\ud800"}'},
+        {"fields": "[]"},
+        {"fields": '{"outcome":'},
+        {"fields": '{"outcome":"ok"} '},
+        {"fields": {"_live": 2}},
+        {"fields": {"Outcome)": "ok"}},
+        {"table": "visit", "fields": {"planned_on": "2026-13-01"}},
+        {"table": "visit", "fields": {"planned_on": "20261101"}},
+        {"table": "visit", "fields": {"arrived": "2026-11-20T08:00:00"}},
+        {"table": "visit", "fields": {"announced": 2}},
+        {"table": "visit", "fields": {"citizens_met": 2**63}},
+        {"table": "case", "fields": {"invoiced_hours": "NaN"}},
+        {"table": "case", "fields": {"invoiced_hours": "1,5"}},
+        {"table": "purge", "fields": {"visits": "{}"}},
+        {"table": "answer; DROP", "fields": {}},
+        {"fields": {}, "record": ""},
+        {"fields": {}, "at": -1},
+        {"fields": {}, "at": 2**62},
+        {"fields": {"outcome": "ok"}, "parents": '{"outcome": ["y-1:1"]}'},
+        {"fields": {"outcome": "ok"}, "parents": '{"outcome":["y-1:01"]}'},
+        {"fields": {"outcome": "ok"}, "parents": '{"outcome":["y-1:2","y-1:1"]}'},
+        {"fields": {"outcome": "ok"}, "parents": '{"outcome":["x-1:1"]}'},
+        {"fields": {"outcome": "ok"}, "parents": '{"outcome":"y-1:1"}'},
+        {"fields": {"outcome": "ok"}, "parents": '{"outcome":["y-1:1"],"comment":["y-1:1"]}'},
+        {"fields": {"outcome": "ok"}, "parents": '{"outcome":["y-1:1"],"outcome":["y-1:1"]}'},
+        {"fields": {"outcome": "ok"}, "parents": ""},
+    ],
+)
+def test_what_no_program_writes_is_refused(two, entry):
+    a, _ = two
+    before = a.digest()
+    with pytest.raises(InspectionError, match="exchange-values"):
+        a.ledger.apply(forged([entry]))
+    assert a.digest() == before
+    assert len(a.store.connection.execute("SELECT * FROM device").fetchall()) == 1
+
+
+def test_the_settings_of_one_laptop_are_not_anothers_to_write(two):
+    a, _ = two
+    mine = Setting(id="language", value='"da"')
+    a.put(mine)
+    a.ledger.apply(
+        forged([{"table": "setting", "record": "language", "fields": {"value": '"en"'}}])
+    )
+    assert a.store.get(Setting, "language") == mine
+    assert check(a.store) == []
+
+
+def test_an_unknown_column_and_table_wait_in_the_log(two):
+    a, _ = two
+    told = {"outcome": "ok", "later_on": 7}
+    a.ledger.apply(
+        forged([{"record": "n", "fields": told}, {"table": "later", "fields": {"x": 1}}])
+    )
+    assert a.store.get(Answer, "n") == Answer(id="n", outcome="ok")
+    unread = a.store.connection.execute("SELECT * FROM unread").fetchall()
+    assert sorted(map(tuple, unread)) == [("answer", "later_on"), ("later", "")]
+    assert check(a.store) == []
+
+
+def test_time_goes_on_after_what_came_but_not_into_another_century(two):
+    a, b = two
+    b.now += timedelta(hours=5)
+    b.put(answer("not_ok"))
+    a.pull(b)
+    a.put(answer("ok"))
+    (mine,) = [e for e in a.store.history(Answer, "q") if e.device == "T1" and e.parents]
+    assert mine.at == a.store.history(Answer, "q")[-1].at > b.now - timedelta(seconds=5)
+    b.now = datetime(2099, 1, 1, tzinfo=UTC)
+    b.store.connection.execute("SELECT 1")
+    a.ledger.apply(forged([{"record": "n", "fields": {"outcome": "ok"}, "at": AT * 2}]))
+    a.put(answer("not_relevant"))
+    assert a.store.history(Answer, "q")[-1].at <= a.now + timedelta(hours=24)
+    assert check(a.store) == []
+
+
+def test_a_reader_writes_its_own_settings_alone(two):
+    a, _ = two
+    a.store.act_as(Role.READER)
+    a.put(Setting(id="language", value='"en"'))
+    a.put(answer())  # nothing differs
+    for record in (answer("not_ok"), Answer(id="new"), Setting(id="unit", value='"X"')):
+        with pytest.raises(InspectionError, match="reader-only"):
+            a.put(record)
+    with (
+        pytest.raises(InspectionError, match="reader-only"),
+        a.store.change("answer_removed") as change,
+    ):
+        change.remove(Answer, "q")
+    with (
+        pytest.raises(InspectionError, match="reader-only"),
+        a.store.change("answers") as change,
+    ):
+        change.put_all([Answer(id="n1"), Answer(id="n2")])
+
+
+# after the lock
+
+
+def locked(laptop: Laptop, seen: str | None = None, version: int = 1) -> Report:
+    report = Report(
+        id=f"r{version}-{laptop.id[:4]}", visit="v", version=version,
+        seen=laptop.store.seen() if seen is None else seen,
+    )  # fmt: skip
+    standing = laptop.store.get(Visit, "v")
+    laptop.put(report, Visit(id="v", number=standing.number, state="locked"), act="visit_locked")
+    return report
+
+
+def test_what_came_after_the_lock_from_one_who_did_not_know_is_told(two):
+    a, b = two
+    b.put(answer("not_ok"))
+    b.put(Evidence(id="e", visit="v", caption="Døren"))
+    b.put(Visit(id="v", number="2026-T1-001", last_step="tour"))  # printed nowhere
+    report = locked(a)
+    assert a.store.later_changes("v") == []
+    a.pull(b)
+    (later,) = a.store.later_changes("v")
+    assert (later.report, later.version, later.changes) == (report.id, 1, 2)
+    assert later.newest is not None
+    locked(a, version=2)
+    assert a.store.later_changes("v") == []
+    b.pull(a)
+    assert [one.version for one in b.store.later_changes("v")] == []
+
+
+def test_whoever_knew_of_the_report_changes_it_on_purpose(two):
+    a, b = two
+    locked(a)
+    b.pull(a)
+    b.put(Visit(id="v", number="2026-T1-001", state="open"), act="visit_reopened")
+    b.put(answer("not_ok"))
+    a.pull(b)
+    assert a.store.later_changes("v") == []
+
+
+# erasing
+
+
+def purge(laptop: Laptop, *chosen: Erasable) -> None:
+    with laptop.store.change("working_papers_purged") as change:
+        done = change.erase(chosen)
+        change.put(Purge(id="p", visits=("2026-T1-001",), erased=done.dots))
+
+
+def of_case(case: str = "c") -> Erasable:
+    return Erasable(kind=Case, column="id", values=(case,))
+
+
+def test_the_offices_deletion_erases_everywhere(two):
+    a, b = two
+    b.put(Case(id="c", number="123", note="Kun her"))
+    b.put(Case(id="c", number="123", note="Rettet"))
+    a.pull(b)
+    a.store.act_as(Role.OFFICE)
+    purge(a, of_case())
+    for found in ranges(a, b):
+        b.ledger.apply(found, Role.OFFICE)
+    assert b.store.get(Case, "c") is None
+    assert b.store.has_rest()
+    text = str(b.store.connection.execute("SELECT fields FROM change_log").fetchall())
+    assert "Kun her" not in text
+    assert "Rettet" not in text
+    assert check(a.store) == check(b.store) == []
+    assert a.digest() == b.digest()
+
+
+def ranges(of: Laptop, to: Laptop):
+    mark = to.ledger.marks().get(of.id)
+    found = of.ledger.read_range(of.id, mark.seq + 1 if mark else 1, lambda supplier: "")
+    return [found] if found else []
+
+
+def test_a_deletion_comes_before_what_it_names(two, tmp_path):
+    a, b = two
+    c = Laptop(tmp_path / "c", "T3")
+    b.put(Case(id="c", number="123", note="Kun her"))
+    sent = ranges(b, c)
+    a.pull(b)
+    a.store.act_as(Role.OFFICE)
+    purge(a, of_case())
+    for found in ranges(a, c):
+        c.ledger.apply(found, Role.OFFICE)
+    for found in sent:
+        c.ledger.apply(found, Role.SUPERVISOR)
+    assert c.store.get(Case, "c") is None
+    assert "Kun her" not in str(
+        c.store.connection.execute("SELECT fields FROM change_log").fetchall()
+    )
+    assert check(c.store) == []
+    c.data.close()
+
+
+def test_a_deletion_that_is_not_for_this_role_is_refused(two):
+    a, b = two
+    b.put(Case(id="c", number="123", note="Kun her"))
+    a.pull(b)
+    purge(a, of_case())
+    before = b.digest()
+    for found in ranges(a, b):
+        with pytest.raises(InspectionError, match="exchange-forbidden"):
+            b.ledger.apply(found, Role.SUPERVISOR)
+    assert b.digest() == before
+    assert b.store.get(Case, "c") is not None
+
+
+def test_what_nobody_ever_had_may_be_erased_by_anyone(two, tmp_path):
+    a, _ = two
+    c = Laptop(tmp_path / "c", "T3")
+    c.put(Case(id="c", number="123", note="Kun her"))
+    purge(c, of_case())
+    for found in ranges(c, a):
+        a.ledger.apply(found, Role.SUPERVISOR)
+    assert check(a.store) == []
+    c.data.close()
+
+
+def test_only_the_office_deletes_what_others_have(two):
+    a, b = two
+    b.put(Case(id="c", number="123"))
+    a.pull(b)
+    a.store.connection.execute(
+        "INSERT INTO office (id, roster, exported) VALUES (1, x'00', 2) "
+        "ON CONFLICT (id) DO UPDATE SET roster = x'00', exported = 2"
+    )
+    a.store.act_as(Role.SUPERVISOR)
+    with pytest.raises(InspectionError, match="purge-office-only"):
+        purge(a, of_case())
+    assert a.store.get(Case, "c") is not None
+    a.put(Case(id="d", number="9"))
+    purge(a, of_case("d"))
+    assert a.store.get(Case, "d") is None
+
+
+# what others lack
+
+
+def test_a_visit_with_own_entries_nobody_got_is_marked(two):
+    a, _ = two
+    assert a.store.unshared(Visit) == frozenset()  # alone
+    a.store.connection.execute(
+        "INSERT INTO office (id, roster, exported) VALUES (1, x'00', 0) "
+        "ON CONFLICT (id) DO UPDATE SET roster = x'00', exported = 0"
+    )
+    assert a.store.unshared(Visit) == {"v"}
+    a.ledger.note_exported(2)
+    assert a.store.unshared(Visit) == frozenset()
+    a.put(Setting(id="language", value='"en"'))
+    assert a.store.unshared(Visit) == frozenset()
+    a.put(answer("not_ok"))
+    assert a.store.unshared(Visit) == {"v"}
+    assert a.store.unshared(Answer) == {"q"}
+
+
+def test_how_far_every_chain_has_come(two):
+    a, b = two
+    b.put(answer("not_ok"))
+    a.pull(b)
+    assert json.loads(a.store.seen()) == {a.id: 2, b.id: 1}
