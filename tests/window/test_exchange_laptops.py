@@ -21,12 +21,12 @@ from fake_exchange import (
     request_file,
 )
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 from window_shell import nameless
 
 from inspector.domain.model import Supplier
-from inspector.domain.office import Heard, MemberState, Role, Scope
+from inspector.domain.office import Heard, MemberState, Request, Role, Scope
 from inspector.domain.recovery_key import groups_of
 from ui.pages.exchange.enrol import EnrolPart
 from ui.pages.exchange.laptops import LaptopsPart
@@ -289,6 +289,25 @@ def test_a_request_from_a_picture_or_file_is_read(admin: Bench) -> None:
     admin.until(lambda: made.step == "words")
 
 
+def test_a_copied_picture_is_handed_on_as_a_picture(admin: Bench) -> None:
+    part = laptops(admin)
+    part.admin.enrol.click()
+    made = admin.face(EnrolPart)
+    seen: list[bytes] = []
+
+    def read(data: bytes) -> Request:
+        seen.append(data)
+        return a_request()
+
+    admin.exchange.read_request = read
+    picture = QImage(20, 20, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    QGuiApplication.clipboard().setImage(picture)
+    made.take.paste.click()
+    admin.until(lambda: made.step == "words")
+    assert seen[0].startswith(b"\x89PNG")
+
+
 def test_what_is_no_request_is_told_and_another_can_be_taken(admin: Bench) -> None:
     part = laptops(admin)
     part.admin.enrol.click()
@@ -303,11 +322,16 @@ def test_what_is_no_request_is_told_and_another_can_be_taken(admin: Bench) -> No
 
 def test_a_laptop_that_replaces_another_gets_its_role_proposed(admin: Bench) -> None:
     admin.exchange._alter(OTHER, role=Role.READER, scopes=("scope-1",))
-    part = enrol(admin, replaces=OTHER)
-    admin.reads("Den afløser bærbaren T1")
+    part = enrol(admin, replaces=OTHER, mark="T1")
+    admin.reads("Bærbaren har været tilmeldt før som T1")
     part.compare.yes.click()
     assert part.form.role == Role.READER
     assert part.form.scopes == ("scope-1",)
+
+
+def test_a_copy_with_a_mark_of_its_own_closes_nobody(admin: Bench) -> None:
+    enrol(admin, replaces=OTHER)
+    admin.reads("Bærbaren er en kopi af T1, som arbejder videre")
 
 
 def test_trouble_with_the_enrolment_keeps_what_was_chosen(admin: Bench) -> None:

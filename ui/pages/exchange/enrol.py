@@ -110,7 +110,9 @@ class EnrolPart(Part):
         roster = self.view.state.roster
         before = roster.member(request.replaces) if roster else None
         mark = before.mark if before else request.replaces[:8]
-        return self.desk.words("exchange_page.enrol.replaces", mark=mark)
+        # Another mark: the laptop it was copied from lives on under the old one.
+        key = "replaces" if request.mark == mark else "copy_of"
+        return self.desk.words(f"exchange_page.enrol.{key}", mark=mark)
 
     # -- 3: role and scopes
 
