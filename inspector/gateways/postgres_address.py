@@ -17,10 +17,6 @@ _SCHEMA_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 # program read files or ask services: an address may come from elsewhere, with an enrolment.
 _ALLOWED = frozenset({"host", "port", "dbname", "user", "sslrootcert"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-# Where systems keep the authorities they trust, as one file.
-_SYSTEM_ROOTS = (
-    "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
-)  # fmt: skip
 _SECONDS_TO_CONNECT = 10
 
 
@@ -58,8 +54,13 @@ def read_place(address: str, schema: str = SCHEMA) -> PostgresPlace:
     return PostgresPlace(parameters=found, schema=schema)
 
 
-def connection_parameters(place: PostgresPlace, password: str) -> dict[str, str | int]:
-    """All that libpq is told: nothing is left to the environment or to files of the user."""
+def connection_parameters(
+    place: PostgresPlace, password: str, roots: str = "system"
+) -> dict[str, str | int]:
+    """All that libpq is told: nothing is left to the environment or to files of the user.
+
+    `roots`: the file of the authorities that are trusted where the address names none.
+    """
     own: dict[str, str | int] = {
         **place.parameters,
         "password": password,
@@ -78,11 +79,10 @@ def connection_parameters(place: PostgresPlace, password: str) -> dict[str, str 
     if "sslrootcert" not in place.parameters and is_local(place):
         # a socket, or a tunnel that somebody else secured; nothing leaves this machine
         return {**own, "sslmode": "prefer", "require_auth": "scram-sha-256,none"}
-    roots = place.parameters.get("sslrootcert") or system_roots()
     return {
         **own,
         "sslmode": "verify-full",
-        "sslrootcert": roots,
+        "sslrootcert": place.parameters.get("sslrootcert") or roots,
         "ssl_min_protocol_version": "TLSv1.2",
         "require_auth": "scram-sha-256",  # the password itself is never sent
     }
@@ -92,8 +92,3 @@ def is_local(place: PostgresPlace) -> bool:
     """Whether every host is this machine: a socket or the loopback."""
     hosts = place.parameters["host"].split(",")
     return all(host in _LOOPBACK or host.startswith(("/", "@")) for host in hosts)
-
-
-def system_roots() -> str:
-    """A file with the authorities this system trusts, or libpq's own word for them."""
-    return next((each for each in _SYSTEM_ROOTS if Path(each).is_file()), "system")

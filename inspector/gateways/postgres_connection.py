@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from inspector.domain.errors import InspectionError
 from inspector.gateways.postgres_address import PostgresPlace, connection_parameters
 from inspector.gateways.postgres_problems import told
+from inspector.gateways.postgres_roots import system_roots
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -51,10 +52,11 @@ class PostgresConnection:
     def _connect(self) -> Connection[TupleRow]:
         import psycopg
 
-        parameters = connection_parameters(self._place, self._password)
         with told():
-            address = psycopg.conninfo.make_conninfo("", **parameters)
-            connection = psycopg.connect(address, autocommit=True, prepare_threshold=None)
+            with system_roots() as roots:
+                parameters = connection_parameters(self._place, self._password, roots)
+                address = psycopg.conninfo.make_conninfo("", **parameters)
+                connection = psycopg.connect(address, autocommit=True, prepare_threshold=None)
             try:
                 if connection.info.server_version < self._oldest:
                     raise InspectionError("hub-server-old", needed=self._oldest // 10_000)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import ssl
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import psycopg
@@ -19,6 +21,7 @@ from inspector.gateways.postgres_address import (
 )
 from inspector.gateways.postgres_hub import PostgresHub
 from inspector.gateways.postgres_problems import problem_of, told
+from inspector.gateways.postgres_roots import system_roots
 
 
 @pytest.fixture(scope="module")
@@ -214,3 +217,23 @@ def test_a_fault_of_the_program_is_not_told_as_a_problem():
     broken = problem_of(psycopg.errors.DataCorrupted("x"))
     assert broken is not None
     assert broken.code == "hub-away"
+
+
+def test_the_systems_authorities_are_a_file_where_the_system_has_none(tmp_path, monkeypatch):
+    kept = tmp_path / "roots.pem"
+    kept.write_text("as the system has it")
+    with system_roots([str(tmp_path / "nothing"), str(kept)]) as found:
+        assert found == str(kept)
+    assert kept.exists()
+
+    stored: list[bytes] = []
+    context = SimpleNamespace(get_ca_certs=lambda binary_form: stored)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: context)
+    with system_roots([]) as found:
+        assert found == "system"
+    stored += [b"first", b"second"]
+    with system_roots([]) as found:
+        text = Path(found).read_text()
+        assert Path(found).stat().st_mode & 0o077 == 0
+    assert text.count("BEGIN CERTIFICATE") == 2
+    assert not Path(found).exists()
