@@ -22,6 +22,7 @@ from ui.pages.exchange.run import RunPart
 from ui.pages.exchange.sheet import SheetPart
 from ui.search import commands
 from ui.widgets.empty import EmptyPage
+from ui.widgets.tabs import TabStrip
 
 
 @pytest.fixture
@@ -253,6 +254,17 @@ def test_a_laptop_that_is_out_is_told_plainly_and_keeps_its_data(bench: Bench) -
     bench.face(OutPart)
     bench.reads("Denne bærbare er lukket ude")
     bench.reads("er bevaret")
+
+
+def test_the_tabs_go_with_the_office(bench: Bench) -> None:
+    bench.exchange.roster = an_office()
+    bench.open()
+    bench.face(RunPart)
+    assert len(bench.page.findChildren(TabStrip)) == 1
+    bench.exchange.forked = True
+    bench.shown.desk.signals.data_changed.emit("exchanged")
+    bench.face(ForkedPart)
+    bench.until(lambda: not bench.page.findChildren(TabStrip))
 
 
 def test_a_laptop_that_is_out_can_ask_again(bench: Bench) -> None:

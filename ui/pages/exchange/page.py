@@ -124,8 +124,8 @@ class ExchangePage(Page):
         beside = words("exchange_page.beside", office=name, mark=state.mark) if name else ""
         self.head.beside.setText(beside)
         if stage != "office":
-            if self._strip is not None:
-                self._strip.hide()
+            self._strip = None
+            clear(self._tabs)
             return
         active = len(state.roster.active) if state.roster else 0
         scopes = len(state.roster.scopes) if state.roster else 0
@@ -135,7 +135,6 @@ class ExchangePage(Page):
             self._strip = TabStrip(self._desk.theme, tabs, self._marked())
             self._strip.changed.connect(self.go)
             self.set_tabs(self._strip)
-        self._strip.show()
         for name, count in counts.items():
             self._strip.set_count(name, count)
         self._strip.choose(self._marked())
