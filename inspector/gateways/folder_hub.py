@@ -47,6 +47,7 @@ else.
 """
 _LAPTOP = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ROSTER = re.compile(r"roster-\d{1,9}-[0-9a-f]{12}")
+_SEALED = re.compile(r"[0-9a-f]{64}")
 # Folders that systems and synchronising programs make everywhere.
 _SYSTEM = frozenset({"system volume information", "desktop.ini", "thumbs.db", "lost+found"})
 RELAY, FILES, STATUS = "relay", "files", "status"
@@ -65,6 +66,11 @@ def is_laptop(name: str) -> bool:
 def is_roster(name: str) -> bool:
     """Whether a file is named as a roster's."""
     return _ROSTER.fullmatch(name) is not None
+
+
+def is_sealed_file(name: str) -> bool:
+    """Whether a name is that of a photo or a document."""
+    return _SEALED.fullmatch(name) is not None
 
 
 class FolderHub:
@@ -153,6 +159,16 @@ class FolderHub:
 
     def put_file(self, sender: str, name: str, sealed: bytes) -> None:
         self._put_one(sender, (FILES,), name, sealed)
+
+    def drop_files(self, sender: str, keep: Collection[str]) -> int:
+        """Remove the sealed files that the laptop itself put and that nothing names any more."""
+        kept, dropped = frozenset(keep), 0
+        for one in self._entries(sender, FILES):
+            if one.name not in kept and is_sealed_file(one.name):
+                with suppress(OSError):  # one that is held is removed next time
+                    Path(one.path).unlink()
+                    dropped += 1
+        return dropped
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from inspector.domain.exchange import (
     Applied,
@@ -261,6 +261,14 @@ class Hub(Protocol):
     def put_file(self, sender: str, name: str, sealed: bytes) -> None: ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class ForgettingHub(Protocol):
+    """A place where a laptop may take away what it put there; elsewhere whoever runs it does."""
+
+    def drop_files(self, sender: str, keep: Collection[str]) -> int:
+        """Remove the sealed files that `sender` put and that are not among these; how many."""
 
 
 class KeptBundles(Protocol):

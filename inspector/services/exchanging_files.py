@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Reason
-from inspector.services.exchange import Offered
+from inspector.services.exchange import ForgettingHub, Offered
 from inspector.services.exchanging_course import Course, reason_of
 
 
@@ -31,6 +31,9 @@ def exchange_files(course: Course) -> None:
         for digest in unshared.intersection(here).difference(missing):
             ledger.note_file_shared(digest)
         give_files(course, {digest: scopes[digest] for digest in missing}, names)
+        # What was erased; but what lies in a scope that is no longer this laptop's stays.
+        if isinstance(course.hub, ForgettingHub) and all(names.values()):
+            course.hub.drop_files(course.me, [name for found in names.values() for name in found])
     fetch_files(course, wanted, names, there)
 
 

@@ -79,10 +79,15 @@ def _rank(roster: Roster, signed: bytes) -> tuple[int, str]:
 
 
 def _version(offered: Offered) -> int:
-    match = _NAME.fullmatch(offered.file)
+    match = _named(offered)
     return int(match[1]) if match else 0
 
 
 def _hash(offered: Offered) -> str:
-    match = _NAME.fullmatch(offered.file)
+    match = _named(offered)
     return match[2] if match else ""
+
+
+def _named(offered: Offered) -> re.Match[str] | None:
+    """Its name, wherever the place says that it lies."""
+    return _NAME.fullmatch(offered.file.rpartition("/")[2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -250,6 +251,8 @@ def due(anna, bo, office) -> None:
     anna.put(Supplier(id="s"), Visit(id="v", supplier="s", state="locked"))
     anna.put(Report(id="r", visit="v", locked_at=datetime(2026, 1, 1, tzinfo=UTC)))
     anna.put(*(CaseReview(id=f"c{n}", visit="v", remark=f"bemærkning {n} " * 9) for n in range(50)))
+    photo = anna.data.attachments.save(b"photo")
+    anna.put(Evidence(id="e", visit="v", original=photo))
     office.meet()
     bo.put(CaseReview(id="d", visit="v", remark="af Bo"))
     office.meet()
@@ -271,6 +274,7 @@ def test_what_was_erased_is_sealed_anew_without_it_wherever_it_lies(office, thre
     assert before.keys() < after.keys(), "a range keeps its name"
     (anew,) = (name for name, data in before.items() if after[name] != data)
     assert bo.kept.load(bundle_name(anna.id, anew)) is None
+    assert list(office.path.rglob("files/*")) == []
     anna.exchange(stick)
     (left,) = (tmp_path / "stick" / anna.id).glob(anew)
     assert left.read_bytes() == after[anew]
@@ -279,3 +283,22 @@ def test_what_was_erased_is_sealed_anew_without_it_wherever_it_lies(office, thre
     office.meet()
     agree(*three, newcomer)
     assert [name for name in anna.ledger.erased() if name.device == anna.id] == []
+
+
+class TellingWhere(FolderHub):
+    """A place that names a file with whose it is, as a server does."""
+
+    def rosters(self):
+        return [replace(one, file=f"{one.device}/{one.file}") for one in super().rosters()]
+
+
+def test_a_newer_roster_is_followed_wherever_the_place_says_it_lies(office, three):
+    anna, bo, _ = three
+    hub = TellingWhere(office.path)
+    office.alter(bo, role=Role.READER)
+    office.alter(bo, role=Role.SUPERVISOR)
+    office.publish()
+    assert bo.exchange(hub).roster == office.roster.version
+    before = sorted(office.path.rglob("roster-*"))
+    anna.exchange(hub)
+    assert sorted(office.path.rglob("roster-*")) == before
