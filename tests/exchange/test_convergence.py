@@ -28,6 +28,7 @@ from inspector.domain.exchange import ChainRange
 from inspector.domain.model import Answer, Report, Setting, Visit
 
 EXAMPLES = 1500 if os.environ.get("UANMELDT_LONG") else 150
+pytestmark = pytest.mark.timeout(1800)  # the long count takes minutes
 START = 1_795_000_000 * 10**6  # microseconds: November 2026
 SECRET = "secret"  # the scope of the second visit
 NAMES = ("alfa-1", "bravo-2", "charlie-3", "delta-4", "echo-5")
