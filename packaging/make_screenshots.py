@@ -21,6 +21,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QLineEdit
+from screenshot_conflicts import conflict_pages
 from screenshot_data import NOW, OPEN_VISIT, ROOT, MemoryKeyRing, make_data
 from screenshot_delivery import delivery_pages
 from screenshot_exchange import exchange_pages
@@ -199,6 +200,9 @@ def take(look: Look, data: Path, ring: MemoryKeyRing, only: set[str]) -> Iterato
         if not only or "exchange" in only:  # it chooses a meeting place
             scene = Scene(look=look, folder=copied(data, name, "office"), ring=ring)
             yield from play(scene, [("exchange", exchange_pages)])
+        if not only or "conflicts" in only:  # it settles them
+            scene = Scene(look=look, folder=copied(data, name, "conflicts"), ring=ring)
+            yield from play(scene, [("conflicts", conflict_pages)])
         if not only or "first" in only:
             new = Scene(look=look, folder=Path(name) / "new", ring=MemoryKeyRing(), is_new=True)
             yield from play(new, [("first", first_pages)])
@@ -224,7 +228,7 @@ def run() -> int:
         "--only",
         default="",
         metavar="ACT,…",
-        help=", ".join([*ACTS, "safety", "exchange", "first"]),
+        help=", ".join([*ACTS, "safety", "exchange", "conflicts", "first"]),
     )
     parser.add_argument("--look", default="", metavar="PART", help="looks whose name holds this")
     given = parser.parse_args()

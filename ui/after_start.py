@@ -40,6 +40,7 @@ class AfterStart(QObject):
         self._desk.tasks.storage(self._clear_rest())
         self._desk.tasks.storage(lambda store: store.clock_doubt, self._tell_clock)
         self._look_at_outbox()
+        self._exchange_at_visits()
         exports = safety.exports
         if exports.folder.exists():  # left by a program that was killed
             self._desk.tasks.work(lambda _progress: exports.clear_left())
@@ -53,6 +54,11 @@ class AfterStart(QObject):
         from ui.outgoing import outgoing  # what it asks of delivering is not for the start
 
         outgoing(self._desk).look()
+
+    def _exchange_at_visits(self) -> None:
+        from ui.exchange_at_visit import exchange_at_visit  # most of the office is not for the start
+
+        exchange_at_visit(self._desk)
 
     def stop(self) -> None:
         """The window closes."""

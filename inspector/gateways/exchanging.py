@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Exchanged, Kept
-from inspector.domain.office import Answer, OfficeState, Request
+from inspector.domain.office import Answer, OfficeState, Request, Roster
 from inspector.domain.version import VERSION
 from inspector.services.ports import Attachments, Clock, KeyRing, Progress, Store
 
@@ -45,7 +45,7 @@ class OfficeExchange:
     words_file: Path
     clock: Clock
     key_ring: Callable[[], KeyRing]
-    sheet: Callable[[bytes, str, Settings], bytes]  # administration key, office → PDF
+    sheet: Callable[[bytes, Roster, tuple[str, ...], Settings], bytes]  # with the key's words
 
     @cached_property
     def data(self) -> LaptopData:
@@ -76,8 +76,9 @@ class OfficeExchange:
     def admin_sheet(self) -> bytes:
         from inspector.services import office
 
-        roster, secret = office.admin_key(self._kit())
-        return self.sheet(secret, roster.name, self._settings())
+        kit = self._kit()
+        roster, secret = office.admin_key(kit)
+        return self.sheet(secret, roster, kit.papers.office_words(roster), self._settings())
 
     def ask(self) -> tuple[Request, bytes]:
         from inspector.services import office
@@ -164,10 +165,12 @@ class OfficeExchange:
     def run(
         self, progress: Progress | None = None, *, hub: str = "", password: str = ""
     ) -> Exchanged:
+        from inspector.services import office
         from inspector.services.exchanging import exchange
 
         address = hub or self._settings().hub
         with closing(self._hub(address, password)) as place:
+            office.meet(self._kit(), place)
             return exchange(self._bench(), place, progress)
 
     def pack(self, progress: Progress | None = None, *, everything: bool = False) -> bytes:
@@ -180,9 +183,12 @@ class OfficeExchange:
 
     def take_pack(self, data: bytes, progress: Progress | None = None) -> Exchanged:
         from inspector.gateways.pack_hub import PackHub
+        from inspector.services import office
         from inspector.services.exchanging import take_in
 
-        return take_in(self._bench(), PackHub(data), progress)
+        file = PackHub(data)
+        office.meet(self._kit(), file)
+        return take_in(self._bench(), file, progress)
 
     # what it is made with
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from inspector.domain.calendar import WorkingCalendar
+    from inspector.domain.office import Roster
     from inspector.domain.settings import Settings
     from inspector.domain.table import Table
     from inspector.domain.visit_file import VisitFile
@@ -99,10 +100,14 @@ class Outside:
     def exchange(self, laptop: Callable[[], LaptopData]) -> OfficeExchange:
         from inspector.gateways.exchanging import OfficeExchange
 
-        def sheet(secret: bytes, office: str, settings: Settings) -> bytes:
+        def sheet(
+            secret: bytes, roster: Roster, words: tuple[str, ...], settings: Settings
+        ) -> bytes:
             made = self.clock().astimezone().date()
             papers = self.papers(laptop().attachments)
-            return papers.administration_sheet(secret, office, settings, made=made)
+            return papers.administration_sheet(
+                secret, roster.name, settings, made=made, known_by=words
+            )
 
         return OfficeExchange(
             laptop=laptop,
