@@ -56,7 +56,7 @@ class AfterStart(QObject):
         outgoing(self._desk).look()
 
     def _exchange_at_visits(self) -> None:
-        from ui.exchange_at_visit import exchange_at_visit  # most of the office is not for the start
+        from ui.exchange_at_visit import exchange_at_visit  # the office is not for the start
 
         exchange_at_visit(self._desk)
 
