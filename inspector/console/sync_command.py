@@ -79,17 +79,20 @@ def _tell(session: Session, done: Exchanged) -> None:
 def summary(session: Session, done: Exchanged) -> str:
     """What came and went, in one line."""
     words = session.words
-    if not (done.sent or done.received or done.files_in or done.files_out or done.conflicts):
-        return words("exchange.nothing_new")
     counts = (
         ("visit_one", "visits", done.visits),
+        ("received_one", "received", 0 if done.visits else done.received),
+        ("file_in_one", "files_in", done.files_in),
         ("conflict_one", "conflicts", done.conflicts),
         ("sent_one", "sent", done.sent),
+        ("file_out_one", "files_out", done.files_out),
     )
-    return ", ".join(
+    told = [
         words(f"exchange.{one if count == 1 else several}", count=count)
         for one, several, count in counts
-    )
+        if count
+    ]
+    return ", ".join(told) or words("exchange.nothing_new")
 
 
 def _plain(done: Exchanged) -> dict[str, object]:

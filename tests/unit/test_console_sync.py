@@ -53,7 +53,9 @@ def test_one_line_tells_what_came_and_went():
     assert (told.code, told.err) == (0, "3 besøg hentet, 2 konflikter, 1 pakke sendt\n")
     told = SyncConsole(Exchanged(received=4, sent=2, visits=1, conflicts=1), "en").run("sync")
     assert told.sentence == "1 visit fetched, 1 conflict, 2 bundles sent"
-    assert SyncConsole(Exchanged()).run("sync").sentence == "Intet nyt. Alle har det samme."
+    told = SyncConsole(Exchanged(received=1, files_in=1, files_out=2)).run("sync")
+    assert told.sentence == "1 pakke hentet, 1 fil hentet, 2 filer sendt"
+    assert SyncConsole(Exchanged()).run("sync").sentence == "Intet nyt siden sidst."
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
