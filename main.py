@@ -142,7 +142,6 @@ class CommandData:
 
         return FolderBackups(self.opened.folder, OpenHouse(self.opened), self.clock)
 
-    @property
     def logged(self) -> LoggedChanges:
         from db.logged_changes import LoggedChanges
 
