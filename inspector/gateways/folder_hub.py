@@ -1,83 +1,41 @@
 """A folder where laptops meet: a network drive, a synchronised folder, a stick.
 
-    HUB/uanmeldt-moedested.txt          says what this is
-    HUB/LAPTOP/FIRST-LAST-LINK.ibx      the laptop's own bundles
-    HUB/LAPTOP/relay/OTHER/…            bundles of others that it brought
-    HUB/LAPTOP/files/NAME               sealed photos, documents and reports
-    HUB/LAPTOP/status, roster-VERSION-HASH
-
 Each laptop writes in its own folder alone and removes nothing of others, so that no lock is
 needed. Whatever lies there may be half copied, renamed or a mere placeholder: it is passed over.
+The layout stands in `folder_layout`.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, bundle_name
-from inspector.gateways.whole_files import (
-    PART,
-    flush_folder,
-    read_whole,
-    sweep,
-    trouble,
-    write_whole,
+from inspector.gateways.folder_layout import (
+    FILES,
+    MARKER,
+    RELAY,
+    STATUS,
+    is_known,
+    is_laptop,
+    is_roster,
+    is_sealed_file,
+    order_of,
+    roster_file,
 )
+from inspector.gateways.folder_place import FolderPlace
+from inspector.gateways.whole_files import PART, flush_folder, read_whole
 from inspector.services.exchange import Offered, steps
 from inspector.services.ports import Progress
 
-MARKER = "uanmeldt-moedested.txt"
-MARKER_TEXT = """\
-Her mødes bærbare med programmet Uanmeldt.
-
-Filerne er krypterede og underskrevne og kan kun læses i programmet. Hver bærbar skriver kun i sin
-egen mappe. Flyt, omdøb eller slet ikke noget her; brug ikke mappen til andet.
-
-Laptops with the program Uanmeldt meet here.
-
-The files are encrypted and signed and can only be read in the program. Each laptop writes in its
-own folder alone. Do not move, rename or delete anything here; do not use the folder for anything
-else.
-"""
-_LAPTOP = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_ROSTER = re.compile(r"roster-\d{1,9}-[0-9a-f]{12}")
-_SEALED = re.compile(r"[0-9a-f]{64}")
-# Folders that systems and synchronising programs make everywhere.
-_SYSTEM = frozenset({"system volume information", "desktop.ini", "thumbs.db", "lost+found"})
-RELAY, FILES, STATUS = "relay", "files", "status"
+__all__ = ["MARKER", "FolderHub"]
 
 
-def roster_file(version: int, signed: bytes) -> str:
-    """The name of a roster's file."""
-    return f"roster-{version}-{sha256(signed).hexdigest()[:12]}"
-
-
-def is_laptop(name: str) -> bool:
-    """Whether a folder bears a laptop's id."""
-    return _LAPTOP.fullmatch(name) is not None
-
-
-def is_roster(name: str) -> bool:
-    """Whether a file is named as a roster's."""
-    return _ROSTER.fullmatch(name) is not None
-
-
-def is_sealed_file(name: str) -> bool:
-    """Whether a name is that of a photo or a document."""
-    return _SEALED.fullmatch(name) is not None
-
-
-class FolderHub:
+class FolderHub(FolderPlace):
     """`services.exchange.Hub` over a folder; may be used from any one thread at a time."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
 
     def bundles(self, after: Mapping[str, int]) -> list[Offered]:
         """Bundles that end after `after`, oldest first, the laptop's own copy before relayed ones;
@@ -183,20 +141,6 @@ class FolderHub:
 
     # what lies there
 
-    def _require(self) -> list[str]:
-        """What lies in the folder; `hub-away`, or `hub-not-ours` where it serves something else."""
-        try:
-            names = [one.name for one in os.scandir(self._path)]
-        except OSError as error:
-            raise InspectionError(_code(error)) from error
-        strange = [name for name in names if not _is_systems(name)]
-        if strange and MARKER not in names and not any(map(is_laptop, strange)):
-            raise InspectionError("hub-not-ours")
-        return names
-
-    def _laptops(self) -> list[str]:
-        return sorted(name for name in self._require() if is_laptop(name))
-
     def _of(self, device: str) -> Iterator[Offered]:
         """What lies in the folder of one laptop, its own and what it brought."""
         yield from self._bundles_in(device, device, ())
@@ -212,66 +156,9 @@ class FolderHub:
             if name is not None:
                 size = _size(one)
                 found.append(Offered(file=one.name, device=device, bundle=name, key=key, size=size))
-            elif not _is_known(one.name):
+            elif not is_known(one.name):
                 found.append(Offered(file=one.name, device=device, key=key))
         return found
-
-    def _entries(self, *parts: str) -> list[os.DirEntry[str]]:
-        """What is in this folder; nothing where it cannot be looked into now."""
-        try:
-            return list(os.scandir(self._path.joinpath(*parts)))
-        except OSError:
-            return []
-
-    # what this laptop puts there
-
-    def _put_one(self, sender: str, parts: tuple[str, ...], name: str, data: bytes) -> None:
-        folder = self._own_folder(sender, *parts)
-        if self._put(folder / name, data):
-            flush_folder(folder)
-
-    def _own_folder(self, sender: str, *parts: str) -> Path:
-        folder = self._path.joinpath(sender, *parts)
-        if not folder.is_dir():
-            names = self._require()
-            try:
-                if MARKER not in names:
-                    write_whole(self._path / MARKER, MARKER_TEXT.encode())
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise InspectionError(_code(error)) from error
-            flush_folder(self._path)
-        return folder
-
-    def _put(self, path: Path, data: bytes) -> bool:
-        """Write the file, unless the same lies there already; whether it was written."""
-        try:
-            if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
-                return False
-            is_whole = write_whole(path, data)
-        except OSError as error:
-            self._require()
-            raise InspectionError(_code(error)) from error
-        if not is_whole:
-            raise InspectionError("hub-unsound")
-        return True
-
-    def _sweep(self, sender: str) -> None:
-        """Remove what this laptop itself left half written here."""
-        own = self._path / sender
-        for folder in (own, own / FILES, *(own / RELAY).glob("*")):
-            sweep(folder)
-
-
-def _code(error: OSError) -> str:
-    return f"hub-{trouble(error)}"
-
-
-def order_of(one: Offered) -> tuple[str, int, int, bool, str]:
-    """In the order of chains; the laptop's own copy before one that somebody brought."""
-    assert one.bundle is not None
-    name = one.bundle
-    return name.device, name.first, name.last, one.device != name.device, one.key
 
 
 def _after(one: Offered, after: Mapping[str, int]) -> int:
@@ -284,13 +171,3 @@ def _size(entry: os.DirEntry[str]) -> int:
         return entry.stat(follow_symlinks=False).st_size
     except OSError:
         return -1
-
-
-def _is_systems(name: str) -> bool:
-    return name[:1] in (".", "$", "~") or name.casefold() in _SYSTEM
-
-
-def _is_known(name: str) -> bool:
-    """Of the layout, of the system, or being written just now."""
-    kept = name in (RELAY, FILES, STATUS) or is_roster(name)
-    return kept or name.endswith(PART) or _is_systems(name)

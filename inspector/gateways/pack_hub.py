@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, bundle_name
-from inspector.gateways.folder_hub import (
+from inspector.gateways.folder_layout import (
     FILES,
     MARKER,
     MARKER_TEXT,

@@ -32,16 +32,15 @@ def pack(
     """Put in what some colleague has not been heard to have read, or `everything`.
 
     Photos and documents come last, as many as `most_bytes` has room for; `files_missing` are
-    left out and follow when the laptops meet. `office-none`, `exchange-not-enrolled`,
-    `exchange-out`, `exchange-copy`.
+    left out and follow when the laptops meet. InspectionError: see `_require`.
     """
     course = begun(bench, file, progress)
     _require(course)
     file.put_roster(course.me, course.roster.version, course.signed)
     seal_anew(course)
     own = [] if not course.writes else [*bench.ledger.bundles(course.me), *new_ranges(course)]
-    others = [name for names in noted_of_others(course) for name in names]
-    chosen = [name for name in (*own, *others) if everything or _is_lacking(course, name)]
+    named = (*own, *(name for names in noted_of_others(course) for name in names))
+    chosen = [name for name in named if everything or _is_lacking(course, name)]
     course.plan(len(chosen))
     for batch in batches(course, chosen):
         course.sent += file.put_bundles(course.me, batch, None)
@@ -55,6 +54,7 @@ def pack(
 
 
 def _require(course: Course) -> None:
+    """`exchange-copy`, `exchange-not-enrolled`, `exchange-out`."""
     if course.is_forked:
         raise InspectionError("exchange-copy")
     if course.roster.member(course.me) is None:

@@ -37,9 +37,9 @@ def run(folder: Path, hub: Path, size: int) -> dict[str, object]:
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, hard))
 
-    from inspector.gateways import folder_hub
+    from inspector.gateways import folder_place
 
-    folder_hub.write_whole = limited
+    folder_place.write_whole = limited
     try:
         laptop.exchange(FolderHub(hub))
     except InspectionError as problem:
