@@ -171,7 +171,9 @@ class OfficeExchange:
         address = hub or self._settings().hub
         with closing(self._hub(address, password)) as place:
             office.meet(self._kit(), place)
-            return exchange(self._bench(), place, progress)
+            done = exchange(self._bench(), place, progress)
+        self._clear_rest()
+        return done
 
     def pack(self, progress: Progress | None = None, *, everything: bool = False) -> bytes:
         from inspector.gateways.pack_hub import PackHub
@@ -188,7 +190,9 @@ class OfficeExchange:
 
         file = PackHub(data)
         office.meet(self._kit(), file)
-        return take_in(self._bench(), file, progress)
+        done = take_in(self._bench(), file, progress)
+        self._clear_rest()
+        return done
 
     # what it is made with
 
@@ -242,6 +246,12 @@ class OfficeExchange:
     def _belong(self, state: OfficeState) -> None:
         if state.roster is not None:
             self.data.let_office_in(state.roster.admin_box)
+
+    def _clear_rest(self) -> None:
+        """What the office's deletion left in the file and among the attachments."""
+        from inspector.services.retaining import clear_rest
+
+        self.data.store(lambda store: clear_rest(store, self.data.attachments))
 
     def _settings(self) -> Settings:
         from inspector.services.settings import read_settings
