@@ -233,6 +233,7 @@ REASONED = {
     "visit_cancelled": "refused",
     "draw_aborted": "refused",
     "settings_changed": "refused",
+    "conflict_settled": "refused, and so is an own text",
     "ACT": "the deletion of working papers: refused",
     "act": "the name of an imported file, covered",
     "cases_imported": "the demonstration's own",
