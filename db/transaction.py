@@ -71,15 +71,13 @@ class Transaction:
 
         InspectionError `conflict-settled`: it is in no conflict (any more).
         """
-        if not codec(kind).may_hold(column, value):
-            raise ValueError(f"{column} never holds that")
-        row = self._connection.execute(statements(kind).one, (record_id,)).fetchone()
-        if row is None:
-            raise InspectionError("conflict-settled")
-        self._rights.require(kind, record_id)
-        from db.transaction_merging import settle  # most have no office
+        self._settle(kind, record_id, column, value, contested=True)
 
-        settle(self._connection, self._writer, kind, record_id, str(row[-1]), {column: value})
+    def decide(
+        self, kind: type[Record], record_id: str, column: str, value: str | int | None
+    ) -> None:
+        """This value in place of every one, in conflict or not, told anew where it stands there."""
+        self._settle(kind, record_id, column, value, contested=False)
 
     @property
     def head(self) -> Head | None:
@@ -93,6 +91,27 @@ class Transaction:
         for one in chosen:
             self._rights.require(one.kind, "")
         return erase(self._connection, chosen, self._writer, progress, self._rights)
+
+    def _settle(
+        self,
+        kind: type[Record],
+        record_id: str,
+        column: str,
+        value: str | int | None,
+        *,
+        contested: bool,
+    ) -> None:
+        if not codec(kind).may_hold(column, value):
+            raise ValueError(f"{column} never holds that")
+        row = self._connection.execute(statements(kind).one, (record_id,)).fetchone()
+        if row is None:
+            raise InspectionError("conflict-settled")
+        self._rights.require(kind, record_id)
+        from db.transaction_merging import settle  # most have no office
+
+        dots = str(row[-1])
+        cell = {column: value}
+        settle(self._connection, self._writer, kind, record_id, dots, cell, contested=contested)
 
     def _put_chunk(self, chunk: Sequence[Record]) -> tuple[int, int]:
         kind = type(chunk[0])

@@ -36,12 +36,18 @@ def settle(
     record: str,
     dots: str,
     fields: Mapping[str, Stored],
+    *,
+    contested: bool = True,
 ) -> None:
-    """These values in place of all; InspectionError `conflict-settled` where there is but one."""
+    """These values in place of all.
+
+    InspectionError `conflict-settled` where there is but one, if it is to be `contested`.
+    """
     cells = StoredHeads(connection).cells(kind, json.loads(dots))
-    if fields.keys() - cells.conflicts().keys():
+    if contested and fields.keys() - cells.conflicts().keys():
         raise InspectionError("conflict-settled")
-    parents = {column: [head.dot for head in cells.heads(column)] for column in fields}
+    whole = [cells.first.dot] if cells.first else []
+    parents = {c: [head.dot for head in cells.heads(c)] or whole for c in fields}
     _write(connection, begin_log(), kind, record, cells, fields, parents)
 
 

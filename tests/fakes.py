@@ -253,6 +253,17 @@ class MemoryChanges:
         record = self._store.tables[kind][record_id]
         self.put(dataclasses.replace(record, **{column: value}))
 
+    def decide(
+        self, kind: type[Record], record_id: str, column: str, value: str | int | None
+    ) -> None:
+        table = re.sub("(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+        named = (table, record_id, column)
+        cells = self._store.in_conflict
+        cells[:] = [one for one in cells if (one.table, one.record, one.column) != named]
+        record = self._store.tables[kind][record_id]
+        self._store.tables[kind][record_id] = dataclasses.replace(record, **{column: value})
+        self._write(kind, record_id, {column: value})
+
     def erase(self, chosen: Sequence[Erasable], progress: Progress | None = None) -> Erasure:
         rows = entries = 0
         self._store.rest = True

@@ -18,6 +18,7 @@ from functools import cache
 from types import MappingProxyType
 
 from inspector.domain import delivery, model
+from inspector.domain.rival_draws import IN_FORCE
 from inspector.domain.text_columns import EXEMPT, GUARDED, Way
 
 LIVE = "_live"
@@ -82,7 +83,7 @@ CHOICES: typing.Mapping[tuple[type, str], tuple[str, tuple[str, ...]]] = Mapping
 )  # fmt: skip
 # A visit's state follows from acts, never from a choice in a list.
 _ACTS = frozenset({(model.Visit, "state"), (model.Visit, "cancel_reason")})
-_NAMED = frozenset({"supplier", "site", "agreement", "scheme", "parent", COUNTED})
+_NAMED = frozenset({"supplier", "site", "agreement", "scheme", "parent", COUNTED, IN_FORCE})
 _ONE_LINE = frozenset({
     "name", "title", "unit", "email", "role", "number", "street", "city", "postcode", "phone",
     "records_case", "kind", "seen_by", "programme", "caption", "invoice", "person",
@@ -95,6 +96,8 @@ def form_of(kind: type, column: str) -> Form:
     """How the values of this column are read; MADE for a column this program does not know."""
     if column == LIVE:
         return Form.LIVE
+    if column == IN_FORCE:
+        return Form.NAMED
     hint = _hints(kind).get(column)
     if hint is not str:
         return _BY_TYPE.get(hint, Form.MADE) if column != "talks" else Form.DATES

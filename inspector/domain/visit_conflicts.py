@@ -9,6 +9,7 @@ from inspector.domain.exchange import Conflict
 from inspector.domain.free_texts import step_at
 from inspector.domain.model import VisitState
 from inspector.domain.progress import step_ids
+from inspector.domain.rival_draws import IN_FORCE
 from inspector.domain.shortcoming import Kind, Shortcoming
 from inspector.domain.visit_file import VisitFile
 
@@ -70,7 +71,7 @@ def conflict_at(file: VisitFile, lack: Shortcoming) -> Conflict | None:
 
 def _step(file: VisitFile, cell: Conflict, point: str, case: str) -> str:
     steps = step_ids(file)
-    if cell.table in ("draw", "sample_item") and "draw" in steps:
+    if (cell.table in ("draw", "sample_item") or cell.column == IN_FORCE) and "draw" in steps:
         return "draw"
     if cell.table in _PAPERS or cell.column in _AT_END:
         return "review"

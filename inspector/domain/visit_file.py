@@ -28,6 +28,7 @@ from inspector.domain.model import (
     VisitTotals,
     Waiver,
 )
+from inspector.domain.rival_draws import in_force
 from inspector.domain.scheme import Scheme
 from inspector.domain.value import value
 
@@ -72,8 +73,8 @@ class VisitFile:
 
     @property
     def draw(self) -> Draw | None:
-        """The draw in force: the newest that was not aborted."""
-        return next((draw for draw in reversed(self.draws) if draw.state != "aborted"), None)
+        """The draw in force: the one that was not aborted; of several see `rival_draws`."""
+        return in_force(self.draws)
 
     @property
     def drawn_cases(self) -> tuple[SampleItem, ...]:

@@ -1,7 +1,9 @@
 """The draw of one visit: from the imported list to sample and reserve.
 
 Nothing is drawn anew while a draw is in force; an aborted one keeps its number and its
-reason. A missing file is a finding, never a reason for another case (sampling.md).
+reason. Where two laptops began one each, nothing goes on until it is settled which counts:
+whoever saw one sample must not choose by it (InspectionError `draw-rivals`). A missing file
+is a finding, never a reason for another case (sampling.md).
 """
 
 from __future__ import annotations
@@ -18,10 +20,12 @@ from inspector.domain.frame import FrameChoice
 from inspector.domain.free_texts import refuse_civil_number
 from inspector.domain.identity import named_id, new_id
 from inspector.domain.model import Draw, DrawState, SampleItem, SampleRole
+from inspector.domain.rival_draws import in_force
 from inspector.domain.visit_file import VisitFile
 from inspector.services.framing import frame_choice
 from inspector.services.numbering import next_draw_number
 from inspector.services.ports import Reader, Store
+from inspector.services.settling_draws import refuse_rivals
 from inspector.services.visiting import changeable_visit
 
 __all__ = [
@@ -49,6 +53,7 @@ def commit_draw(
     name and time. InspectionError `draw-exists`, `draw-since-needed`, `draw-frame-empty`.
     """
     visit = changeable_visit(store, visit_file.visit.id)
+    refuse_rivals(store, visit.id)
     draws = store.find(Draw, visit=visit.id)
     if any(draw.state != DrawState.ABORTED for draw in draws):
         raise InspectionError("draw-exists")
@@ -99,6 +104,7 @@ def abort_draw(store: Store, draw_id: str, reason: str) -> Draw:
     if not reason:
         raise InspectionError("reason-missing")
     draw = _changeable(store, draw_id)
+    refuse_rivals(store, draw.visit)
     aborted = replace(draw, state=DrawState.ABORTED, abort_reason=reason)
     with store.change("draw_aborted", reason=reason) as change:
         change.put(aborted)
@@ -116,6 +122,7 @@ def reveal_draw(
     """
     digits_by = refuse_civil_number(digits_by)
     visit = changeable_visit(store, visit_file.visit.id)
+    refuse_rivals(store, visit.id)
     draw = _in_force(store, visit.id)
     if draw.state == DrawState.DRAWN:
         raise InspectionError("draw-revealed", number=draw.number)
@@ -156,6 +163,7 @@ def replace_case(store: Store, visit_file: VisitFile, case_number: str, reason: 
     if reason not in rules.REPLACEMENT_REASONS:
         raise InspectionError("replacement-reason")
     visit = changeable_visit(store, visit_file.visit.id)
+    refuse_rivals(store, visit.id)
     draw = _in_force(store, visit.id)
     items = store.find(SampleItem, draw=draw.id)
     taken = {item.replaced_by for item in items if item.replaced_by}
@@ -189,10 +197,10 @@ def _changeable(store: Store, draw_id: str) -> Draw:
 
 
 def _in_force(reader: Reader, visit_id: str) -> Draw:
-    draws = [d for d in reader.find(Draw, visit=visit_id) if d.state != DrawState.ABORTED]
-    if not draws:
+    draw = in_force(reader.find(Draw, visit=visit_id))
+    if draw is None:
         raise InspectionError("draw-not-committed")
-    return draws[-1]
+    return draw
 
 
 def _items(draw: Draw, result: rules.DrawResult) -> tuple[SampleItem, ...]:

@@ -93,6 +93,14 @@ class Changes(Protocol):
         InspectionError `conflict-settled`: it is not in conflict (any more).
         """
 
+    def decide(
+        self, kind: type[Record], record_id: str, column: str, value: str | int | None
+    ) -> None:
+        """As `settle`, in conflict or not, and told although the value may stand there already.
+
+        Another value that is written elsewhere meanwhile stands in conflict with it.
+        """
+
     def erase(self, chosen: Sequence[Erasable], progress: Progress | None = None) -> Erasure:
         """Delete these rows and their content in the log, for ever; a `Purge` has to name it.
 

@@ -17,7 +17,6 @@ from inspector.domain.model import (
     DeliverySite,
     DocumentShown,
     Draw,
-    DrawState,
     Evidence,
     Participant,
     Report,
@@ -31,6 +30,7 @@ from inspector.domain.model import (
     VisitTotals,
     Waiver,
 )
+from inspector.domain.rival_draws import in_force
 from inspector.domain.scheme import Scheme
 from inspector.domain.visit_file import LastTime, VisitFile
 from inspector.services.ports import Reader
@@ -39,7 +39,7 @@ from inspector.services.ports import Reader
 def read_visit_file(reader: Reader, visit: Visit, scheme: Scheme, family: str) -> VisitFile:
     """The whole visit; `family` is the scheme's id, the same in all its versions."""
     draws = _draws(reader, visit.id)
-    sample = _sample(reader, _in_force(draws))
+    sample = _sample(reader, in_force(draws))
     reports = in_order(reader.find(Report, visit=visit.id), visit.counted_report)
     locked = highest_version(reports)
     version = locked if visit.state == VisitState.LOCKED else locked + 1
@@ -82,19 +82,15 @@ def _moment(record: SignedReport | Dispatch) -> datetime | None:
 
 
 def sample_in_force(reader: Reader, visit_id: str) -> tuple[SampleItem, ...]:
-    """Sample and reserve of the newest draw that was not aborted, in the order of drawing."""
-    return _sample(reader, _in_force(_draws(reader, visit_id)))
+    """Sample and reserve of the draw in force, in the order of drawing."""
+    return _sample(reader, in_force(_draws(reader, visit_id)))
 
 
 def _draws(reader: Reader, visit_id: str) -> list[Draw]:
     return sorted(
         reader.find(Draw, visit=visit_id),
-        key=lambda d: (str(d.committed_at), len(d.number), d.number),
+        key=lambda d: (str(d.committed_at), len(d.number), d.number, d.id),
     )
-
-
-def _in_force(draws: list[Draw]) -> Draw | None:
-    return next((draw for draw in reversed(draws) if draw.state != DrawState.ABORTED), None)
 
 
 def _sample(reader: Reader, draw: Draw | None) -> tuple[SampleItem, ...]:

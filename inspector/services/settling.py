@@ -26,6 +26,7 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Conflict, Version
 from inspector.domain.free_texts import refuse_civil_number
 from inspector.domain.model import Agreement, DeliverySite, Person, Report, SchemeText, Visit
+from inspector.domain.rival_draws import IN_FORCE
 from inspector.domain.scheme import Scheme
 from inspector.domain.sharing import NEWEST_WINS
 from inspector.domain.text_columns import Way
@@ -33,6 +34,7 @@ from inspector.domain.value import value
 from inspector.domain.visit_file import VisitFile
 from inspector.services.listing import Titles, VisitRow, list_visits
 from inspector.services.ports import Reader, Record, Store
+from inspector.services.settling_draws import RivalDraw, choose_draw, told_of, with_rivals
 from inspector.services.visiting import SchemeShelf
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -44,7 +46,8 @@ class OpenConflict:
 
     `record` is None where it is not known here yet; `named` are ids among the values and what
     they are called; `people` are ids of persons and their names. With `reports` the values are
-    ids of reports of one version, locked apart: all of them stay, one of them counts.
+    ids of reports of one version, locked apart: all of them stay, one of them counts. With
+    `draws` they are ids of draws begun apart: one is in force, the others are aborted.
     """
 
     cell: Conflict
@@ -56,6 +59,7 @@ class OpenConflict:
     named: dict[str, str] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
     reports: tuple[Report, ...] = ()
+    draws: tuple[RivalDraw, ...] = ()
 
     @property
     def key(self) -> str:
@@ -75,8 +79,8 @@ def asked_about(cells: list[Conflict]) -> list[Conflict]:
 
 
 def visit_conflicts(store: Store, visit: str) -> tuple[Conflict, ...]:
-    """The open conflicts of this visit, two reports of one version among them."""
-    cells = asked_about(store.conflicts(visit))
+    """The open conflicts of this visit, two reports or two draws of it among them."""
+    cells = with_rivals(store, asked_about(store.conflicts(visit)), visit)
     return (*cells, *_of_reports(store, cells, visit))
 
 
@@ -105,7 +109,7 @@ def _is_of(store: Store, cell: Conflict, supplier: str) -> bool:
 
 def open_conflicts(store: Store, shelf: SchemeShelf) -> tuple[OpenConflict, ...]:
     """Every conflict, those of one visit together, the newest visit first."""
-    cells = asked_about(store.conflicts())
+    cells = with_rivals(store, asked_about(store.conflicts()))
     cells += _of_reports(store, cells)
     if not cells:
         return ()
@@ -131,6 +135,9 @@ def settle(store: Store, cell: Conflict, given: Stored, reason: str) -> None:
     if kind is None:
         raise InspectionError("conflict-settled")
     given = _judged(kind, cell, given)
+    if cell.column == IN_FORCE:
+        choose_draw(store, cell, str(given), reason)
+        return
     if _is_of_reports(store, cell):
         _count_report(store, cell, str(given), reason)
         return
@@ -232,6 +239,7 @@ def _opened(
         named=named,
         people=people,
         reports=tuple(one for one in reports if one is not None),
+        draws=told_of(store, cell) if cell.column == IN_FORCE else (),
     )
 
 

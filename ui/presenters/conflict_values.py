@@ -17,6 +17,7 @@ from inspector.domain.word_difference import marked
 from inspector.services.ports import Words
 from inspector.services.settling import OpenConflict
 from ui.presenters.conflicts import Spot, is_text, place_words, spot, title_words
+from ui.presenters.rival_draws import note_words, rival_words
 
 LETTERS = string.ascii_uppercase.replace("E", "")  # E is the own text
 _MOST_SHOWN = 200  # letters of what the program made
@@ -74,7 +75,7 @@ def detail(words: Words, one: OpenConflict) -> Detail:
         one=one,
         title=title_words(words, one),
         place=place_words(words, one),
-        before=value_words(words, one, before.value) if before else _no_before(words, form),
+        before=value_words(words, one, before.value) if before else _no_before(words, one, form),
         before_by=byline(words, one, before) if before else "",
         cards=_cards(words, one),
         form=form,
@@ -85,14 +86,20 @@ def detail(words: Words, one: OpenConflict) -> Detail:
     )
 
 
-def _no_before(words: Words, form: Form) -> str:
+def _no_before(words: Words, one: OpenConflict, form: Form) -> str:
     """Nothing stood there, or the whole record did before one took it away."""
+    if one.draws:
+        return words("conflict.before_draws")
     return words("conflict.before_live" if form is Form.LIVE else "conflict.before_none")
 
 
 def _note(words: Words, one: OpenConflict) -> str:
     if one.reports:
         return words("conflict.reports_note")
+    if one.draws:
+        told = note_words(words, one.draws)
+        locked = one.visit is not None and one.visit.state == VisitState.LOCKED
+        return f"{told} {words('conflict.locked_note')}" if locked else told
     if one.visit is not None and one.visit.state == VisitState.LOCKED:
         return words("conflict.locked_note")
     return ""
@@ -178,6 +185,9 @@ def plain_words(words: Words, read: object) -> str:
 
 
 def _named(words: Words, one: OpenConflict, key: str) -> str:
+    for rival in one.draws:
+        if rival.draw.id == key:
+            return rival_words(words, one.draws, rival)
     for report in one.reports:
         if report.id == key:
             mark = report.content_hash[:12]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import cast
 
 from inspector.domain.conflict_cells import COUNTED, KINDS, LIVE, Form, form_of
 from inspector.domain.exchange import Conflict
 from inspector.domain.formats import short_date
 from inspector.domain.model import Answer, CaseCheck, CaseReview, Setting, Visit
+from inspector.domain.rival_draws import IN_FORCE
 from inspector.domain.scheme import Scheme, Step
 from inspector.domain.sharing import SHARED_SETTINGS
 from inspector.domain.value import value
@@ -31,9 +33,11 @@ COLUMNS = frozenset({
     "outcome", "comment", "source", "reason", "case_number", "notice_given", "latest_talk",
     "plan_written", "talks", "documented_hours", "remark", "placed", "returned", "statement_sent",
     "complaint_received", "complaint_forwarded", "dated", "seen_by", "copy_taken", "caption",
-    "person",
+    "person", "abort_reason", IN_FORCE,
 })  # fmt: skip
 _NAME_OF = ("name", "title", "number", "street", "item", "step", "case_number")
+# Of a visit: what is not a value of its own, but which of several records counts.
+_QUESTIONS = MappingProxyType({COUNTED: "conflict.two_reports", IN_FORCE: "conflict.several_draws"})
 _AT_END = frozenset({"departed", "other_matters", "supplier_remarks", COUNTED})
 
 
@@ -58,8 +62,8 @@ def column_words(words: Words, kind: type, column: str, record: str = "") -> str
 
 def title_words(words: Words, one: OpenConflict) -> str:
     """`3.1 APV, bemærkning`, `SPR-2026-0007, timer`."""
-    if one.cell.column == COUNTED:
-        return words("conflict.two_reports")
+    if one.cell.column in _QUESTIONS:
+        return words(_QUESTIONS[one.cell.column])
     name = thing_words(words, one.kind, one.record, one.scheme)
     column = column_words(words, one.kind, one.cell.column, one.cell.record)
     return words("conflict.title", thing=name, column=column) if name else capitalised(column)
@@ -145,7 +149,7 @@ def _placed(scheme: Scheme | None, cell: Conflict, record: Record | None) -> tup
     case = str(getattr(record, "case_number", ""))
     if case:
         return "cases", point, case
-    if cell.table in ("draw", "sample_item"):
+    if cell.table in ("draw", "sample_item") or cell.column == IN_FORCE:
         return "draw", "", ""
     for area in scheme.areas if scheme and point else ():
         if point == area.id or any(each.id == point for each in area.points):
@@ -161,8 +165,8 @@ def _placed(scheme: Scheme | None, cell: Conflict, record: Record | None) -> tup
 
 def cell_words(words: Words, file: VisitFile, cell: Conflict) -> str:
     """What a conflict of the visit in hand is about."""
-    if cell.column == COUNTED:
-        return words("conflict.two_reports")
+    if cell.column in _QUESTIONS:
+        return words(_QUESTIONS[cell.column])
     kind = KINDS[cell.table]
     name = thing_words(words, kind, cast("Record | None", record_of(file, cell)), file.scheme)
     column = column_words(words, kind, cell.column, cell.record)

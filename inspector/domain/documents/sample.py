@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from inspector.domain.documents.basis import Basis, loaded
 from inspector.domain.documents.facts import percent_of
+from inspector.domain.draw import short_code
 from inspector.domain.model import Draw, DrawState, SampleRole
 from inspector.domain.report import (
     Align,
@@ -22,8 +23,10 @@ from inspector.domain.report import (
     Voice,
     in_groups,
 )
+from inspector.domain.rival_draws import same_number
 from inspector.domain.statistics import small_sample_statement
 
+_CODE = 17  # letters of a code that tell two draws apart: two groups of eight
 EXCLUDED = (
     "number-missing",
     "number-invalid",
@@ -59,7 +62,7 @@ def sample(basis: Basis) -> Iterator[Block]:
 
 def draw_facts(basis: Basis, draw: Draw) -> Iterator[tuple[str, str]]:
     words = basis.words
-    yield words("report.draw.number"), draw.number
+    yield words("report.draw.number"), number_told(basis, draw)
     yield words("report.draw.source"), draw.frame_source or words("common.unknown")
     if draw.since:
         period = words("report.period", start=basis.long(draw.since), end=basis.long(draw.until))
@@ -77,6 +80,14 @@ def draw_facts(basis: Basis, draw: Draw) -> Iterator[tuple[str, str]]:
             else words("report.digits_supplier")
         )
         yield words("report.draw.by"), by
+
+
+def number_told(basis: Basis, draw: Draw) -> str:
+    """The number; with the beginning of its code where another draw of the visit bears the same."""
+    if not same_number(basis.file.draws, draw):
+        return draw.number
+    code = short_code(draw.commitment)[:_CODE]
+    return basis.words("report.draw.twin", number=draw.number, code=code)
 
 
 def strata_table(basis: Basis, draw: Draw) -> Table:
@@ -136,7 +147,8 @@ def _aborted(basis: Basis) -> Iterator[Block]:
     for draw in basis.file.draws:
         if draw.state == DrawState.ABORTED:
             reason = draw.abort_reason or words("common.unknown")
-            yield Paragraph(words("report.aborted", number=draw.number, reason=reason))
+            number = number_told(basis, draw)
+            yield Paragraph(words("report.aborted", number=number, reason=reason))
 
 
 def _proof(basis: Basis, draw: Draw) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from ui.pages.visit.draw_lock import LockPanel
 from ui.pages.visit.draw_panel import DrawPanel
 from ui.pages.visit.draw_papers import DrawPapers
 from ui.pages.visit.draw_result import ResultPanel
+from ui.pages.visit.draw_rivals_bar import DrawRivalsBar
 from ui.pages.visit.draw_throw import ThrowPanel
 from ui.pages.visit.draw_track import DrawTrack
 from ui.pages.visit.parts import across, down, ground, page_margin
@@ -45,6 +46,7 @@ class DrawPage(StepPage):
         )
         self.track = DrawTrack(theme, words)
         self._beside = DrawContext(desk, self.hand, self.papers)
+        self.rivals = DrawRivalsBar(desk, presenter)
         self._stack = QStackedWidget()
         for panel in self._panels.values():
             self._stack.addWidget(panel)
@@ -58,6 +60,7 @@ class DrawPage(StepPage):
         page = down(sheet, (0, 0, 0, 0))
         page.addWidget(head)
         page.addWidget(hairline())
+        page.addWidget(self.rivals)
         page.addWidget(self._stack, 1)
         self._listen()
 
@@ -82,6 +85,7 @@ class DrawPage(StepPage):
         draw = file.draw
         state = (draw.id, draw.state) if draw is not None else ("", FRAME)
         moved = state != self._state
+        self.rivals.show_file(file)
         self._state = state
         for panel in self._panels.values():
             panel.show_file(file)

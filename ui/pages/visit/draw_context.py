@@ -16,6 +16,7 @@ from ui.pages.visit.draw_papers import DrawPapers
 from ui.pages.visit.parts import Section, down, ground
 from ui.presenters.draw import DrawInHand, draw_plan
 from ui.presenters.draw_views import frame_digest, sample_sentence, strata_lines
+from ui.presenters.rival_draws import number_words
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Chip
 from ui.widgets.layout import Scroll, clear
@@ -50,7 +51,7 @@ class DrawContext(QWidget):
         digest = frame_digest(file, self._hand)
         choice = self._hand.choice
         seen = sum(x.code == "reviewed-before" for x in choice.excluded) if choice else 0
-        shape = (draw, lines, digest, seen, self._hand.asked, len(file.draws), locked)
+        shape = (draw, lines, digest, seen, self._hand.asked, file.draws, locked)
         if shape == self._shape:
             return
         self._shape = shape
@@ -182,6 +183,7 @@ class DrawContext(QWidget):
             return
         section = self._section("draw.abort.earlier")
         for draw in earlier:
-            told = words("draw.abort.one", number=draw.number, reason=draw.abort_reason)
+            number = number_words(words, file.draws, draw)
+            told = words("draw.abort.one", number=number, reason=draw.abort_reason)
             self._say(section, told)
         self._add(section)
