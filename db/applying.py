@@ -13,6 +13,8 @@ from datetime import datetime
 from db.applying_chain import Link, fit, links_of
 from db.applying_rows import AppliedRows
 from db.applying_values import ArrivingValues
+from db.branches import read_meant
+from db.branches_left import renew_for
 from db.change_log import microseconds, place_entries
 from db.driver import Connection
 from db.heads import Told
@@ -40,7 +42,8 @@ def apply_range(
     late, new = _coming(connection, device, last, links)
     if not late and not new:
         return Applied(hidden=found.hidden)
-    values = ArrivingValues(device, found.device, laptops.number)
+    meant = read_meant(connection, read_device_ids(connection))
+    values = ArrivingValues(device, found.device, laptops.number, meant)
     rows, purges = AppliedRows(connection, device), set[str]()
     for links, is_late in ((late, True), (new, False)):
         told: list[Told | None] = []
@@ -54,6 +57,7 @@ def apply_range(
         rows.take(links, told)
     connection.executemany(_UNREAD, sorted(values.unread))
     rows.write()
+    renew_for(connection, (link.entry for link in (*late, *new)), laptops.number)
     carry_out(connection, found.device, [link.seq for link in (*late, *new)], purges)
     return Applied(
         entries=len(late) + len(new),

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 
 from db.applying_chain import Link
+from db.branches import MeantHere
 from db.change_log import Entry
 from db.codec import Codec, codec
 from db.heads import LIVE, Stored, Told
@@ -36,9 +37,9 @@ class ArrivingValues:
     newer program wrote; the column is "" where the table is unknown.
     """
 
-    def __init__(self, device: int, laptop: str, number: Number) -> None:
+    def __init__(self, device: int, laptop: str, number: Number, meant: MeantHere) -> None:
         self.unread: set[tuple[str, str]] = set()
-        self._device, self._laptop, self._number = device, laptop, number
+        self._device, self._laptop, self._number, self._meant = device, laptop, number, meant
         self._numbers: dict[str, int] = {laptop: device}
         self._good: dict[tuple[str, str], set[Stored]] = defaultdict(set)
 
@@ -48,7 +49,8 @@ class ArrivingValues:
         dot = f"{self._device}:{entry.seq}"
         if entry.parents == "{}":
             return Told(entry.at, self._laptop, entry.seq, dot, fields, _NOTHING), "{}"
-        parents, text = self._parents(entry)
+        said, text = self._parents(entry)
+        parents = self._meant.parents(self._device, entry.seq, said)
         return Told(entry.at, self._laptop, entry.seq, dot, fields, parents), text
 
     def row(self, link: Link, parents: str) -> Entry:

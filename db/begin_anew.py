@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING
 from db.begin_anew_chain import HERE, Retelling, Retold, renumbered
 from db.begin_anew_rows import told_besides
 from db.change_log import LogWriter, Origin, canonical, place_entries, read_head
+from db.codec import codec
 from db.driver import Connection
 from db.heads_again import rebuild
 from db.history import read_device_ids
 from db.ledger_transaction import writing
 from db.store import Device
+from inspector.domain.branches import Branch
 from inspector.domain.errors import InspectionError
+from inspector.domain.model import Setting
 
 if TYPE_CHECKING:
     from db.opening import OpenedData
@@ -74,6 +77,8 @@ def _retell(connection: Connection, keep: int, new: Device, now: datetime) -> li
     retelling = Retelling(connection, keep, old, read_device_ids(connection))
     entries = [*retelling.entries()]
     besides = [*told_besides(connection, retelling, new.mark)]
+    if entries:  # whoever has read them under the old name learns where they are now
+        besides.append(_setting(retelling.branch()))
     connection.execute(_ABANDON, (keep,))
     _rename_parents(connection, keep, old)
     connection.execute("DELETE FROM change_log WHERE device = 1 AND seq > ?", (keep,))
@@ -83,6 +88,10 @@ def _retell(connection: Connection, keep: int, new: Device, now: datetime) -> li
     connection.execute("UPDATE bundle SET device = ? WHERE device = 1", (old,))
     place_entries(connection, entries, instead=False)
     return besides
+
+
+def _setting(branch: Branch) -> Retold:
+    return codec(Setting).table, branch.key, {"value": branch.text}, {}
 
 
 def _part_ways(connection: Connection, new: Device, now: datetime) -> int:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
+from db.branches import read_meant
 from db.change_log import Entry, canonical, digest_of, global_parents, hash_of, header_of
 from db.codec import Stored, codec
 from db.driver import Connection
-from inspector.domain.model import Purge, Report
+from inspector.domain.branches import LINK, Branch, branch_of
+from inspector.domain.model import Purge, Report, Setting
 from inspector.domain.retention import as_ranges, from_ranges
 
 HERE = 1  # the number of this laptop in its own database
-_PURGE, _REPORT = codec(Purge).table, codec(Report).table
+_PURGE, _REPORT, _SETTING = (codec(kind).table for kind in (Purge, Report, Setting))
 _OWN = (
     'SELECT seq, at, "transaction", person, act, reason, "table", record, fields, parents, '
     "salt, digest FROM change_log WHERE device = 1 AND seq > ? ORDER BY seq"
@@ -31,6 +34,7 @@ class Retelling:
     def __init__(self, connection: Connection, keep: int, old: int, ids: Mapping[int, str]) -> None:
         """`old`: the number of the old laptop from now on; `ids` have both already."""
         self._connection, self.keep, self.old, self._ids = connection, keep, old, ids
+        self._meant = read_meant(connection, ids)
         numbers = connection.execute(_NUMBERS, (keep,)).fetchall()
         self._new = {seq: place for place, (seq, _) in enumerate(numbers, start=1)}
         self._begun: dict[int, int] = {}  # transaction → its first entry on the new chain
@@ -59,7 +63,7 @@ class Retelling:
             told = None if fields is None else self._told(table, fields)
             if told is not None and told != fields:
                 fields, digest = told, digest_of(salt, told)
-            named = self._parents(parents)
+            named = self._parents(seq, parents)
             number, begun = self._new[seq], self._begun[transaction]
             common = header_of(name, at, begun, person, act, reason)
             spelt = global_parents(named, self._ids)
@@ -71,14 +75,34 @@ class Retelling:
             )  # fmt: skip
             previous = link
 
-    def _parents(self, text: str) -> dict[str, list[str]]:
+    def _parents(self, seq: int, text: str) -> dict[str, list[str]]:
         named: dict[str, list[str]] = json.loads(text)
-        return {column: [self.dot(dot) for dot in dots] for column, dots in named.items()}
+        return {
+            column: sorted({
+                self.dot(meant)
+                for meant in (self._meant.dot(HERE, seq, dot, self._old_id) for dot in dots)
+                if meant
+            })
+            for column, dots in named.items()
+        }  # fmt: skip
+
+    def branch(self) -> Branch:
+        """What is told anew, for whoever has read it under the old name."""
+        sql = "SELECT seq, hash FROM change_log WHERE device = 1 AND seq > ? ORDER BY seq"
+        links = {
+            seq: link.hex()[:LINK] for seq, link in self._connection.execute(sql, (self.keep,))
+        }
+        return Branch(
+            old=self._old_id, new=self._ids[HERE], keep=self.keep, links=tuple(links.values()),
+            skipped=as_ranges(seq for seq in links if seq not in self._new),
+        )  # fmt: skip
 
     def _told(self, table: str, fields: str) -> str:
         """What is said of entries by laptop and number has to follow them."""
         if table == _PURGE:
             return _altered(fields, "erased", self.erased)
+        if table == _SETTING:
+            return _altered(fields, "value", self.value)
         return _altered(fields, "seen", self.seen) if table == _REPORT else fields
 
     def erased(self, text: str) -> str:
@@ -89,6 +113,13 @@ class Retelling:
         moved = as_ranges(self._new[seq] for seq in ours if seq in self._new)
         named |= {self._old_id: kept} if kept else {}
         return canonical(named | ({self._ids[HERE]: moved} if moved else {}))
+
+    def value(self, text: str) -> str:
+        """`Setting.value`: what this laptop has told anew, and nobody has had from it."""
+        branch = branch_of(text)
+        if branch is None or branch.chain or branch.new != self._old_id or self.keep:
+            return text
+        return replace(branch, new=self._ids[HERE]).text
 
     def seen(self, text: str) -> str:
         """`Report.seen`: how far each chain had come."""

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from db.branches import MeantHere, read_meant
 from db.chains import Dot, Fault, check_chains
 from db.change_log import canonical, spelt
 from db.codec import codec
@@ -44,6 +45,7 @@ class _Played:
 
     kind: type[Record]
     laptops: Mapping[int, str]
+    meant: MeantHere
     alone: dict[str, Entry] = field(default_factory=dict)
     merged: dict[str, Cells] = field(default_factory=dict)
 
@@ -81,7 +83,7 @@ class _Played:
     def _told(self, entry: Entry) -> Told:
         fields, device, seq, at, parents = entry
         said = _read(codec(self.kind).table, device, fields)
-        named = _replaced(parents) if parents != "{}" else {}
+        named = self.meant.parents(device, seq, _replaced(parents)) if parents != "{}" else {}
         return Told(at, self.laptops.get(device, ""), seq, f"{device}:{seq}", said, named)
 
 
@@ -157,7 +159,8 @@ def _played(
 ) -> dict[str, _Played]:
     """The tables as the log has them; a record lawfully erased in all its entries is gone."""
     laptops = read_device_ids(connection)
-    played = {codec(kind).table: _Played(kind, laptops) for kind in kinds}
+    meant = read_meant(connection, laptops)
+    played = {codec(kind).table: _Played(kind, laptops, meant) for kind in kinds}
     sql = _PLAYED.format(", ".join("?" * len(played)))
     for table, record, fields, device, seq, at, parents in connection.execute(sql, tuple(played)):
         if device != HERE and not counts_here(table, record, device):

@@ -142,7 +142,7 @@ def _reports(
     for key, version, seen, dots in connection.execute(sql, (visit,)).fetchall():
         made = log.entry(str(json.loads(dots)["*"]))
         if seen and made is not None:
-            yield key, version, _seen_in(seen), made
+            yield key, version, log.seen(made, _seen_in(seen)), made
 
 
 def _seen_in(text: str) -> Seen:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from db.branches import read_meant
 from db.driver import Connection
 from db.heads import Stored
 from db.heads_stored import parsed
@@ -42,6 +43,7 @@ class LoggedEntries:
     def __init__(self, connection: Connection, marks: Mapping[int, str] | None = None) -> None:
         self._connection = connection
         self._ids = read_device_ids(connection)
+        self._meant = read_meant(connection, self._ids)
         self._marks = {**read_marks(connection), **(marks or {})}
         self._known: dict[str, LoggedEntry | None] = {}
 
@@ -61,9 +63,14 @@ class LoggedEntries:
             return None
         at, transaction, person, act, fields, parents, _ = row
         said = json.loads(fields) if fields is not None else {}
+        named = self._meant.parents(device, seq, json.loads(parents))
         return LoggedEntry(
-            at, self._ids[device], device, seq, transaction, person, act, said, json.loads(parents)
+            at, self._ids[device], device, seq, transaction, person, act, said, named
         )
+
+    def seen(self, entry: LoggedEntry, seen: Mapping[str, int]) -> Mapping[str, int]:
+        """How far every chain had come, as this entry says it."""
+        return self._meant.seen(entry.laptop, entry.seq, seen)
 
     def arrived(self, device: int, seq: int) -> datetime | None:
         """When the range with this entry was applied here."""

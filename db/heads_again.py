@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator
 
+from db.branches import read_meant
 from db.codec import codec
 from db.driver import Connection
 from db.heads import Cells, Told
@@ -48,6 +49,7 @@ def entries_about(
 ) -> Iterator[tuple[str, Told]]:
     """Every entry that makes rows of this table here, with its record."""
     ids = read_device_ids(connection)
+    meant = read_meant(connection, ids)
     chosen = None if records is None else {*records}
     for at, device, seq, record, fields, parents in connection.execute(_ENTRIES, (table,)):
         if chosen is not None and record not in chosen:
@@ -55,7 +57,8 @@ def entries_about(
         if counts_here(table, record, device):
             said = said_in(table, device, fields)
             dot = f"{device}:{seq}"
-            yield record, Told(at, ids[device], seq, dot, said, json.loads(parents))
+            named = meant.parents(device, seq, json.loads(parents))
+            yield record, Told(at, ids[device], seq, dot, said, named)
 
 
 def _drop_others(

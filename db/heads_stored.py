@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from db.branches import read_meant
 from db.change_log import canonical, spelt
 from db.codec import Codec, codec
 from db.driver import Connection
@@ -85,6 +86,7 @@ class StoredHeads:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._ids = read_device_ids(connection)
+        self._meant = read_meant(connection, self._ids)
         self._known: dict[str, Told | None] = {}
 
     def know(self, told: Told) -> None:
@@ -100,7 +102,8 @@ class StoredHeads:
         found = None
         if row is not None and row[3]:
             fields = said_in(row[3], device, row[1])
-            found = Told(row[0], self._ids[device], seq, dot, fields, json.loads(row[2]))
+            parents = self._meant.parents(device, seq, json.loads(row[2]))
+            found = Told(row[0], self._ids[device], seq, dot, fields, parents)
         self._known[dot] = found
         return found
 

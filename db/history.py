@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from operator import itemgetter
 
+from db.branches import read_meant
 from db.change_log import moment
 from db.driver import Connection
 from db.heads import listed
@@ -56,6 +57,7 @@ def read_history(
     named: dict[str, str | list[str]] = json.loads(row[-1]) if row else {}
     standing = {dot for dots in named.values() for dot in listed(dots)}
     ids = read_device_ids(connection)
+    meant = read_meant(connection, ids)
     waiting, seen = {*standing}, {*standing}
     found: dict[tuple[int, str, int], HistoryEntry] = {}  # by time, laptop and number
     while waiting:
@@ -67,7 +69,7 @@ def read_history(
         if entry is None or not entry[-1]:
             continue
         at, person, act, reason, fields, parents, _ = entry
-        replaced: dict[str, list[str]] = json.loads(parents)
+        replaced = meant.parents(device, seq, json.loads(parents))
         found[at, ids[device], seq] = HistoryEntry(
             at=moment(at),
             person=person,

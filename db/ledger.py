@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from db import ledger_files, ledger_ranges, ledger_reading
+from db import branches_left, ledger_files, ledger_ranges, ledger_reading
+from db.branches import read_branches
 from db.driver import Connection
 from db.ledger_transaction import Use, reading, writing
 from db.opening import OpenedData
+from inspector.domain.branches import Branch
 from inspector.domain.exchange import Applied, BundleName, ChainRange, Mark
 from inspector.services.exchange import ScopeOf
 
@@ -42,6 +44,20 @@ class FolderLedger:
         from db.begin_anew import begin_anew  # a fork is rare
 
         self._use(lambda opened: begin_anew(opened, keep, device, mark))
+
+    def branches(self) -> list[Branch]:
+        return self._read(
+            lambda connection: [one for one in read_branches(connection) if not one.chain]
+        )
+
+    def is_on(self, branch: Branch) -> bool:
+        return self._read(lambda connection: branches_left.is_on(connection, branch))
+
+    def leave(self, branch: Branch) -> bool:
+        return self._use(lambda opened: branches_left.leave(opened, branch))
+
+    def common(self, found: ChainRange) -> int | None:
+        return self._read(lambda connection: branches_left.common(connection, found))
 
     # the ranges
 

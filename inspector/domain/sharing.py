@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspector.domain.branches import PREFIX
 from inspector.domain.delivery import OutboxMessage, OwnCertificate
 from inspector.domain.model import Setting
 
@@ -24,5 +25,5 @@ NEWEST_WINS = frozenset({("visit", "last_step")})
 def is_shared(kind: type, record: str) -> bool:
     """Whether records of this kind, or the setting of this id, are exchanged."""
     if kind is Setting:
-        return record in SHARED_SETTINGS
+        return record in SHARED_SETTINGS or record.startswith(PREFIX)
     return kind not in LOCAL_KINDS

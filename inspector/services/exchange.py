@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from inspector.domain.branches import Branch
 from inspector.domain.exchange import (
     Applied,
     BundleName,
@@ -102,6 +103,24 @@ class Ledger(Protocol):
         """Become another laptop: own entries after `keep` are told anew on a new chain.
 
         After a fork: the chain of the old id ends at `keep` here, and goes on as others wrote it.
+        """
+
+    def branches(self) -> list[Branch]:
+        """What was told anew by laptops that took another name."""
+
+    def is_on(self, branch: Branch) -> bool:
+        """Whether all that is here of its old chain after `keep`, and anything is, stands in it."""
+
+    def leave(self, branch: Branch) -> bool:
+        """Take the branch out of the log where `is_on` it; it stands on the new chain.
+
+        What the own entries mean by its names is said on the own chain. The old one, never the
+        own, ends here at `keep` and goes on as others wrote it.
+        """
+
+    def common(self, found: ChainRange) -> int | None:
+        """The last entry up to which the range says what is here; None: not even its first's
+        predecessor is the same.
         """
 
     def unread(self) -> int:

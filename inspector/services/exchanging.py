@@ -11,9 +11,10 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, Exchanged
 from inspector.domain.office import MemberState
 from inspector.services.exchange import Hub, Offered
+from inspector.services.exchanging_branches import is_replaced, leave_branches
 from inspector.services.exchanging_course import Bench, Course, begun
 from inspector.services.exchanging_files import exchange_files, fetch_files
-from inspector.services.exchanging_forks import look_for_fork
+from inspector.services.exchanging_forks import look_again, look_for_fork
 from inspector.services.exchanging_pull import listing, open_hidden, pull
 from inspector.services.exchanging_push import heal, push, relay, seal_anew
 from inspector.services.exchanging_rosters import (
@@ -73,17 +74,31 @@ def _met(course: Course) -> dict[BundleName, Offered] | None:
     """What lies there of this laptop's own; None where it may not exchange."""
     adopt_roster(course)
     member = course.roster.member(course.me)
-    if course.is_forked or (member is not None and member.state != MemberState.ACTIVE):
+    is_replaced_here = member is not None and is_replaced(course)
+    if is_replaced_here:
+        _read_who_replaces(course)
+    if (course.is_forked and not is_replaced_here) or (
+        member is not None and member.state != MemberState.ACTIVE
+    ):
         return None
     if member is None:
         raise InspectionError("exchange-not-enrolled")
-    own = look_for_fork(course)
+    own = look_again(course) if course.is_forked else look_for_fork(course)
     return None if course.is_forked else own
+
+
+def _read_who_replaces(course: Course) -> None:
+    """What they have told anew decides who is the copy."""
+    heirs = {one.device for one in course.roster.members if one.replaces == course.me}
+    pull(course, [one for one in listing(course) if one.bundle and one.bundle.device in heirs])
 
 
 def _taken_in(course: Course) -> list[Offered]:
     listed = listing(course)
     pull(course, listed)
+    while leave_branches(course):  # each once: it does not come back
+        listed = listing(course)
+        pull(course, listed)
     open_hidden(course)
     return listed
 

@@ -10,6 +10,7 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Applied, BundleName, Mark, Reason
 from inspector.domain.office import COMMON, LOCAL
 from inspector.services.exchange import Offered
+from inspector.services.exchanging_branches import PassedOver
 from inspector.services.exchanging_course import Course, reason_of
 
 Copies = tuple[BundleName, list[Offered]]  # the same range, wherever it lies
@@ -34,11 +35,13 @@ def pull(course: Course, offered: Sequence[Offered]) -> None:
         if one.bundle is None:
             course.tell(one, Reason.UNREADABLE)
     marks, kept = ledger.marks(), course.bench.kept.all()
-    known = {*kept, *ledger.erased()}
+    known, passed_over = {*kept, *ledger.erased()}, PassedOver(course)
     chains: dict[str, list[Copies]] = {}
     for name, copies in _by_name([*offered, *_kept_ahead(marks, kept)]):
         mark = marks.get(name.device)
-        if name.device != course.me and not (mark and name.last <= mark.seq and name in known):
+        if name.device == course.me or name in passed_over:
+            continue
+        if not (mark and name.last <= mark.seq and name in known):
             chains.setdefault(name.device, []).append((name, copies))
     course.plan(sum(map(len, chains.values())))
     for device, chain in chains.items():

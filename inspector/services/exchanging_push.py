@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.exchange import BundleName, ChainRange
+from inspector.domain.exchange import BundleName, ChainRange, Reason
 from inspector.domain.office import MemberState, Role
 from inspector.services.exchange import Offered
 from inspector.services.exchanging_course import Course
@@ -147,8 +147,10 @@ def relay(course: Course, listed: Sequence[Offered]) -> None:
     """Bring the place what it lacks of others: the newest of each tells whether it lacks any."""
     here = {one.bundle for one in listed}
     kept = set(course.bench.kept.all())
+    parted = {one.device for one in course.told.values() if one.reason == Reason.FORK}
     for names in noted_of_others(course):
-        if names[-1] in here:
+        # What contradicts the place would make its author believe to be the copy.
+        if names[-1] in here or names[-1].device in parted:
             continue
         there = {one.bundle for one in course.hub.own_bundles(names[-1].device)}
         missing = [name for name in names if name in kept and name not in there]

@@ -202,7 +202,7 @@ def test_ranges_and_what_was_given_out_begin_anew(clones):
     assert clone.ledger.exported() == 0
     assert not clone.shelf.forked()
     again = clone.ledger.read_range(clone.id, 1, nobody)
-    assert (again.first, again.last, again.previous) == (1, 1, b"")
+    assert (again.first, again.last, again.previous) == (1, 2, b""), "and what was told anew"
 
 
 def test_the_program_goes_on_as_the_new_laptop(clones):
