@@ -89,19 +89,23 @@ class Laptop:
 
     def digest(self) -> dict[str, object]:
         """What all laptops have to agree on: rows, where each value is from, conflicts."""
-        connection = self.store.connection
-        ids = dict(connection.execute("SELECT number, id FROM device"))
-        told: dict[str, object] = {}
-        for kind in KINDS:
-            how = codec(kind)
-            names = ", ".join(quoted(each) for each in ("id", *how.columns, "_live", "_dots"))
-            for row in connection.execute(f"SELECT {names} FROM {quoted(how.table)}"):
-                if is_shared(kind, row[0]):
-                    told[f"{how.table} {row[0]}"] = (*row[1:-1], global_dots(row[-1], ids))
-        sql = 'SELECT "table", record, "column", heads FROM conflict'
-        for table, record, column, heads in connection.execute(sql):
-            told[f"conflict {table} {record} {column}"] = global_dots(heads, ids)
-        return told
+        return shared_digest(self.store.connection)
+
+
+def shared_digest(connection) -> dict[str, object]:
+    """The shared rows of this database, and its conflicts, in names that hold everywhere."""
+    ids = dict(connection.execute("SELECT number, id FROM device"))
+    told: dict[str, object] = {}
+    for kind in KINDS:
+        how = codec(kind)
+        names = ", ".join(quoted(each) for each in ("id", *how.columns, "_live", "_dots"))
+        for row in connection.execute(f"SELECT {names} FROM {quoted(how.table)}"):
+            if is_shared(kind, row[0]):
+                told[f"{how.table} {row[0]}"] = (*row[1:-1], global_dots(row[-1], ids))
+    sql = 'SELECT "table", record, "column", heads FROM conflict'
+    for table, record, column, heads in connection.execute(sql):
+        told[f"conflict {table} {record} {column}"] = global_dots(heads, ids)
+    return told
 
 
 def global_dots(text: str, ids: dict[int, str]) -> object:

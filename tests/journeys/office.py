@@ -54,6 +54,9 @@ class ChosenFiles:
         self.saved.append(self.folder / name)
         return self.saved[-1]
 
+    def to_folder(self, *_given: object) -> Path | None:
+        return self.folder
+
 
 class Office:
     """One start of the program: `with Office(folder) as office: office.hand.click(…)`."""

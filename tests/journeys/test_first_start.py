@@ -10,11 +10,11 @@ from inspector.domain.errors import InspectionError
 from inspector.services.settings import read_settings
 
 
-def begin(office: Office, mark: str = "T3") -> None:
+def begin(office: Office, mark: str = "T3", person: str = "Ida Enebær") -> None:
     """From the first page to the start page."""
     hand, words = office.hand, office.words
     for field, text in (
-        ("person_name", "Ida Enebær"),
+        ("person_name", person),
         ("person_title", "Jurist"),
         ("unit", "Tilsynsenheden"),
         ("organisation", "Engholm Kommune"),
@@ -28,7 +28,7 @@ def begin(office: Office, mark: str = "T3") -> None:
     hand.write(words("first_start.passphrase_again"), PASSPHRASE)
     hand.click(words("first_start.begin"))
     hand.click(words("safety.later"))  # the recovery sheet has a test of its own
-    wait(lambda: "Ida Enebær" in hand.said(), "her name in the status bar")
+    wait(lambda: person in hand.said(), "her name in the status bar")
 
 
 def test_she_begins_and_opens_again_with_her_passphrase(tmp_path):
