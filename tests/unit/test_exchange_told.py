@@ -37,6 +37,12 @@ def test_every_stage_is_told_apart() -> None:
     assert stage(OfficeState(device="unknown", roster=office)) == "out"
 
 
+def test_who_works_alone_is_told_nothing_of_exchange(words: Texts) -> None:
+    assert status_words(words, OfficeState(device=HERE), 0) == ""
+    asked = OfficeState(device=HERE, asked=a_request())
+    assert status_words(words, asked, 0) == "Venter på svar fra kontoret"
+
+
 def test_the_status_bar_says_when_and_what_was_held(words: Texts) -> None:
     state = OfficeState(device=HERE, roster=an_office())
     assert status_words(words, state, 0) == "Endnu ikke udvekslet"

@@ -34,6 +34,7 @@ from inspector.domain.model import Answer, CaseReview
 from inspector.services.settling import cell_key
 from ui.navigation import Place
 from ui.pages.conflicts import ConflictsPage
+from ui.pages.conflicts_values import ValueFrame
 from ui.widgets.bars import InlineBar
 from ui.widgets.empty import EmptyPage
 from ui.widgets.fields import Choice
@@ -77,6 +78,17 @@ class Page:
 
     def settled(self) -> bool:
         return "conflict_settled" in self.store.acts()
+
+
+def test_the_cards_stand_whole_from_the_first_painting(qtbot: QtBot, tmp_path: Path) -> None:
+    made = Page(qtbot, tmp_path, COMMENT, HOURS, at=HOURS)
+    made.page.list.chosen.emit(cell_key(COMMENT))  # and no turn of the loop after it
+    shown = [one for one in made.form.frames.values() if isinstance(one, ValueFrame)]
+    assert len(shown) == 2
+    for frame in shown:
+        assert frame.isVisible()
+        assert frame.height() >= frame.minimumSizeHint().height()
+        assert frame.words.geometry().bottom() < frame.foot.geometry().top()
 
 
 def test_both_values_stand_side_by_side_with_who_when_where_and_what_was_before(

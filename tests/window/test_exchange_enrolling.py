@@ -6,13 +6,23 @@ from pathlib import Path
 
 import pytest
 from exchange_window import Bench
-from fake_exchange import ANSWER_WORDS, GROUPS, NOW, WORDS, an_office, answer_file, kept
+from fake_exchange import (
+    ANSWER_WORDS,
+    GROUPS,
+    NOW,
+    WORDS,
+    a_request,
+    an_office,
+    answer_file,
+    kept,
+)
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from window_shell import nameless, words_on
 
 from inspector.domain.office import MemberState
+from ui.exchange_watch import ExchangeWatch
 from ui.navigation import Place
 from ui.pages.exchange.alone import AlonePart, CreatePart
 from ui.pages.exchange.asked import AskedPart
@@ -279,13 +289,28 @@ def test_a_laptop_that_is_out_can_ask_again(bench: Bench) -> None:
 # the way here
 
 
+def test_who_works_alone_has_one_quiet_line(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.open(page="today")
+    window = bench.shown.window
+    told: list[str] = []
+    watch = window.findChild(ExchangeWatch)
+    heard = watch._tell
+    monkeypatch.setattr(watch, "_tell", lambda words: (heard(words), told.append(words)))
+    watch._read()
+    bench.until(lambda: bool(told))
+    assert told[-1] == ""
+    assert window._status.place.isVisible()
+    assert not window._status.exchange.isVisible()
+
+
 def test_the_status_bar_tells_and_opens_the_page(bench: Bench) -> None:
+    bench.exchange.asked = a_request()
     bench.open(page="today")
     bar = bench.shown.window._status
     bench.until(lambda: bar.exchange.isVisible())
-    assert bar.exchange.text() == "Ikke tilmeldt et kontor"
+    assert bar.exchange.text() == "Venter på svar fra kontoret"
     bar.exchange.click()
-    bench.face(AlonePart)
+    bench.face(AskedPart)
     assert bench.shown.desk.navigation.here == Place(page="exchange")
 
 

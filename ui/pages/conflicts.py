@@ -15,7 +15,7 @@ from ui.pages.conflicts_list import ConflictList
 from ui.presenters.conflict_values import detail
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyPage
-from ui.widgets.layout import Columns, clear
+from ui.widgets.layout import Columns, clear, lay_out_now
 from ui.widgets.page import Page
 from ui.widgets.text import Label
 
@@ -114,6 +114,8 @@ class ConflictsPage(Page):
         columns.stacked.connect(self.list.set_compact)
         self.list.set_compact(large)
         self.body.addWidget(columns, 1)
+        if self.isVisible():
+            columns.show()
 
     def _of(self, key: str) -> OpenConflict:
         return next(one for one in self._found if one.key == key)
@@ -132,6 +134,7 @@ class ConflictsPage(Page):
             form.take(self._typed)
         self.first_focus = form.first_focus()
         self._mark()
+        lay_out_now(form)
         self.take_focus()
 
     def _mark(self) -> None:

@@ -17,7 +17,7 @@ from ui.theme import Theme
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Field
-from ui.widgets.layout import Scroll, clear, column
+from ui.widgets.layout import Scroll, clear, column, lay_out_now
 from ui.widgets.number_guard import STOP
 from ui.widgets.text import Paragraph, hairline
 
@@ -246,6 +246,8 @@ class SettleForm(QFrame):
         self.take(typed)
         self._say(InlineBar(self._theme, self._words("conflict.changed"), "remark"))
         self._tell()
+        for frame in self.frames.values():
+            lay_out_now(frame)
 
     def show_gone(self, on: Button) -> None:
         """It was settled elsewhere: what was typed stays to be read and copied."""

@@ -55,8 +55,12 @@ def counted(words: Words, key: str, count: int) -> str:
 
 
 def status_words(words: Words, state: OfficeState, held: int, *, short: bool = False) -> str:
-    """What the status bar says of exchange; `short` where letters are large."""
+    """What the status bar says of exchange, "" for one who works alone; `short` where letters
+    are large.
+    """
     face = stage(state)
+    if face == "alone":
+        return ""  # that the work is local is said beside it
     if face != "office":
         return words(f"exchange_page.status.{face}")
     last = state.last_exchange

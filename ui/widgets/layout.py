@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -54,6 +54,18 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def lay_out_now(widget: QWidget) -> None:
+    """Give all of it its place before anything is painted, in a parent that is on screen.
+
+    Qt shows what is new in a shown page one turn later and hands heights of wrapped words up
+    one parent a turn: a painting in between shows cards cut off.
+    """
+    parent = widget.parentWidget()
+    if parent is not None and parent.isVisible():
+        widget.show()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 class Columns(QWidget):
