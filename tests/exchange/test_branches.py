@@ -1,0 +1,313 @@
+"""Two laptops wrote as one, and colleagues had read the one or the other: all come together."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from exchange.laptops import Office, OfficeLaptop
+
+from inspector.domain.exchange import Reason
+from inspector.domain.model import Answer, Report, Visit
+from inspector.gateways.folder_hub import FolderHub
+
+
+@pytest.fixture
+def office(tmp_path):
+    made = Office(tmp_path)
+    yield made
+    made.shut()
+
+
+@pytest.fixture
+def stick(tmp_path) -> FolderHub:
+    (tmp_path / "stick").mkdir()
+    return FolderHub(tmp_path / "stick")
+
+
+@pytest.fixture
+def three(office):
+    """Anna of the office, Bo and Cille, who have the same."""
+    anna, bo, cille = office.enrol("T1"), office.enrol("T2"), office.enrol("T3")
+    office.publish()
+    bo.put(Visit(id="v1", number="2026-T2-001"))
+    answer(bo, "before")
+    office.meet()
+    return anna, bo, cille
+
+
+def answer(laptop: OfficeLaptop, outcome: str, record: str = "a") -> None:
+    """Her answer, as she edits it: what stands there is replaced."""
+    found = laptop.store.get(Answer, record) or Answer(id=record, visit="v1")
+    laptop.put(replace(found, outcome=outcome))
+
+
+def values(laptop: OfficeLaptop, record: str = "a") -> set[object]:
+    """What is shown, or all that stands against each other."""
+    for one in laptop.store.conflicts():
+        if (one.record, one.column) == (record, "outcome"):
+            return {version.value for version in one.versions}
+    return {laptop.store.get(Answer, record).outcome}
+
+
+def anew(office: Office, laptop: OfficeLaptop, mark: str) -> None:
+    """Enrolled under another name; all learn of it who exchange."""
+    office.begin_anew(laptop, mark)
+    office.laptops[mark] = laptop
+    office.publish()
+
+
+def agree(office: Office, *hubs: FolderHub) -> None:
+    """All exchange at all places; then they have the same, and it is whole."""
+    for _ in range(3):
+        for hub in (office.hub, *hubs):
+            for laptop in office.laptops.values():
+                laptop.exchange(hub)
+    office.meet()
+    first, *others = (one.digest() for one in office.laptops.values())
+    assert first
+    assert all(other == first for other in others)
+    assert [one.check() for one in office.laptops.values()] == [[] for _ in office.laptops]
+    for hub in (office.hub, *hubs):
+        told = [one.exchange(hub) for one in office.laptops.values()]
+        assert [(one.held, one.rejected, one.forked) for one in told] == [((), (), False)] * len(
+            told
+        )
+
+
+def test_a_colleague_who_had_read_the_copy_reads_the_original(office, three, stick):
+    _anna, bo, cille = three
+    copy = office.clone(bo, "copy")
+    answer(bo, "of the one")
+    answer(copy, "of the copy")
+    answer(copy, "of the copy alone", record="b")
+    bo.exchange()
+    copy.exchange(stick)
+    cille.exchange(stick)
+    assert values(cille) == {"of the copy"}
+    told = cille.exchange()
+    assert [one.reason for one in told.rejected] == [Reason.FORK], "she is told before anybody"
+    assert copy.exchange().forked
+    anew(office, copy, "T4")
+    agree(office, stick)
+    assert values(cille) == {"of the one", "of the copy"}
+    assert cille.store.get(Answer, "b").outcome == "of the copy alone"
+    answer(bo, "goes on", record="c")
+    office.meet()
+    assert cille.store.get(Answer, "c").outcome == "goes on"
+
+
+def test_the_original_begins_anew_where_the_copy_was_there_first(office, three, stick):
+    anna, bo, cille = three
+    copy = office.clone(bo, "copy")
+    answer(bo, "of the one")
+    answer(copy, "of the copy")
+    bo.exchange(stick)
+    cille.exchange(stick)
+    copy.exchange()
+    assert bo.exchange().forked
+    office.laptops["copy"] = copy
+    anew(office, bo, "T4")
+    agree(office, stick)
+    assert values(anna) == {"of the one", "of the copy"}
+
+
+def test_what_a_colleague_wrote_over_the_copys_work_replaces_that_alone(office, three, stick):
+    anna, bo, cille = three
+    copy = office.clone(bo, "copy")
+    answer(bo, "of the one")
+    answer(copy, "of the copy")
+    copy.exchange(stick)
+    cille.exchange(stick)
+    answer(cille, "cille, over the copy")
+    cille.exchange(stick)
+    bo.exchange()
+    anna.exchange()
+    cille.exchange()  # what she wrote comes to those who have the original's under that name
+    anna.exchange()
+    assert copy.exchange().forked
+    anew(office, copy, "T4")
+    agree(office, stick)
+    for laptop in (anna, bo, cille, copy):
+        assert values(laptop) == {"of the one", "cille, over the copy"}
+        dots = {each.dot for each in laptop.store.history(Answer, "a")}
+        assert len(dots) == 4, "before, of the one, of the copy, over the copy"
+
+
+def test_what_she_writes_after_it_means_the_original(office, three, stick):
+    anna, bo, cille = three
+    copy = office.clone(bo, "copy")
+    answer(bo, "of the one", record="b")
+    answer(copy, "of the copy", record="b")
+    copy.exchange(stick)
+    cille.exchange(stick)
+    answer(cille, "over the copy", record="b")
+    bo.exchange()
+    copy.exchange()
+    anew(office, copy, "T4")
+    for laptop in (copy, cille, anna):
+        laptop.exchange()
+    shown = cille.store.get(Answer, "b").outcome
+    other = {"of the one": "over the copy", "over the copy": "of the one"}[shown]
+    answer(cille, "after it", record="b")
+    agree(office, stick)
+    assert values(anna, "b") == {"after it", other}
+
+
+def test_a_report_of_hers_has_seen_what_was_told_anew(office, three, stick):
+    anna, bo, cille = three
+    copy = office.clone(bo, "copy")
+    answer(bo, "of the one", record="b")
+    answer(copy, "of the copy")
+    copy.exchange(stick)
+    cille.exchange(stick)
+    head, seen = cille.store.chain_head(), cille.store.seen()
+    cille.put(
+        Report(id="r1", visit="v1", version=1, chain_head=head, seen=seen), act="visit_locked"
+    )
+    copy_head = copy.store.chain_head()
+    copy.put(Report(id="r2", visit="v1", version=2, chain_head=copy_head, seen=copy.store.seen()))
+    bo.exchange()
+    copy.exchange()
+    anew(office, copy, "T4")
+    agree(office, stick)
+    assert {json.loads(cille.store.get(Report, "r1").seen)[bo.id]} == {json.loads(seen)[bo.id]}
+    for laptop in (anna, bo, cille, copy):
+        later = {one.report: one.changes for one in laptop.store.later_changes("v1")}
+        assert later["r1"] == 1, "what the original wrote, and nothing of the copy's"
+
+
+def test_both_begin_anew(office, three, stick):
+    anna, bo, cille = three
+    copy = office.clone(bo, "copy")
+    answer(bo, "of the one")
+    answer(copy, "of the copy")
+    bo.exchange()
+    copy.exchange(stick)
+    cille.exchange(stick)
+    answer(cille, "cille, over the copy")
+    anna.exchange()
+    answer(anna, "anna, over the one")
+    assert copy.exchange().forked
+    assert bo.exchange(stick).forked
+    anew(office, copy, "T4")
+    anew(office, bo, "T5")
+    agree(office, stick)
+    assert values(anna) == {"cille, over the copy", "anna, over the one"}
+
+
+def test_the_original_is_none_any_more_once_the_copy_has_another_name(office, three, stick):
+    anna, bo, _cille = three
+    copy = office.clone(bo, "copy")
+    answer(bo, "of the one")
+    answer(copy, "of the copy")
+    bo.exchange()
+    copy.exchange(stick)
+    assert bo.exchange(stick).forked
+    assert copy.exchange().forked
+    anew(office, copy, "T4")
+    agree(office, stick)
+    assert not bo.shelf.forked()
+    assert values(anna) == {"of the one", "of the copy"}
+
+
+def test_a_copy_of_the_copy(office, three, stick):
+    anna, bo, cille = three
+    copy = office.clone(bo, "copy")
+    answer(bo, "of the one")
+    answer(copy, "of the copy")
+    second = office.clone(copy, "second")
+    answer(second, "of the second", record="b")
+    answer(copy, "of the copy too", record="c")
+    second.exchange(stick)
+    cille.exchange(stick)
+    answer(cille, "cille, over the second", record="b")
+    bo.exchange()
+    assert copy.exchange().forked
+    anew(office, copy, "T4")
+    assert second.exchange().forked
+    anew(office, second, "T5")
+    agree(office, stick)
+    assert values(anna) == {"of the one", "of the copy"}
+    assert values(anna, "b") == {"cille, over the second"}
+    assert values(anna, "c") == {"of the copy too"}
+
+
+def test_the_one_that_began_anew_is_copied_itself(office, three, stick):
+    anna, bo, cille = three
+    copy = office.clone(bo, "copy")
+    answer(bo, "of the one")
+    answer(copy, "of the copy")
+    copy.exchange(stick)
+    cille.exchange(stick)
+    answer(cille, "over the copy")
+    bo.exchange()
+    copy.exchange()
+    anew(office, copy, "T4")
+    copy.exchange()
+    again = office.clone(copy, "again")
+    answer(copy, "of the one of two", record="b")
+    answer(again, "of the second of two", record="b")
+    copy.exchange()
+    again.exchange(stick)
+    cille.exchange(stick)
+    answer(cille, "over the second of two", record="b")
+    assert again.exchange().forked
+    anew(office, again, "T5")
+    agree(office, stick)
+    assert values(anna) == {"of the one", "over the copy"}
+    assert values(anna, "b") == {"of the one of two", "over the second of two"}
+
+
+def test_a_colleague_who_had_read_the_copy_is_copied_herself(office, three, stick):
+    anna, bo, cille = three
+    copy = office.clone(bo, "copy")
+    answer(bo, "of the one")
+    answer(copy, "of the copy")
+    copy.exchange(stick)
+    cille.exchange(stick)
+    twin = office.clone(cille, "twin")
+    answer(cille, "cille, over the copy")
+    answer(twin, "twin, over the copy")
+    bo.exchange()
+    copy.exchange()
+    anew(office, copy, "T4")
+    copy.exchange()
+    cille.exchange()
+    assert twin.exchange().forked
+    anew(office, twin, "T5")
+    agree(office, stick)
+    assert values(anna) == {"of the one", "cille, over the copy", "twin, over the copy"}
+
+
+def test_what_was_not_given_out_when_the_disk_was_copied_is_told_once(office, three):
+    anna, bo, _cille = three
+    answer(bo, "in both, not given out", record="b")
+    copy = office.clone(bo, "copy")
+    answer(bo, "of the one", record="b")
+    answer(copy, "of the copy", record="c")
+    bo.exchange()
+    assert copy.exchange().forked
+    anew(office, copy, "T4")
+    agree(office)
+    assert values(anna, "b") == {"of the one"}
+    assert len(anna.store.history(Answer, "b")) == 2
+
+
+def test_a_laptop_enrolled_later_reads_all_of_it_at_once(office, three, stick):
+    anna, bo, cille = three
+    copy = office.clone(bo, "copy")
+    answer(bo, "of the one")
+    answer(copy, "of the copy")
+    copy.exchange(stick)
+    cille.exchange(stick)
+    bo.exchange()
+    copy.exchange()
+    anew(office, copy, "T4")
+    agree(office, stick)
+    dorte = office.enrol("T9")
+    office.publish()
+    dorte.exchange(stick)
+    assert dorte.digest() == anna.digest()
+    agree(office, stick)
