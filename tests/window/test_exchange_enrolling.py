@@ -46,6 +46,8 @@ def test_the_demonstration_says_that_it_works_alone(bench: Bench) -> None:
     bench.open(exchange=None)
     assert bench.page.findChild(EmptyPage) is not None
     assert "Demonstrationen arbejder alene" in bench.words
+    bench.until(lambda: bench.shown.window.focusWidget() is bench.page.first_focus)
+    assert bench.page.first_focus.accessibleName() == "Tilbage"
 
 
 def test_a_laptop_alone_has_two_plain_choices(bench: Bench) -> None:

@@ -365,6 +365,12 @@ def test_scopes_are_told_with_who_sees_them(bench: Bench) -> None:
     assert "Afgrænsninger ændres på en bærbar med kontornøglen." in bench.words
 
 
+def test_where_nothing_can_be_pressed_keys_go_to_the_tab(bench: Bench) -> None:
+    scopes(bench)
+    bench.until(lambda: bench.shown.window.focusWidget() is bench.page._strip.marked)
+    assert bench.page._strip.marked.accessibleName().startswith("Afgrænsninger")
+
+
 def test_an_office_without_scopes_says_that_all_see_all(bench: Bench) -> None:
     bench.exchange.roster = an_office(scopes=())
     scopes(bench)

@@ -27,6 +27,7 @@ from together_scene import (
 )
 from visit_samples import a_store, opened, planned
 from visit_scene import VISIT, answer, scene
+from window_desk import RESOURCES
 from window_shell import open_window
 
 from inspector.domain.identity import answer_id
@@ -41,6 +42,7 @@ from ui.pages.visit.share_dialog import ShareDialog
 from ui.pages.visit.step_share import initials
 from ui.pages.visit_mode import VisitMode
 from ui.presenters.visit_steps import StepRow
+from ui.theme import Theme
 from ui.widgets.bars import InlineBar
 
 
@@ -299,6 +301,21 @@ def test_a_report_whose_file_is_elsewhere_says_so_and_cannot_leave(
     desk.signals.data_changed.emit("exchanged")
     qtbot.waitUntil(page.locked.save.isEnabled)
     assert not page.locked._away.isVisible()
+
+
+def test_large_letters_fit_a_small_screen_although_the_file_is_elsewhere(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    store, attachments = locked_store(here=False)
+    theme = Theme(RESOURCES, "light", 200)
+    theme.use(compact=True)
+    desk = office_desk(tmp_path, store, attachments, theme=theme)
+    mode = open_mode(qtbot, desk, size=(1280, 720))
+    page = mode.page()
+    assert isinstance(page, FinishPage)
+    qtbot.waitUntil(lambda: page.preview._title.text().startswith("Rapportens fil"))
+    qtbot.wait(30)
+    assert mode.width() == 1280
 
 
 # Exchange at the beginning and at the end

@@ -15,7 +15,7 @@ from ui.theme import Theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.layout import row
 from ui.widgets.page_pictures import PageList
-from ui.widgets.text import Label
+from ui.widgets.text import Elided, Label
 
 _PAGE_WIDTH = 595 * 96 / 72  # A4 at 100 %
 _FIRST_MS = 150  # so long the first page comes before what is laid over it
@@ -49,7 +49,7 @@ class PdfPreview(QWidget):
         palette.setColor(QPalette.ColorRole.Dark, theme.colour("sunken"))
         self._view.setPalette(palette)
         self._thumbs = PageList(theme, words, self._document)
-        self._title = Label(theme, "", "section")
+        self._title = Elided(theme, "", "section")
         self._zoom = Label(theme, "", "body", tabular=True)
         self._page = Label(theme, "", "body", tabular=True)
         self._build()

@@ -87,6 +87,11 @@ class TabStrip(QWidget):
     def chosen(self) -> str:
         return next((n for n, t in zip(self._ids, self._tabs, strict=True) if t.isChecked()), "")
 
+    @property
+    def marked(self) -> QWidget | None:
+        """The tab that is chosen: where keys go on a page with nothing else to press."""
+        return next((tab for tab in self._tabs if tab.isChecked()), None)
+
     def choose(self, name: str) -> None:
         """Mark this tab without telling."""
         number = self._ids.index(name) if name in self._ids else 0

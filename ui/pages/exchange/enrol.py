@@ -172,7 +172,9 @@ class EnrolPart(Part):
         self.done = Button(
             theme, words("exchange_page.enrol.done"), lambda: self.went.emit("laptops"), tall=True
         )
-        again = Button(theme, words("exchange_page.enrol.another"), self.begin, kind="quiet")
+        again = Button(
+            theme, words("exchange_page.enrol.another"), self.begin, kind="quiet", flush=True
+        )
         inside.addLayout(row(again, 1, self.done, gap=theme.px(12)))
         self.hand.save.setFocus()
         self.office_changed()

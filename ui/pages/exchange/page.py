@@ -22,6 +22,7 @@ from ui.pages.exchange.scopes import ScopesPart
 from ui.pages.exchange.sheet import SheetPart
 from ui.presenters.exchange import ExchangeView
 from ui.presenters.recovery import NewKey
+from ui.widgets.buttons import IconButton
 from ui.widgets.layout import Scroll, clear
 from ui.widgets.page import Page
 from ui.widgets.tabs import TabStrip
@@ -53,6 +54,7 @@ class ExchangePage(Page):
         self._holder.setContentsMargins(0, 0, 0, 0)
         if desk.exchange is None:
             self.body.addWidget(demonstration(desk), 1)
+            self.first_focus = self.head.findChild(IconButton)  # the way back is all there is
             return
         self.scrolled = Scroll(holder)
         self.body.addWidget(self.scrolled, 1)
@@ -96,7 +98,7 @@ class ExchangePage(Page):
         self.part = self._made(stage, tab, exchange, view)
         self.part.went.connect(self.go)
         self._holder.addWidget(self.part)
-        self.first_focus = self.part.first_focus
+        self.first_focus = self.part.first_focus or (self._strip.marked if self._strip else None)
         self.take_focus()
 
     def _face(self, view: ExchangeView) -> str:

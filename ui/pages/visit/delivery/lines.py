@@ -52,6 +52,7 @@ class MarkedLine(QWidget):
             if caption:
                 told.addWidget(Paragraph(theme, caption, "caption", "text_soft"))
         if act is not None:
+            told.addSpacing(0 if act.property("flush") else theme.px(6))  # a frame needs air
             told.addLayout(row(act, 1))
         whole = row(gap=theme.px(12), parent=self)
         whole.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)

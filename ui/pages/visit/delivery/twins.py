@@ -36,7 +36,9 @@ class TwinReports(QWidget):
         whole.addWidget(Label(theme, words("together.twins_head"), "strong"))
         whole.addWidget(self._told)
         whole.addLayout(self._list)
+        whole.addSpacing(theme.px(4))
         whole.addLayout(row(self.choose, 1))
+        whole.addSpacing(theme.px(4))
         whole.addWidget(hairline())
         self.hide()
 
