@@ -31,8 +31,11 @@ class Transaction:
         self._rights = rights
         self._log: LogWriter | None = None  # begun at the first difference
 
-    def put(self, record: Record) -> bool:
-        """Store the record and log the columns that differ; False: nothing differed."""
+    def put(self, record: Record, based_on: Record | None = None) -> bool:
+        """Store the record and log the columns that differ; False: nothing differed.
+
+        A value that her author did not see, by `based_on`, is left standing beside the new one.
+        """
         kind = type(record)
         row = self._connection.execute(statements(kind).one, (record.id,)).fetchone()
         how = codec(kind)
@@ -42,7 +45,9 @@ class Transaction:
             self._connection.execute(statements(kind).insert, values)
             self._writer().write(entry)
             return True
-        return self._alter(kind, record.id, row, _differing(how, how.encode(record), row))
+        differing = _differing(how, how.encode(record), row)
+        saw = _unseen(how, based_on, differing, row) if based_on is not None else {}
+        return self._alter(kind, record.id, row, differing, saw)
 
     def put_all(self, records: Iterable[Record], progress: Progress | None = None) -> Tally:
         """Store records of one kind in chunks; `progress` may raise Cancelled between them."""
@@ -163,17 +168,22 @@ class Transaction:
         return row, log.entry(how.table, record.id, fields_text(said), {})
 
     def _alter(
-        self, kind: type[Record], record_id: str, row: Row, fields: dict[str, Stored]
+        self,
+        kind: type[Record],
+        record_id: str,
+        row: Row,
+        fields: dict[str, Stored],
+        saw: dict[str, Stored] | None = None,
     ) -> bool:
         if not fields:
             return False
         self._rights.require(kind, record_id)
         log, table = self._writer(), codec(kind).table
         dots = json.loads(str(row[-1]))
-        if not _is_simple(log, dots, fields):
+        if saw or not _is_simple(log, dots, fields):
             from db.transaction_merging import alter  # most have no office
 
-            alter(self._connection, log, kind, record_id, str(row[-1]), fields)
+            alter(self._connection, log, kind, record_id, str(row[-1]), fields, saw)
             return True
         parents = {column: [dots.get(column, dots[_WHOLE])] for column in fields}
         dots |= dict.fromkeys(fields, log.next_dot())
@@ -206,6 +216,14 @@ def _differing(how: Codec[Record], values: tuple[Stored, ...], row: Row) -> dict
     if not row[-2]:
         fields["_live"] = 1  # a record put again comes back into sight
     return fields
+
+
+def _unseen(
+    how: Codec[Record], based_on: Record, differing: dict[str, Stored], row: Row
+) -> dict[str, Stored]:
+    """What she saw in the columns she changes where something else stands by now."""
+    values = zip(how.columns, how.encode(based_on), row, strict=False)
+    return {name: saw for name, saw, stored in values if name in differing and saw != stored}
 
 
 def _bound(column: Sequence[Stored], without_empty: bool) -> Sequence[Stored]:

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.exchange import Conflict, LaterChanges
+from inspector.domain.exchange import Conflict, LaterChanges, Version
 from inspector.domain.model import Report
 from inspector.services.ports import (
     Erasable,
@@ -208,7 +209,8 @@ class MemoryChanges:
         self._store = store
         self._header = (transaction, act, reason)
 
-    def put(self, record: Record) -> bool:
+    def put(self, record: Record, based_on: Record | None = None) -> bool:
+        """A value that was not seen goes into a conflict; who wrote it is not known here."""
         table = self._store.tables.setdefault(type(record), {})
         old = table.get(record.id)
         fields = {
@@ -220,7 +222,27 @@ class MemoryChanges:
             return False
         table[record.id] = record
         self._write(type(record), record.id, fields)
+        for name in fields if old is not None and based_on is not None else ():
+            saw, came = getattr(based_on, name), getattr(old, name)
+            if saw != came:
+                self._contest(type(record), record, name, came)
         return True
+
+    def _contest(self, kind: type[Record], record: Record, column: str, came: object) -> None:
+        known = self._store.in_conflict
+        table = re.sub("(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+        if any((c.table, c.record, c.column) == (table, record.id, column) for c in known):
+            return
+        values: list[Any] = [stored(getattr(record, column)), stored(came)]
+        versions = tuple(
+            Version(dot=f"memory:{n}", value=each, at=self._store.now(), person="", device="",
+                    is_here=not n)
+            for n, each in enumerate(values)
+        )  # fmt: skip
+        visit = str(getattr(record, "visit", "")) or (record.id if table == "visit" else "")
+        known.append(
+            Conflict(table=table, record=record.id, column=column, versions=versions, visit=visit)
+        )
 
     def put_all(self, records: Iterable[Record], progress: Progress | None = None) -> Tally:
         rows = list(records)

@@ -38,10 +38,12 @@ def record_answer(
     outcome: str | None = None,
     comment: str | None = None,
     source: str | None = None,
+    saw: str | None = None,
 ) -> Answer:
     """Answer a point, or an area as a whole. None leaves a part as it is; outcome "" clears it.
 
-    Comment and source stay when the outcome is cleared: the words were hers.
+    Comment and source stay when the outcome is cleared: the words were hers. `saw`: the comment
+    as it stood when she began to write; one that came since stands beside hers, in conflict.
     """
     act = _act("answer_recorded", "answer_cleared", outcome)
     changeable_visit(store, visit_id)
@@ -52,7 +54,7 @@ def record_answer(
     after = replace(before, **_given(outcome=outcome, comment=comment, source=source))
     if after != before:
         with store.change(act) as change:
-            change.put(after)
+            change.put(after, None if saw is None else replace(before, comment=saw))
     return after
 
 
@@ -64,8 +66,9 @@ def record_check(
     *,
     outcome: str | None = None,
     comment: str | None = None,
+    saw: str | None = None,
 ) -> CaseCheck:
-    """Answer a point for one drawn case."""
+    """Answer a point for one drawn case; `saw` as `record_answer` has it."""
     act = _act("case_checked", "case_check_cleared", outcome)
     visit = changeable_visit(store, visit_id)
     key = case_check_id(visit_id, _case(visit, case_number), point)
@@ -75,12 +78,17 @@ def record_check(
     after = replace(before, **_given(outcome=outcome, comment=comment))
     if after != before:
         with store.change(act) as change:
-            change.put(after)
+            change.put(after, None if saw is None else replace(before, comment=saw))
     return after
 
 
-def record_review(store: Store, visit_id: str, case_number: str, **fields: Any) -> CaseReview:
-    """Note state, dates, hours or a remark of one drawn case; what is not named stays."""
+def record_review(
+    store: Store, visit_id: str, case_number: str, saw: str | None = None, /, **fields: Any
+) -> CaseReview:
+    """Note state, dates, hours or a remark of one drawn case; what is not named stays.
+
+    `saw`: the remark as it stood when she began to write, as `record_answer` has it.
+    """
     if _REVIEW_KEYS & set(fields):
         raise TypeError(f"these name the review: {sorted(_REVIEW_KEYS & set(fields))}")
     visit = changeable_visit(store, visit_id)
@@ -91,7 +99,7 @@ def record_review(store: Store, visit_id: str, case_number: str, **fields: Any) 
     after = replace(before, **fields)
     if after != before:
         with store.change("case_reviewed") as change:
-            change.put(after)
+            change.put(after, None if saw is None else replace(before, remark=saw))
     return after
 
 

@@ -76,8 +76,12 @@ class Erasure:
 class Changes(Protocol):
     """What a transaction may do; every call is written to the change log."""
 
-    def put(self, record: Record) -> bool:
-        """Store the record; only the columns that differ are logged. False: nothing differed."""
+    def put(self, record: Record, based_on: Record | None = None) -> bool:
+        """Store the record; only the columns that differ are logged. False: nothing differed.
+
+        `based_on`: the record as its author saw it, where that may not be what is stored now. In
+        a column where a colleague's value came meanwhile both values stand, in conflict.
+        """
 
     def put_all(self, records: Iterable[Record], progress: Progress | None = None) -> Tally:
         """Store many records of one kind; the same promise as `put`, made fast."""

@@ -6,6 +6,7 @@ A locked or cancelled visit refuses every change, here and in all other services
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -146,16 +147,27 @@ def cancel_visit(store: Store, visit_id: str, reason: str) -> Visit:
     return cancelled
 
 
-def amend_visit(store: Store, visit_id: str, act: str = "visit_amended", **changed: Any) -> Visit:
-    """Change plain columns of the visit, in one transaction; nothing differs, nothing written."""
+def amend_visit(
+    store: Store,
+    visit_id: str,
+    act: str = "visit_amended",
+    saw: Mapping[str, str] | None = None,
+    **changed: Any,
+) -> Visit:
+    """Change plain columns of the visit, in one transaction; nothing differs, nothing written.
+
+    `saw`: texts as they stood when she began to write, by column; what came since stands beside
+    hers, in conflict.
+    """
     unknown = set(changed) - _AMENDABLE
     if unknown:
         raise TypeError(f"not a column of a visit that can be amended: {sorted(unknown)}")
     visit = changeable_visit(store, visit_id)
     amended = replace(visit, **changed)
     if amended != visit:
+        seen: dict[str, Any] = {**(saw or {})}
         with store.change(act) as change:
-            change.put(amended)
+            change.put(amended, replace(visit, **seen) if seen else None)
     return amended
 
 

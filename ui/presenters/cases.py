@@ -136,9 +136,18 @@ class CasesPresenter(QObject):
     # Answering
 
     def check(
-        self, number: str, point: str, *, outcome: str | None = None, comment: str | None = None
+        self,
+        number: str,
+        point: str,
+        *,
+        outcome: str | None = None,
+        comment: str | None = None,
+        saw: str | None = None,
     ) -> bool:
-        """Record an outcome ("" clears) or a comment; False where nothing changes."""
+        """Record an outcome ("" clears) or a comment; False where nothing changes.
+
+        `saw`: the comment as it stood when she began on hers.
+        """
         if self.visit.locked or (outcome is not None and not self.changeable(number)):
             return False
         file, key = self.file, (number, point)
@@ -162,10 +171,13 @@ class CasesPresenter(QObject):
             return replace(seen, checks=seen.checks | {key: after})
 
         def work(store: Store) -> CaseCheck:
-            return record_check(store, visit, number, point, outcome=outcome, comment=comment)
+            return record_check(
+                store, visit, number, point, outcome=outcome, comment=comment, saw=saw
+            )
 
+        came = saw is not None and saw != before.comment
         self.touched = key
-        self.visit.write(work, seen=see, about=(f"check:{number}:{point}",))
+        self.visit.write(work, seen=see, about=(f"check:{number}:{point}",), reload=came)
         self.touched = None
         return True
 
@@ -179,8 +191,11 @@ class CasesPresenter(QObject):
             self._undo[(number, point)].pop()  # taking back is not itself a step to take back
         return True
 
-    def review(self, number: str, **fields: Any) -> bool:
-        """Record what was typed about the case; False where nothing changes."""
+    def review(self, number: str, saw: str | None = None, /, **fields: Any) -> bool:
+        """Record what was typed about the case; False where nothing changes.
+
+        `saw`: the remark as it stood when she began on hers.
+        """
         if self.visit.locked:
             return False
         if fields.get("documented_hours") is not None:
@@ -198,9 +213,10 @@ class CasesPresenter(QObject):
             return replace(seen, reviews=seen.reviews | {number: after})
 
         def work(store: Store) -> CaseReview:
-            return record_review(store, visit, number, **fields)
+            return record_review(store, visit, number, saw, **fields)
 
-        self.visit.write(work, seen=see, about=(f"review:{number}",))
+        came = saw is not None and saw != before.remark
+        self.visit.write(work, seen=see, about=(f"review:{number}",), reload=came)
         return True
 
     def type_value(self, number: str, name: str, value: object) -> bool:

@@ -231,8 +231,12 @@ class VisitPresenter(QObject):
         outcome: str | None = None,
         comment: str | None = None,
         source: str | None = None,
+        saw: str | None = None,
     ) -> None:
-        """Record what is given of the answer to this point or area; None leaves a part as it is."""
+        """Record what is given of the answer to this point or area; None leaves a part as it is.
+
+        `saw`: the comment as it stood when she began on hers.
+        """
         visit = self._visit_id
         before = self.file.answers.get(point) or Answer(
             id=answer_id(visit, point), visit=visit, point=point
@@ -252,10 +256,11 @@ class VisitPresenter(QObject):
 
         def work(store: Store) -> Answer:
             return record_answer(
-                store, visit, point, outcome=outcome, comment=comment, source=source
+                store, visit, point, outcome=outcome, comment=comment, source=source, saw=saw
             )
 
-        self.write(work, seen=see, about=(f"answer:{point}",))
+        came = saw is not None and saw != before.comment  # a colleague's: it is told at once
+        self.write(work, seen=see, about=(f"answer:{point}",), reload=came)
 
     def undo(self, point: str) -> bool:
         """Take back the newest choice at this point; the comment stays. False: none to take."""
@@ -269,8 +274,8 @@ class VisitPresenter(QObject):
         self._undo[point].pop()  # taking back is not itself a step to take back
         return True
 
-    def amend(self, **fields: Any) -> None:
-        """Change plain columns of the visit."""
+    def amend(self, saw: Mapping[str, str] | None = None, /, **fields: Any) -> None:
+        """Change plain columns of the visit; `saw`: texts as they stood when she began on hers."""
         before = self.file.visit
         changed = {name: value for name, value in fields.items() if getattr(before, name) != value}
         if not changed or self.asks_first("visit", before.id, changed):
@@ -280,9 +285,10 @@ class VisitPresenter(QObject):
             return replace(file, visit=replace(file.visit, **changed))
 
         def work(store: Store) -> Visit:
-            return amend_visit(store, before.id, **changed)
+            return amend_visit(store, before.id, saw=saw, **changed)
 
-        self.write(work, seen=see, about=(f"visit:{name}" for name in changed))
+        came = any(getattr(before, name) != text for name, text in (saw or {}).items())
+        self.write(work, seen=see, about=(f"visit:{name}" for name in changed), reload=came)
 
     def begin(self, arrived: datetime | None = None) -> None:
         """She has arrived: a planned visit becomes an open one, now or at this moment."""

@@ -40,6 +40,7 @@ class CommentField(QPlainTextEdit):
         self._theme = theme
         self._lines = lines
         self._known = ""
+        self.saw = ""  # what stood here when she began on the text that is told
         self._guard: GuardLine | None = None
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
@@ -77,7 +78,7 @@ class CommentField(QPlainTextEdit):
         if text != self._known:
             if self._guard is not None and self._guard.guard.stops:
                 return
-            self._known = text
+            self.saw, self._known = self._known, text
             self.committed.emit(text)
         self._pause.rest()
 

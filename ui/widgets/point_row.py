@@ -237,12 +237,19 @@ class PointRow(QWidget):
         self.bar.set_name(facts.name)
         self.bar.set_outcome(facts.outcome)
         self.bar.setEnabled(not facts.locked)
-        self.comment.setReadOnly(facts.locked or facts.comment_stands)
+        self._allow_comment()
         self.conflict.show_conflict(facts.conflict)
         self.comment.show_text(facts.comment)
         self._clip.setText(str(facts.evidence) if facts.evidence else "")
         self._clip.setVisible(facts.evidence > 0)
         self._show_comment()
+
+    def _allow_comment(self) -> None:
+        """A comment in conflict is settled, not written on; who is writing goes on to the end."""
+        facts = self._facts
+        writing = self.comment.hasFocus() and not self.comment.isReadOnly()
+        stands = facts.comment_stands and not writing
+        self.comment.setReadOnly(facts.locked or stands)
 
     def set_current(self, current: bool) -> None:
         """The row that has the focus, or had it last."""
@@ -325,6 +332,8 @@ class PointRow(QWidget):
     def _focus_moved(self, came: bool) -> None:
         if came:
             self.entered.emit()
+        else:
+            self._allow_comment()
         self.update()
 
     # Picture

@@ -117,12 +117,16 @@ class AreaPage(StepPage):
         self._note = CommentField(theme, words("visit.tour_note"), lines=4, words=words)
         self._note.setReadOnly(self.presenter.locked)
         self._note.show_text(file.visit.tour_note)
-        self._note.committed.connect(lambda text: self.presenter.amend(tour_note=text))
+        self._note.committed.connect(self._tour_noted)
         name.setBuddy(self._note)
         layout.addWidget(name)
         layout.addWidget(self._note)
         self._list.addWidget(box)
         self._list.addWidget(hairline())
+
+    def _tour_noted(self, text: str) -> None:
+        saw = {"tour_note": self._note.saw} if self._note is not None else None
+        self.presenter.amend(saw, tour_note=text)
 
     def _add_area(self, file: VisitFile, area: ControlArea, *, named: bool) -> None:
         theme, words = self.desk.theme, self.desk.words
@@ -152,7 +156,9 @@ class AreaPage(StepPage):
         facts = RowFacts(number=text.number, title=text.title)
         row = PointRow(self.desk.theme, self.desk.words, facts, summary=summary)
         row.chosen.connect(lambda outcome: self._chosen(key, outcome))
-        row.commented.connect(lambda comment: self.presenter.answer(key, comment=comment))
+        row.commented.connect(
+            lambda comment: self.presenter.answer(key, comment=comment, saw=row.comment.saw)
+        )
         row.undo_asked.connect(lambda: self.presenter.undo(key))
         row.row_asked.connect(lambda step: self._walk(key, step))
         row.entered.connect(lambda: self._set_current(key))

@@ -102,7 +102,8 @@ class ArrivalPage(StepPage):
     def _comment(self, key: str, column: str, lines: int) -> CommentField:
         words = self.desk.words
         field = CommentField(self.desk.theme, words(key), lines, words=words)
-        field.committed.connect(lambda text: self.presenter.amend(**{column: text}))
+        amend = self.presenter.amend
+        field.committed.connect(lambda text: amend({column: field.saw}, **{column: text}))
         return field
 
     def _lay_out(self) -> None:

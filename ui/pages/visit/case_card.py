@@ -223,7 +223,7 @@ class CaseCard(QWidget):
             made = _CaseRow(self._desk.theme, words, title)
             key = point.id
             made.chosen.connect(lambda outcome, k=key: self._check(k, outcome=outcome))
-            made.commented.connect(lambda comment, k=key: self._check(k, comment=comment))
+            made.commented.connect(lambda comment, k=key: self._comment(k, comment))
             made.undo_asked.connect(lambda k=key: self._cases.undo(self._number, k))
             made.row_asked.connect(lambda step, k=key: self._walk(k, step))
             made.entered.connect(lambda k=key: self._set_current(k))
@@ -231,8 +231,12 @@ class CaseCard(QWidget):
             self._rows[key] = made
             self._points.addWidget(made)
 
-    def _check(self, point: str, outcome: str | None = None, comment: str | None = None) -> None:
-        self._cases.check(self._number, point, outcome=outcome, comment=comment)
+    def _check(self, point: str, outcome: str) -> None:
+        self._cases.check(self._number, point, outcome=outcome)
+
+    def _comment(self, point: str, comment: str) -> None:
+        saw = self._rows[point].comment.saw
+        self._cases.check(self._number, point, comment=comment, saw=saw)
 
     def _show_row(self, file: VisitFile, point: Point) -> None:
         words, key = self._desk.words, (self._number, point.id)

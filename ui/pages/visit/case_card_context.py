@@ -237,7 +237,7 @@ class CaseContext(QWidget):
         return words("cases.no_difference_chip"), "ok"
 
     def _remarked(self, text: str) -> None:
-        self._cases.review(self._number, remark=text.strip())
+        self._cases.review(self._number, self.remark.saw.strip(), remark=text.strip())
 
     def show_evidence(self) -> None:
         self._scroll.ensureWidgetVisible(self.evidence)

@@ -54,6 +54,7 @@ class FinishPage(StepPage):
         )
         self.remarks = self.signing.remarks
         self._pause = TypingPause(self.remarks)
+        self._saw = ""  # the remarks as they stood when they were shown, or kept last
         self.locked = LockedPane(desk, presenter)
         self._render_soon = QTimer(self, singleShot=True, interval=_RENDER_AFTER)
         self._render_soon.timeout.connect(self._render)
@@ -145,9 +146,13 @@ class FinishPage(StepPage):
 
     def _fill_once(self, file: VisitFile) -> None:
         """What is typed is never overwritten by what comes back from the storage."""
+        remarks = file.visit.supplier_remarks
         if self._filled != (file.visit.id, file.version):
-            self._filled = (file.visit.id, file.version)
+            self._filled, self._saw = (file.visit.id, file.version), remarks
             self.signing.fill(file, self.presenter.settings)
+        elif remarks != self._saw == self.remarks.toPlainText():
+            self._saw = remarks  # a colleague's, while nothing was being typed here
+            self.remarks.setPlainText(remarks)
 
     def first_focus(self) -> QWidget | None:
         if self._pane.isHidden():
@@ -192,11 +197,13 @@ class FinishPage(StepPage):
         self._weigh()
 
     def _remarks_typed(self) -> None:
-        stored = self.presenter.file.visit.supplier_remarks
-        (self._pause.rest if self.remarks.toPlainText() == stored else self._pause.typed)()
+        (self._pause.rest if self.remarks.toPlainText() == self._saw else self._pause.typed)()
 
     def _keep_remarks(self) -> None:
-        self.presenter.amend(supplier_remarks=self.remarks.toPlainText())
+        text = self.remarks.toPlainText()
+        if text != self._saw:
+            saw, self._saw = self._saw, text
+            self.presenter.amend({"supplier_remarks": saw}, supplier_remarks=text)
         self._pause.rest()
 
     def _weigh(self) -> None:

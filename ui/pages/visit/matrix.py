@@ -56,6 +56,7 @@ class MatrixView(QWidget):
         page.addWidget(self.sums)
         page.addWidget(bottom)
         self._commented = ("", "")
+        self._saw = ""  # the comment as it stood when it was opened, or kept last
         self._connect()
         cover.changed.connect(self._uncover)
 
@@ -154,15 +155,18 @@ class MatrixView(QWidget):
         )
         self.comment.setAccessibleName(self._desk.words("cases.comment_for", cell=lead))
         self.comment.setPlaceholderText(self._desk.words("cases.comment_for", cell=lead))
-        self.comment.setText(known.comment if known else "")
+        self._saw = known.comment if known else ""
+        self.comment.setText(self._saw)
         self._below.setCurrentIndex(1)
         self._below.setFixedHeight(self._desk.theme.px(38))
         self.comment.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep_comment(self, text: str) -> None:
         number, point = self._commented
-        if number:
-            self._cases.check(number, point, comment=text.strip())
+        comment = text.strip()
+        if number and comment != self._saw.strip():
+            saw, self._saw = self._saw, comment
+            self._cases.check(number, point, comment=comment, saw=saw)
 
     def _leave_comment(self) -> None:
         self._commented = ("", "")
