@@ -20,7 +20,7 @@ from db.driver import Connection
 from db.heads import Told
 from db.heads_stored import HERE
 from db.history import read_device_ids
-from db.purging_arrived import carry_out, refuse_forbidden
+from db.purging_arrived import carry_out, deletions_of, refuse_forbidden
 from inspector.domain.exchange import Applied, ChainRange
 
 _NEW_LAPTOP = "INSERT INTO device VALUES (?, ?, '', ?)"
@@ -57,7 +57,8 @@ def apply_range(
         rows.take(links, told)
     connection.executemany(_UNREAD, sorted(values.unread))
     rows.write()
-    renew_for(connection, (link.entry for link in (*late, *new)), laptops.number)
+    if renew_for(connection, (link.entry for link in (*late, *new)), laptops.number):
+        purges |= deletions_of(connection, device)
     carry_out(connection, found.device, [link.seq for link in (*late, *new)], purges)
     return Applied(
         entries=len(late) + len(new),

@@ -18,6 +18,7 @@ from db.heads_stored import HERE
 from db.history import read_device_ids
 from db.ledger_reading import number_of
 from db.ledger_transaction import writing
+from db.purging_arrived import carry_out, deletions_of
 from inspector.domain.branches import PREFIX, Branch
 from inspector.domain.exchange import ChainRange, LogEntry
 from inspector.domain.model import Setting
@@ -74,6 +75,7 @@ def leave(opened: OpenedData, branch: Branch) -> bool:
         if not store.read_only:  # a reader has no entries that could mean it
             _say(opened, connection, branch)
         _renew(connection, branch, touched)
+        carry_out(connection, store.device.id, (), deletions_of(connection, HERE))
     store.refresh()
     return True
 
@@ -93,8 +95,9 @@ def _say(opened: OpenedData, connection: Connection, branch: Branch) -> None:
 
 def renew_for(
     connection: Connection, came: Iterable[LogEntry | None], number: Callable[[str], int]
-) -> None:
-    """After entries came: make anew what others' entries mean another thing for, as they say."""
+) -> bool:
+    """After entries came: make anew what is meant otherwise, as they say; whether they say it."""
+    said_any = False
     for entry in came:
         if entry is None or entry.table != _SETTING or not entry.record.startswith(PREFIX):
             continue
@@ -102,6 +105,8 @@ def renew_for(
         if branch is not None and branch.chain:
             number(branch.new)  # what it means may not have come yet
             _renew(connection, branch, ())
+            said_any = True
+    return said_any
 
 
 def _renew(connection: Connection, branch: Branch, touched: Touched) -> None:

@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from db.branches import MeantHere, read_meant
 from db.change_log import canonical, digest_of, global_parents, hash_of, header_of
 from db.codec import codec
 from db.driver import Connection
@@ -215,8 +216,10 @@ def _judged(
     lawful = {dot for dot in seen.erased if dot[0] != HERE}
     undone: set[Dot] = set()
     reports = ReportedRecords(connection, seen.reported) if seen.purges else None
+    names = {number: name for name, number in numbers.items()}
+    meant = read_meant(connection, names)
     for place, deletion, erased in seen.purges:
-        for dot in _dots(erased, numbers):
+        for dot, is_meant in _named_by(meant, names[place[0]], place[1], erased, numbers):
             is_gone = dot in seen.erased
             found = seen.erased[dot] if is_gone else _content(connection, dot)
             if found is None or reports is None:
@@ -227,7 +230,7 @@ def _judged(
             allowed = earlier and reports.may_be_erased(named, deletion)
             if is_gone and allowed:
                 lawful.add(dot)
-            elif not is_gone and (allowed or place[0] == HERE):
+            elif not is_gone and is_meant and (allowed or place[0] == HERE):
                 undone.add(dot)
     return lawful, undone
 
@@ -238,12 +241,33 @@ def _content(connection: Connection, dot: Dot) -> tuple[int, Named] | None:
     return (row[0], (row[1], row[2])) if row and row[1] else None
 
 
-def _dots(erased: str, numbers: Mapping[str, int]) -> Iterator[Dot]:
+def _runs(erased: str) -> dict[str, list[range]]:
     """The entries a purge names; nothing where it is not what the program wrote."""
     try:
         told = json.loads(erased or "{}")
-        named = {numbers[name]: [*from_ranges(runs)] for name, runs in told.items()}
-    except (ValueError, KeyError, AttributeError, TypeError):
+        named = {str(name): [*from_ranges(runs)] for name, runs in told.items()}
+    except (ValueError, AttributeError, TypeError):
+        return {}
+    return named if sum(len(run) for each in named.values() for run in each) <= MOST_NAMED else {}
+
+
+def _named_by(
+    meant: MeantHere, laptop: str, seq: int, erased: str, numbers: Mapping[str, int]
+) -> Iterator[tuple[Dot, bool]]:
+    """What a purge names, and whether it means that.
+
+    Where it was carried out before it was known what it means, that was lawful too.
+    """
+    said = _runs(erased)
+    if not meant:
+        yield from ((dot, True) for dot in _dots(said, numbers))
         return
-    if sum(len(run) for runs in named.values() for run in runs) <= MOST_NAMED:
-        yield from ((device, seq) for device, runs in named.items() for run in runs for seq in run)
+    means = {*_dots(meant.runs(laptop, seq, said), numbers)}
+    yield from ((dot, dot in means) for dot in means.union(_dots(said, numbers)))
+
+
+def _dots(runs: Mapping[str, list[range]], numbers: Mapping[str, int]) -> Iterator[Dot]:
+    """Those of laptops that are known here."""
+    for name, each in runs.items():
+        if name in numbers:
+            yield from ((numbers[name], seq) for run in each for seq in run)

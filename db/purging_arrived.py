@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from db.applying_chain import Link
+from db.branches import read_meant
 from db.codec import codec
 from db.driver import Connection
 from db.heads import WHOLE, Told
@@ -114,13 +115,21 @@ def _names(runs: Iterable[range], seqs: Collection[int]) -> bool:
 
 def _orders(connection: Connection) -> Iterator[tuple[str, _Ordered]]:
     sql = f"SELECT id, visits, erased, _dots FROM {quoted(_PURGE)} WHERE erased <> ''"
+    ids = read_device_ids(connection)
+    meant = read_meant(connection, ids)
     for record, visits, erased, dots in connection.execute(sql).fetchall():
         device, seq = parsed(str(json.loads(dots)[WHOLE]))
         row = connection.execute(_ENTRY, (device, seq)).fetchone()
         if row is None or row[1] != ACT:
             continue
         by = Deletion(at=row[0], visits=tuple(json.loads(visits)))
-        yield record, _Ordered((device, seq), by, _runs(erased))
+        yield record, _Ordered((device, seq), by, meant.runs(ids[device], seq, _runs(erased)))
+
+
+def deletions_of(connection: Connection, laptop: int) -> set[str]:
+    """The deletions that this laptop (by its number here) ordered, by record."""
+    rows = connection.execute(f"SELECT id, _dots FROM {quoted(_PURGE)}").fetchall()
+    return {row[0] for row in rows if parsed(str(json.loads(row[1])[WHOLE]))[0] == laptop}
 
 
 def _contents(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from inspector.domain.retention import from_ranges
+from inspector.domain.retention import as_ranges, from_ranges
 from inspector.domain.value import value
 
 PREFIX = "branch:"  # of the id of a Setting whose value is one
@@ -115,6 +115,21 @@ class Meant:
                 found[named] = max(branch.keep, found.get(named, 0))
                 named, upto, at = branch.new, branch.told_up_to(upto), branch.upto + 1
             found[named] = max(upto, found.get(named, 0))
+        return found
+
+    def runs(self, chain: str, seq: int, runs: Mapping[str, list[range]]) -> dict[str, list[range]]:
+        """The entries that entry `seq` of `chain` names, by laptop, as ranges."""
+        found: dict[str, list[range]] = {}
+        moved: dict[str, set[int]] = {}
+        for named, each in runs.items():
+            if not any(seq <= one.upto for one in self._by.get((chain, named), ())):
+                found[named] = [*each]
+                continue
+            meant = (self.entry(chain, seq, named, number) for run in each for number in run)
+            for laptop, number in filter(None, meant):
+                moved.setdefault(laptop, set()).add(number)
+        for laptop, numbers in moved.items():
+            found.setdefault(laptop, []).extend(from_ranges(as_ranges(sorted(numbers))))
         return found
 
     def _branch(self, chain: str, seq: int, named: str, number: int) -> Branch | None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from exchange.laptops import Office, OfficeLaptop
+from exchange.laptops import SEALING, Office, OfficeLaptop
+from office_scene import PAPERS
 
-from inspector.domain.exchange import Reason
-from inspector.domain.model import Answer, Report, Visit
+from inspector.domain.exchange import Exchanged, Reason
+from inspector.domain.identity import new_id
+from inspector.domain.model import Answer, Purge, Report, Visit
+from inspector.domain.office import Role
 from inspector.gateways.folder_hub import FolderHub
+from inspector.services import office as office_service
+from inspector.services.office_kit import OfficeKit
+from inspector.services.ports import Erasable
 
 
 @pytest.fixture
@@ -311,3 +318,100 @@ def test_a_laptop_enrolled_later_reads_all_of_it_at_once(office, three, stick):
     dorte.exchange(stick)
     assert dorte.digest() == anna.digest()
     agree(office, stick)
+
+
+def test_what_the_office_erased_of_the_copys_work_is_not_told_anew(office, three, stick):
+    anna, bo, cille = three
+    copy = office.clone(bo, "copy")
+    answer(bo, "of the one", record="c")
+    answer(copy, "of the copy", record="b")
+    copy.exchange(stick)
+    anna.exchange(stick)
+    with anna.store.change("working_papers_purged") as change:
+        done = change.erase([Erasable(kind=Answer, column="id", values=("b",))])
+        change.put(Purge(id="p1", visits=("2026-T2-001",), erased=done.dots))
+    bo.exchange()
+    copy.exchange()
+    anew(office, copy, "T4")
+    copy.exchange()
+    agree(office, stick)
+    for laptop in (anna, bo, cille, copy):
+        assert laptop.store.get(Answer, "b") is None
+        assert laptop.store.get(Answer, "c").outcome == "of the one"
+        log = laptop.store.connection.execute("SELECT fields FROM change_log").fetchall()
+        assert not any("of the copy" in (text or "") for (text,) in log)
+
+
+# the laptop that administers the office
+
+
+class Administered:
+    """An office made by its first laptop, as a person makes it; both ends in one process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.scene = folder, Office(folder)
+        self.anna = self.laptop("T1")
+        office_service.create_office(self.kit(self.anna), "Tilsynet")
+        self.bo = self.enrolled(self.laptop("T2"), self.anna)
+
+    def laptop(self, mark: str) -> OfficeLaptop:
+        made = OfficeLaptop(self.folder / mark, mark)
+        made.hub = self.scene.hub
+        self.scene.laptops[mark] = made
+        return made
+
+    def kit(self, laptop: OfficeLaptop) -> OfficeKit:
+        return OfficeKit(
+            shelf=laptop.shelf, ledger=laptop.ledger, seals=SEALING, papers=PAPERS, now=laptop.clock
+        )
+
+    def enrolled(
+        self,
+        laptop: OfficeLaptop,
+        by: OfficeLaptop,
+        role: str = Role.SUPERVISOR,
+        replaces: str = "",
+    ) -> OfficeLaptop:
+        _, file = office_service.ask(self.kit(laptop), replaces=replaces)
+        request = office_service.read_request(self.kit(by), file)
+        _, data = office_service.enrol(self.kit(by), request, role)
+        office_service.join(self.kit(laptop), office_service.read_answer(self.kit(laptop), data))
+        return laptop
+
+    def begin_anew(self, laptop: OfficeLaptop, by: OfficeLaptop, mark: str, role: str) -> None:
+        old = laptop.id
+        laptop.ledger.begin_anew(laptop.ledger.exported(), new_id(), mark)
+        self.scene.laptops[mark] = laptop
+        self.enrolled(laptop, by, role, old)
+
+    def exchange(self, laptop: OfficeLaptop) -> Exchanged:
+        office_service.meet(self.kit(laptop), self.scene.hub)
+        return laptop.exchange()
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_the_administrations_laptop_is_copied(tmp_path, apart):
+    """The copy holds the administration key as well, and lets itself in."""
+    there = Administered(tmp_path)
+    anna, bo = there.anna, there.bo
+    anna.put(Visit(id="v1", number="2026-T1-001"))
+    for each in (anna, bo, anna):
+        there.exchange(each)
+    copy = there.scene.clone(anna, "copy")
+    answer(anna, "of the one")
+    answer(copy, "of the copy")
+    there.exchange(anna)
+    assert there.exchange(copy).forked
+    if apart:
+        there.enrolled(there.laptop("T3"), anna)
+        there.exchange(anna)
+    there.begin_anew(copy, copy, "T4", Role.OFFICE)
+    for _ in range(3):
+        for each in there.scene.laptops.values():
+            there.exchange(each)
+    assert values(bo) == {"of the one", "of the copy"}
+    first, *others = (one.digest() for one in there.scene.laptops.values())
+    assert all(other == first for other in others)
+    assert [one.check() for one in there.scene.laptops.values()] == [[]] * (4 if apart else 3)
+    assert {one.mark for one in bo.roster.active} >= {"T1", "T2", "T4"}
+    there.scene.shut()
