@@ -90,7 +90,7 @@ def enrolled(
     member = Member(
         device=request.device, mark=request.mark.strip(), person=request.person, role=role,
         scopes=tuple(scopes), sign_key=request.sign_key, box_key=request.box_key,
-        enrolled_at=now, replaces=request.replaces,
+        enrolled_at=now, replaces=request.replaces or (before.replaces if before else ""),
         former=_former(before, request, known), cut_off=_reads_from(role, request.device, known),
     )  # fmt: skip
     others = tuple(one for one in roster.members if one.device != request.device)

@@ -83,6 +83,8 @@ class OfficeExchange:
     def ask(self) -> tuple[Request, bytes]:
         from inspector.services import office
 
+        if self.data.shelf.forked():  # under its id another works on
+            return self.begin_anew()
         return office.ask(self._kit(), self._settings().person_name)
 
     def request_picture(self, request: bytes) -> bytes:
@@ -135,7 +137,9 @@ class OfficeExchange:
 
         from inspector.services import office
 
-        ledger = self.data.ledger
+        ledger, asked = self.data.ledger, self.data.shelf.asked()
+        if asked is not None and asked.replaces and asked.device == ledger.device()[0]:
+            return office.ask(self._kit(), self._settings().person_name)  # it has begun anew
         roster = office.state(self._kit()).roster
         used = {one.mark for one in roster.members} if roster else set()
         old, _ = ledger.device()
