@@ -21,12 +21,13 @@ _SHA256 = 64  # hex digits
 def file_scopes(connection: Connection, scope_of: ScopeOf) -> dict[str, str]:
     """The scope of each file that a shared record in sight names.
 
-    Named by records of several scopes it is common where one of them is, else of the first.
+    Named by records of several scopes it is of the last by id, and never common then: whoever
+    names a file of a closed scope elsewhere, knowing its hash, opens it to nobody.
     """
     found: dict[str, str] = {}
     for digest, supplier in _named(connection):
         scope = scope_of(supplier)
-        found[digest] = min(scope, found.get(digest, scope))
+        found[digest] = max(scope, found.get(digest, scope))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,13 +20,19 @@ from inspector.domain.office import (
     Roster,
     Scope,
 )
+from inspector.domain.settings import is_mark
+
+MOST_AHEAD = 10_000  # entries a laptop may be told to have beyond what is here: a busy year
+_LAPTOP = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LONGEST_NAME = 200  # signs of a person's
 
 
 def refusal(roster: Roster, sender: str, device: str, last: int) -> Reason | None:
     """Why `sender` may not hand in entries of `device`'s chain up to `last`; None: it may.
 
-    One of role OFFICE hands in for others, after an erasure. What a laptop wrote up to its
-    cut-off counts for ever, whatever became of it later.
+    One of role OFFICE hands in for those who are out, after an erasure, and up to their cut-off:
+    nobody writes on in the chain of another who is in. What a laptop wrote up to its cut-off
+    counts for ever, whatever became of it later.
     """
     chain, hand = roster.member(device), roster.member(sender)
     if chain is None or hand is None:
@@ -33,7 +40,7 @@ def refusal(roster: Roster, sender: str, device: str, last: int) -> Reason | Non
     if sender != device:
         if not hand.is_active:
             return Reason.REVOKED
-        if hand.role != Role.OFFICE:
+        if hand.role != Role.OFFICE or chain.is_active:
             return Reason.FORBIDDEN
     if not chain.is_active and last > counts_to(chain):
         return Reason.REVOKED
@@ -59,9 +66,12 @@ def readers(roster: Roster, scope: str) -> tuple[str, ...]:
 
 
 def last_known(device: str, applied: int, heard: Iterable[Heard]) -> int:
-    """The last entry of a chain that anybody is known to have: here, or by another's word."""
+    """The last entry of a chain that anybody is known to have: here, or by another's word.
+
+    A word is only a word: it counts up to MOST_AHEAD entries beyond what is here.
+    """
     told = (one.applied.get(device, 0) for one in heard if one.device != device)
-    return max([applied, *told])
+    return min(max([applied, *told]), applied + MOST_AHEAD)
 
 
 def require_role(role: str, scopes: Sequence[str], roster: Roster) -> None:
@@ -81,7 +91,7 @@ def enrolled(
     A laptop that is in already gets the keys it asks with, where it asked after it got those
     it has; what it signed before counts on. The one it replaces is out where both bear one
     mark; under another mark it works on, as the original of a copy does.
-    InspectionError `enrol-no-mark`, `enrol-mark-used`, `enrol-old-request`.
+    InspectionError `enrol-no-mark`, `enrol-mark-used`, `enrol-old-request`, `enrol-known` (one that is in has asked with other keys: it has to be put out first).
     """
     _require_mark(roster, request)
     before = roster.member(request.device)
@@ -191,6 +201,16 @@ def lost_scopes(before: Roster, after: Roster, devices: Collection[str]) -> tupl
     return tuple(sorted(gone))
 
 
+def require_sound(request: Request) -> None:
+    """`enrol-unreadable`: no program asks so. A mark that looks like another's is none of ours."""
+    laptops = filter(None, (request.device, request.replaces))
+    is_sound = bool(request.device) and all(map(_LAPTOP.fullmatch, laptops))
+    is_shown = request.person.isprintable() and len(request.person) <= _LONGEST_NAME
+    mark = request.mark.strip()
+    if not (is_sound and is_shown and (not mark or is_mark(mark))):
+        raise InspectionError("enrol-unreadable")
+
+
 def _require_mark(roster: Roster, request: Request) -> None:
     if not request.mark.strip():
         raise InspectionError("enrol-no-mark")
@@ -206,6 +226,8 @@ def _require_news(before: Member, request: Request) -> None:
     if before.is_active and before.sign_key == request.sign_key:
         return
     since = max(filter(None, (before.enrolled_at, before.revoked_at)), default=None)
+    if before.is_active:
+        raise InspectionError("enrol-known", mark=before.mark)
     used = before.sign_key == request.sign_key or request.sign_key in dict(before.former)
     if used or (since and request.made_at and request.made_at <= since):
         raise InspectionError("enrol-old-request")

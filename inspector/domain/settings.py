@@ -68,6 +68,11 @@ class Settings:
     mail_most_bytes: int = 14_000_000
 
 
+def is_mark(text: str) -> bool:
+    """Whether this can be the mark of a laptop: six capitals and figures at most."""
+    return _MARK.fullmatch(text) is not None
+
+
 def _is_day(text: str) -> bool:
     match = _DAY.fullmatch(text)
     if match is None:
@@ -78,7 +83,7 @@ def _is_day(text: str) -> bool:
 
 def check_settings(settings: Settings) -> None:
     """InspectionError when a value cannot be used; the code names which."""
-    if settings.device_mark and not _MARK.fullmatch(settings.device_mark):
+    if settings.device_mark and not is_mark(settings.device_mark):
         raise InspectionError("settings-device-mark", mark=settings.device_mark)
     for day in settings.closed_days:
         if not _is_day(day):

@@ -177,6 +177,8 @@ class OfficeExchange:
             office.meet(self._kit(), place)
             done = exchange(self._bench(), place, progress)
         self._clear_rest()
+        if done.revoked:
+            self.data.shelf.keep_admin_secret(None)  # it is the office's
         return done
 
     def pack(self, progress: Progress | None = None, *, everything: bool = False) -> bytes:

@@ -11,6 +11,8 @@ from inspector.domain.office import Heard, Roster
 from inspector.gateways.sealing_frame import canonical, damaged, framed, refused, unframed
 
 MAGIC = b"UANMSTA1"
+_MOST = 10**18  # an entry
+_LONGEST = 64  # signs of a version
 _NAMES = {"device", "at", "version", "applied"}
 
 
@@ -46,6 +48,10 @@ def _read(told: Any) -> Heard:
     texts = [device, at, version, *applied]
     if set(map(type, texts)) != {str} or any(type(each) is not int for each in applied.values()):
         raise ValueError("values")
+    if any(not 0 <= each < _MOST for each in applied.values()) or len(version) > _LONGEST:
+        raise ValueError("numbers")
+    for text in texts:
+        text.encode()  # half a sign is none
     moment = datetime.fromisoformat(at) if at else None
     if moment is not None and moment.utcoffset() is None:
         raise ValueError("a moment without a zone")

@@ -118,7 +118,8 @@ def ask(kit: OfficeKit, person: str = "", replaces: str = "") -> tuple[Request, 
     if not mark.strip():
         raise InspectionError("enrol-no-mark")
     asked, keys = kit.shelf.asked(), kit.shelf.own_keys()
-    if asked is not None and keys is not None and asked.device == device and asked.mark == mark:
+    still = asked is not None and (asked.device, asked.mark) == (device, mark)
+    if asked is not None and keys is not None and still and not _is_stale(kit, asked):
         return asked, kit.papers.request_file(asked, keys)
     if not kit.shelf.forked() and _is_in(kit, device):
         raise InspectionError("enrol-already")
@@ -260,6 +261,14 @@ def _is_in(kit: OfficeKit, device: str) -> bool:
     if member is None or keys is None:
         return False
     return member.is_active and member.sign_key == kit.seals.public_keys(keys)[0]
+
+
+def _is_stale(kit: OfficeKit, asked: Request) -> bool:
+    """It was made, by this laptop's clock, before the laptop was put out: it would be refused."""
+    member = followed(kit)[0].member(asked.device) if kit.shelf.roster() is not None else None
+    if member is None or member.revoked_at is None or asked.made_at is None:
+        return False
+    return asked.made_at <= member.revoked_at < kit.now()
 
 
 def _asked(kit: OfficeKit) -> Request:

@@ -22,6 +22,8 @@ from inspector.domain.office_rules import (
     put_out,
     readers,
     require_role,
+    require_sound,
+    same_mark,
     spoilt,
     with_scope,
 )
@@ -46,6 +48,10 @@ def enrol(
     """
     roster, signed, secret = administered(kit)
     require_role(role, scopes, roster)
+    require_sound(request)
+    here, mark = kit.ledger.device()
+    if request.replaces == here and same_mark(request.mark, mark):
+        raise InspectionError("enrol-mark-used", mark=mark)  # nobody takes this laptop's place
     chosen = () if role == Role.OFFICE else tuple(sorted(set(scopes)))
     changed = enrolled(roster, request, role, chosen, kit.now(), _known(kit, roster))
     made, data = _publish(kit, roster, changed, signed, secret)
@@ -150,7 +156,7 @@ def _publish(
     )
     made = _wrapped(kit, numbered, keys, before)
     data = kit.seals.sign_roster(made, secret)
-    keep(kit, made, data)
+    keep(kit, kit.seals.read_roster(data, before), data)  # one that nobody can read is not kept
     return made, data
 
 
@@ -176,7 +182,7 @@ def _next_epoch(newest: int, key: bytes) -> int:
 
 def _known(kit: OfficeKit, roster: Roster) -> dict[str, int]:
     """The last entry of each chain that anybody who belongs to the office is known to have."""
-    active = {one.device for one in roster.active}
+    active = {one.device for one in roster.active if one.role != Role.READER}
     heard = [one for one in kit.shelf.heard() if one.device in active]
     marks = kit.ledger.marks()
     devices = {one.device for one in roster.members} | marks.keys()

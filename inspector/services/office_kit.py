@@ -81,8 +81,15 @@ def followed(kit: OfficeKit) -> tuple[Roster, bytes]:
 
 
 def administered(kit: OfficeKit) -> tuple[Roster, bytes, bytes]:
-    """The roster, its bytes, and the administration key. `office-none`, `admin-key-missing`."""
+    """The roster, its bytes, and the administration key.
+
+    InspectionError `office-none`, `admin-key-missing`, `exchange-out`: who was put out
+    administers nothing.
+    """
     roster, signed = followed(kit)
+    member = roster.member(kit.ledger.device()[0])
+    if member is not None and not member.is_active:
+        raise InspectionError("exchange-out")
     secret = kit.shelf.admin_secret()
     if secret is None:
         raise InspectionError("admin-key-missing")
@@ -105,6 +112,8 @@ def keep(kit: OfficeKit, roster: Roster, signed: bytes) -> None:
     member = roster.member(device)
     marks = {one.device: one.mark for one in roster.members}
     kit.shelf.keep_roster(signed, keys, marks, member.role if member else "")
+    if member is not None and not member.is_active:
+        kit.shelf.keep_admin_secret(None)  # it is the office's, and this laptop is out of it
 
 
 def fingerprint(signed: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -203,7 +204,7 @@ def test_only_who_has_the_key_lets_anybody_in(anna: Laptop, bo: Laptop):
 
 
 def test_a_mark_belongs_to_one_laptop(anna: Laptop, bo: Laptop):
-    request, _ = office.ask(Laptop("t2").kit)
+    request, _ = office.ask(Laptop("T2").kit)
     assert code_of(office.enrol, anna.kit, request, Role.SUPERVISOR) == "enrol-mark-used"
     office.revoke(anna.kit, bo.id)
     office.enrol(anna.kit, request, Role.SUPERVISOR)
@@ -232,15 +233,46 @@ def test_new_keys_come_with_a_newer_request_alone_and_what_was_signed_counts_on(
     old = dataclasses.replace(
         office.ask(again := Laptop("T2").kit)[0], device=bo.id, made_at=before.enrolled_at
     )
+    assert code_of(office.enrol, anna.kit, old, Role.SUPERVISOR) == "enrol-known"
+    office.revoke(anna.kit, bo.id)
     assert code_of(office.enrol, anna.kit, old, Role.SUPERVISOR) == "enrol-old-request"
-    new = dataclasses.replace(old, made_at=anna.clock)
+    new = dataclasses.replace(old, made_at=anna.clock + timedelta(seconds=1))
     office.enrol(anna.kit, new, Role.SUPERVISOR)
     member = anna.roster.member(bo.id)
     assert member.sign_key == new.sign_key
     assert member.former == ((before.sign_key, 12),)
     back = dataclasses.replace(new, sign_key=before.sign_key, made_at=anna.clock)
-    assert code_of(office.enrol, anna.kit, back, Role.SUPERVISOR) == "enrol-old-request"
+    assert code_of(office.enrol, anna.kit, back, Role.SUPERVISOR) == "enrol-known"
     assert again.shelf.asked() is not None
+
+
+def test_nobody_takes_the_place_of_the_laptop_that_enrols(anna: Laptop):
+    _, mark = anna.ledger.device()
+    request, _ = office.ask(Laptop(mark).kit, replaces=anna.id)
+    assert code_of(office.enrol, anna.kit, request, Role.READER) == "enrol-mark-used"
+    keys = office.ask(Laptop("T7").kit)[0]
+    taken = dataclasses.replace(keys, device=anna.id)
+    assert code_of(office.enrol, anna.kit, taken, Role.READER) == "enrol-known"
+
+
+def test_who_was_put_out_administers_nothing_and_keeps_no_key(anna: Laptop, bo: Laptop):
+    bo.shelf.keep_admin_secret(anna.shelf.admin_secret())
+    office.revoke(anna.kit, bo.id)
+    office.adopt_roster(bo.kit, anna.signed)
+    assert bo.shelf.admin_secret() is None
+    assert code_of(office.put_scope, bo.kit, "", "Nord", []) == "exchange-out"
+
+
+def test_a_laptop_that_was_put_out_asks_anew(anna: Laptop, bo: Laptop):
+    bo.clock = anna.clock - timedelta(days=2)
+    office.revoke(anna.kit, bo.id)
+    office.adopt_roster(bo.kit, anna.signed)
+    early, _ = office.ask(bo.kit)  # its clock is behind
+    bo.clock = anna.clock + timedelta(minutes=1)
+    late, _ = office.ask(bo.kit)
+    assert early.made_at < late.made_at
+    office.enrol(anna.kit, late, Role.SUPERVISOR)
+    assert anna.roster.member(bo.id).is_active
 
 
 def test_a_restored_laptop_takes_the_place_of_its_old_self(anna: Laptop, bo: Laptop):
@@ -262,10 +294,10 @@ def test_the_original_of_a_copy_works_on_beside_it(anna: Laptop, bo: Laptop):
 
 def test_after_a_fork_the_laptop_asks_again(anna: Laptop, bo: Laptop):
     bo.shelf.note_forked(True)
-    bo.ledger.id, bo.ledger.mark = Laptop("").id, "T2b"
+    bo.ledger.id, bo.ledger.mark = Laptop("").id, "T2B"
     enrolled(anna, bo)
     assert not office.state(bo.kit).forked
-    assert office.state(bo.kit).me.mark == "T2b"
+    assert office.state(bo.kit).me.mark == "T2B"
 
 
 # out, other roles, scopes

@@ -171,10 +171,16 @@ def test_a_laptop_that_is_out_counts_up_to_its_cut_off():
 
 def test_only_the_role_office_hands_in_for_another():
     by_office = OFFICE.seal(RANGE, sender=ANNA)
-    assert opened(by_office).sender == ANNA
-    assert opened(by_office).range == RANGE
-    other = a_range(device=ANNA)
-    assert code_of(OFFICE.seal(other, sender=CILLE)) == "exchange-forbidden"
+    out = OFFICE.altered(BO, state=MemberState.REVOKED, cut_off=6)
+    assert opened(by_office, office=out).sender == ANNA
+    assert opened(by_office, office=out).range == RANGE
+    more = OFFICE.seal(a_range(first=7, last=8), sender=ANNA)
+    assert code_of(more, office=out) == "exchange-revoked"
+    assert code_of(OFFICE.seal(RANGE, sender=CILLE), office=out) == "exchange-forbidden"
+
+
+def test_nobody_writes_on_in_the_chain_of_another_who_is_in():
+    assert code_of(OFFICE.seal(RANGE, sender=ANNA)) == "exchange-forbidden"
 
 
 def test_a_reader_hands_in_nothing_but_what_it_wrote_before():

@@ -25,6 +25,7 @@ from inspector.domain.office import (
     WrappedKey,
 )
 from inspector.domain.office_rules import (
+    MOST_AHEAD,
     altered,
     enrolled,
     last_known,
@@ -34,6 +35,7 @@ from inspector.domain.office_rules import (
     readable,
     readers,
     refusal,
+    require_sound,
     spoilt,
     with_scope,
 )
@@ -46,6 +48,7 @@ READER = Member(device="d", mark="T4", role=Role.READER, sign_key="kd", box_key=
 OUT = Member(
     device="e", mark="T5", sign_key="ke", state=MemberState.REVOKED, cut_off=7, box_key="be"
 )
+LAPTOP = "0199a000-0000-7000-8000-00000000000b"
 ROSTER = Roster(
     office="o",
     members=(OFFICE, NORTH, REST, READER, OUT),
@@ -61,7 +64,7 @@ ROSTER = Roster(
     ("sender", "device", "last", "reason"),
     [
         ("b", "b", 9, None), ("x", "b", 9, Reason.UNKNOWN_SENDER),
-        ("b", "x", 9, Reason.UNKNOWN_SENDER), ("a", "b", 9, None),
+        ("b", "x", 9, Reason.UNKNOWN_SENDER), ("a", "b", 9, Reason.FORBIDDEN),
         ("b", "a", 9, Reason.FORBIDDEN), ("d", "b", 9, Reason.FORBIDDEN),
         ("e", "b", 9, Reason.REVOKED), ("e", "e", 7, None), ("e", "e", 8, Reason.REVOKED),
         ("a", "e", 7, None), ("a", "e", 8, Reason.REVOKED), ("d", "d", 1, Reason.FORBIDDEN),
@@ -85,6 +88,32 @@ def test_nobody_s_own_word_moves_its_cut_off():
     assert last_known("b", 10, heard) == 12
     assert last_known("b", 20, heard) == 20
     assert last_known("b", 0, []) == 0
+
+
+def test_a_word_counts_a_busy_year_beyond_what_is_here_and_no_further():
+    liar = [Heard(device="c", applied={"b": 10**15})]
+    assert last_known("b", 10, liar) == 10 + MOST_AHEAD
+
+
+def test_a_laptop_that_is_in_gets_no_other_keys():
+    asked = a_request(device="b", mark="T2", sign_key="kx", made_at=NOW + timedelta(days=1))
+    with pytest.raises(InspectionError, match="enrol-known"):
+        enrolled(ROSTER, asked, Role.READER, (), NOW, {})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"device": ""}, {"device": "2"}, {"device": "admin"}, {"device": "../../x"},
+        {"device": f"{LAPTOP}\n"}, {"device": LAPTOP.upper()}, {"replaces": "relay"},
+        {"mark": "T\u200b2"}, {"mark": "\u0422" + "2"}, {"mark": "LONGMARK"},
+        {"person": "Bo\u202e"}, {"person": "b" * 201},
+    ],
+)  # fmt: skip
+def test_what_no_program_asks_is_not_believed(changes):
+    require_sound(a_request(device=LAPTOP))
+    with pytest.raises(InspectionError, match="enrol-unreadable"):
+        require_sound(a_request(**{"device": LAPTOP, **changes}))
 
 
 def a_request(**changes: object) -> Request:
