@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.navigation import Place
@@ -21,6 +22,10 @@ from ui.widgets.step_bar import StepBar
 from ui.widgets.text import Label, Paragraph
 from ui.widgets.year_chart import YearChart
 
+if TYPE_CHECKING:
+    from ui.pages.today_exchange import ExchangeCard
+
+_AFTER_PAINT = 500  # milliseconds: what is not for the start
 _SHOWN = 6  # deadlines and planned visits before `Vis alle`
 _UNDELIVERED = 3  # locked reports that wait to be handed over
 _STACKED = 150  # per cent of text size from which a deadline stands in several lines
@@ -35,6 +40,11 @@ class TodayPage(Page):
         self._all_due = place.tab == "all"
         self._wait = Label(desk.theme, desk.words("shell.reading"), "body", "text_muted")
         self.body.addWidget(self._wait, 0, Qt.AlignmentFlag.AlignTop)
+        self._exchange: ExchangeCard | None = None
+        self._exchange_place: tuple[QBoxLayout, int] = (self.body, 1)
+        self._hub = ""
+        self._soon = QTimer(self, singleShot=True, interval=_AFTER_PAINT)
+        self._soon.timeout.connect(self._show_exchange)
         self.refresh()
 
     def refresh(self) -> None:
@@ -43,15 +53,30 @@ class TodayPage(Page):
 
     def _show(self, view: TodayView) -> None:
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        if self._exchange is not None:
+            had_focus = self._exchange.take_out(self) or had_focus
         clear(self.body)
         self.first_focus = None
         window = self.window()
         if hasattr(window, "set_badge"):
             window.set_badge("today", view.waiting)
+        self._exchange_place, self._hub = (self.body, 1), view.hub
         self.body.addWidget(self._empty() if view.empty else self._full(view), 1)
+        if self._exchange is not None:
+            self._show_exchange()
+        elif self._desk.exchange is not None:
+            self._soon.start()
         if not had_focus:
             self.take_focus()
         self._desk.signals.figures_shown.emit()
+
+    def _show_exchange(self) -> None:
+        """When was exchanged, where there is an office: nothing of it belongs to the start."""
+        if self._exchange is None:
+            from ui.pages.today_exchange import ExchangeCard
+
+            self._exchange = ExchangeCard(self._desk)
+        self._exchange.put_in(*self._exchange_place, self._hub)
 
     # -- empty -------------------------------------------------------------------------
 
@@ -98,6 +123,7 @@ class TodayPage(Page):
         side.addWidget(self._plan_card(view))
         if view.incomplete:
             side.addWidget(self._incomplete_card(view.incomplete))
+        self._exchange_place = side, side.count()
         side.addStretch(1)
         columns = Columns(theme, [(left, 66), (right, 34)], least=860)
         return Scroll(columns)

@@ -78,6 +78,7 @@ class TodayView:
     waiting: int  # what the rail counts: open visits, passed deadlines and conflicts
     conflicts: tuple[DueLine, ...] = ()  # as many as the page shows
     in_conflict: int = 0  # how many there are
+    hub: str = ""  # where laptops meet, of the settings
 
 
 def head_line(words: Words, now: datetime) -> str:
@@ -118,6 +119,7 @@ def read_today(desk: Desk, store: Store) -> TodayView:
         waiting=len(found.open_visits) + late + in_conflict,
         conflicts=conflicts,
         in_conflict=in_conflict,
+        hub=settings.hub,
     )
 
 
