@@ -108,7 +108,7 @@ def _is_of(store: Store, cell: Conflict, supplier: str) -> bool:
 
 
 def open_conflicts(store: Store, shelf: SchemeShelf) -> tuple[OpenConflict, ...]:
-    """Every conflict, those of one visit together, the newest visit first."""
+    """Every conflict, those of one visit together in the order of its form, the newest first."""
     cells = with_rivals(store, asked_about(store.conflicts()))
     cells += _of_reports(store, cells)
     if not cells:
@@ -118,7 +118,18 @@ def open_conflicts(store: Store, shelf: SchemeShelf) -> tuple[OpenConflict, ...]
     people = {person.id: person.name for person in store.find(Person)}
     found = [_opened(store, titles, rows, people, cell) for cell in cells]
     order = {key: place for place, key in enumerate(rows)}
-    return tuple(sorted(found, key=lambda one: (order.get(one.cell.visit, len(order)), one.key)))
+    return tuple(
+        sorted(found, key=lambda one: (order.get(one.cell.visit, len(order)), *_in_form(one)))
+    )
+
+
+def _in_form(one: OpenConflict) -> tuple[str, int, str]:
+    """Where it stands in its visit: points as in the form, then the cases by their numbers."""
+    case = str(getattr(one.record, "case_number", ""))
+    point = str(getattr(one.record, "point", ""))
+    areas = one.scheme.areas if one.scheme else ()
+    form = [key for area in areas for key in (*(own.id for own in area.points), area.id)]
+    return case, form.index(point) + 1 if point in form else 0, one.key
 
 
 def settle(store: Store, cell: Conflict, given: Stored, reason: str) -> None:

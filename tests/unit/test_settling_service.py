@@ -71,6 +71,15 @@ def test_the_conflicts_of_a_visit_stand_together_and_what_belongs_to_none_comes_
     ]  # fmt: skip
 
 
+def test_the_conflicts_of_a_visit_stand_as_in_its_form_and_then_by_case() -> None:
+    found = open_conflicts(in_conflict(), SHELF)
+    cells = [one.cell for one in found if one.cell.visit]
+    told = [(cell.table, cell.record) for cell in cells]
+    places = [told.index((one.table, one.record)) for one in (ARRIVED, OUTCOME, COMMENT, HOURS)]
+    assert places == sorted(places)
+    assert told[-2:] == [(HOURS.table, HOURS.record), (CHECK.table, CHECK.record)]
+
+
 def test_a_conflict_knows_its_record_its_supplier_and_who_wrote() -> None:
     (one,) = open_conflicts(in_conflict(COMMENT), SHELF)
     assert isinstance(one.record, Answer)
