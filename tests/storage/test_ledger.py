@@ -209,12 +209,12 @@ def test_a_photo_taken_away_is_neither_fetched_nor_given(laptop):
     assert laptop.ledger.wanted_files() == []
 
 
-def test_a_file_named_in_a_common_record_is_common(laptop):
+def test_naming_the_file_of_a_closed_scope_elsewhere_opens_it_to_nobody(laptop):
     here = laptop.data.attachments.save(b"photo")
     laptop.put(Visit(id="v1", supplier="s1"), Evidence(id="e1", visit="v1", original=here))
     assert laptop.ledger.own_files(south) == [(here, "south")]
     laptop.put(Evidence(id="e2", original=here))
-    assert laptop.ledger.own_files(south) == [(here, COMMON)]
+    assert laptop.ledger.own_files(south) == [(here, "south")]
 
 
 # what was erased
