@@ -64,9 +64,17 @@ def to_exchange(one: Laptop) -> None:
     one.press(one.say("exchange_page.status.opens", told=""))
 
 
+def find_exchange(one: Laptop) -> None:
+    """Its page while she works alone: by the settings."""
+    one.take()
+    one.click("shell.settings")
+    one.click("settings_page.exchange")
+    one.click("exchange_page.settings.open")
+
+
 def create_office(one: Laptop) -> None:
     """The key is on a sheet, and three of its groups were typed off it."""
-    to_exchange(one)
+    find_exchange(one)
     one.click("exchange_page.alone.create_do")
     one.press(one.say("exchange_page.create.name"))
     one.keys("Return")
@@ -85,7 +93,7 @@ def create_office(one: Laptop) -> None:
 
 def enrol(office: Laptop, new: Laptop, role: str) -> None:
     """It asks, both read the words, it is let in, both read the words of the answer."""
-    to_exchange(new)
+    find_exchange(new)
     new.click("exchange_page.alone.ask_do")
     asked = words_of(new)
     new.click("exchange_page.hand.copy")
