@@ -120,12 +120,18 @@ class Outside:
     def fill_demo(self, store: Store, attachments: Attachments) -> None:
         from inspector.services.demonstrating import Stage, fill_with_demo_data
 
+        begun = datetime.now(UTC)
+
+        def travel(moment: datetime) -> None:
+            """Never beyond now: whatever is written later would bear the time of the demo."""
+            self.clock.travel(min(moment.astimezone(UTC), begun))
+
         stage = Stage(
             store=store,
             shelf=self.shelf,
             attachments=attachments,
             make_pdf=self.papers(attachments).report,
-            travel=self.clock.travel,
+            travel=travel,
             today=date.today(),
             signers=self.delivery().signers,
         )
