@@ -82,6 +82,13 @@ def require_role(role: str, scopes: Sequence[str], roster: Roster) -> None:
         raise InspectionError("scope-unknown")
 
 
+def require_office(before: Roster, after: Roster) -> None:
+    """`office-last`: nobody in the role OFFICE would be left, who reads every scope and deletes."""
+    left = any(one.role == Role.OFFICE for one in after.active)
+    if not left and any(one.role == Role.OFFICE for one in before.active):
+        raise InspectionError("office-last")
+
+
 def enrolled(
     roster: Roster, request: Request, role: str, scopes: Sequence[str], now: datetime,
     known: Mapping[str, int],
@@ -91,7 +98,8 @@ def enrolled(
     A laptop that is in already gets the keys it asks with, where it asked after it got those
     it has; what it signed before counts on. The one it replaces is out where both bear one
     mark; under another mark it works on, as the original of a copy does.
-    InspectionError `enrol-no-mark`, `enrol-mark-used`, `enrol-old-request`, `enrol-known` (one that is in has asked with other keys: it has to be put out first).
+    InspectionError `enrol-no-mark`, `enrol-mark-used`, `enrol-old-request`, `enrol-known`
+    (one that is in has asked with other keys: it has to be put out first).
     """
     _require_mark(roster, request)
     before = roster.member(request.device)
