@@ -7,7 +7,6 @@ from functools import partial
 from typing import TypeVar
 
 from db import branches_left, ledger_files, ledger_ranges, ledger_reading
-from db.branches import read_branches
 from db.driver import Connection
 from db.ledger_transaction import Use, reading, writing
 from db.opening import OpenedData
@@ -46,9 +45,7 @@ class FolderLedger:
         self._use(lambda opened: begin_anew(opened, keep, device, mark))
 
     def branches(self) -> list[Branch]:
-        return self._read(
-            lambda connection: [one for one in read_branches(connection) if not one.chain]
-        )
+        return self._read(branches_left.told_anew)
 
     def is_on(self, branch: Branch) -> bool:
         return self._read(lambda connection: branches_left.is_on(connection, branch))
@@ -114,6 +111,9 @@ class FolderLedger:
 
     def note_file_shared(self, digest: str) -> None:
         self._write(lambda connection: ledger_files.note_file_shared(connection, digest))
+
+    def erased_files(self) -> list[str]:
+        return self._read(ledger_files.erased_files)
 
     # counts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from inspector.domain.sharing import LOCAL_KINDS, SHARED_SETTINGS
 from inspector.services.exchange import ScopeOf
 
 _SHA256 = 64  # hex digits
+_DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
 def file_scopes(connection: Connection, scope_of: ScopeOf) -> dict[str, str]:
@@ -53,6 +55,31 @@ def shared_files(connection: Connection) -> set[str]:
 
 def note_file_shared(connection: Connection, digest: str) -> None:
     connection.execute("INSERT OR IGNORE INTO shared_file (digest) VALUES (?)", (digest,))
+
+
+def erased_files(connection: Connection) -> list[str]:
+    """The files some hub has that nothing names: no record in sight or removed, and no entry.
+
+    What went out was named by an entry, which holds it still unless it was lawfully erased.
+    Reads the log only where a file is without a record.
+    """
+    left = shared_files(connection) - _in_rows(connection)
+    if not left or connection.execute("SELECT 1 FROM purge").fetchone() is None:
+        return []
+    logged = connection.execute("SELECT fields FROM change_log WHERE length(fields) >= 64")
+    for (fields,) in logged:
+        left.difference_update(_DIGEST.findall(fields))
+    return sorted(left)
+
+
+def _in_rows(connection: Connection) -> set[str]:
+    found: set[str] = set()
+    for kind, column in ATTACHED:
+        sql = f"SELECT DISTINCT {quoted(column)} FROM {quoted(codec(kind).table)}"
+        found.update(str(digest) for (digest,) in connection.execute(sql))
+    for (value,) in connection.execute("SELECT value FROM setting"):
+        found.update(_DIGEST.findall(str(value or "")))
+    return found
 
 
 def _named(connection: Connection) -> Iterator[tuple[str, str]]:

@@ -23,9 +23,11 @@ from inspector.gateways.folder_layout import (
     is_laptop,
     is_roster,
     is_sealed_file,
+    largest_of,
     order_of,
     roster_file,
 )
+from inspector.gateways.folder_links import is_file, leads_straight
 from inspector.gateways.folder_place import FolderPlace
 from inspector.gateways.whole_files import PART, flush_folder, read_whole
 from inspector.services.exchange import Offered, steps
@@ -57,11 +59,19 @@ class FolderHub(FolderPlace):
 
     def read(self, offered: Offered) -> bytes:
         """The file whole; `hub-file` where it cannot be read now, `hub-away` where nothing can."""
+        *folders, name = PurePosixPath(offered.key).parts
+        path = self._path.joinpath(*folders, name)
         try:
-            return read_whole(self._path.joinpath(*PurePosixPath(offered.key).parts))
+            if leads_straight(self._path, tuple(folders)):
+                return read_whole(path, largest_of(name))
+        except OSError as error:
+            self._require()
+            raise InspectionError("hub-file", file=offered.file) from error
         except InspectionError:
             self._require()
             raise
+        self._require()
+        raise InspectionError("hub-file", file=offered.file)
 
     def put_bundles(
         self, sender: str, bundles: Sequence[tuple[BundleName, bytes]], progress: Progress | None
@@ -96,7 +106,7 @@ class FolderHub(FolderPlace):
         return [
             Offered(file=STATUS, device=device, key=f"{device}/{STATUS}")
             for device in self._laptops()
-            if (self._path / device / STATUS).is_file()
+            if any(one.name == STATUS for one in self._entries(device))
         ]
 
     def put_status(self, sender: str, sealed: bytes) -> None:
@@ -118,14 +128,15 @@ class FolderHub(FolderPlace):
     def put_file(self, sender: str, name: str, sealed: bytes) -> None:
         self._put_one(sender, (FILES,), name, sealed)
 
-    def drop_files(self, sender: str, keep: Collection[str]) -> int:
-        """Remove the sealed files that the laptop itself put and that nothing names any more."""
-        kept, dropped = frozenset(keep), 0
-        for one in self._entries(sender, FILES):
-            if one.name not in kept and is_sealed_file(one.name):
+    def drop_files(self, sender: str, names: Collection[str]) -> int:
+        """Remove these sealed files from the laptop's own folder; how many there were."""
+        chosen, dropped = frozenset(names), 0
+        for one in self._entries(sender, FILES) if chosen else ():
+            if one.name in chosen and is_sealed_file(one.name):
                 with suppress(OSError):  # one that is held is removed next time
-                    Path(one.path).unlink()
-                    dropped += 1
+                    if is_file(Path(one.path)):
+                        Path(one.path).unlink()
+                        dropped += 1
         return dropped
 
     def close(self) -> None:

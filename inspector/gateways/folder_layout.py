@@ -29,11 +29,12 @@ own folder alone. Do not move, rename or delete anything here; do not use the fo
 else.
 """
 _LAPTOP = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_ROSTER = re.compile(r"roster-\d{1,9}-[0-9a-f]{12}")
+_ROSTER = re.compile(r"roster-[0-9]{1,9}-[0-9a-f]{12}")
 _SEALED = re.compile(r"[0-9a-f]{64}")
 # Folders that systems and synchronising programs make everywhere.
 _SYSTEM = frozenset({"system volume information", "desktop.ini", "thumbs.db", "lost+found"})
 RELAY, FILES, STATUS = "relay", "files", "status"
+_MEGABYTE = 1024 * 1024
 
 
 def roster_file(version: int, signed: bytes) -> str:
@@ -54,6 +55,18 @@ def is_roster(name: str) -> bool:
 def is_sealed_file(name: str) -> bool:
     """Whether a name is that of a photo or a document."""
     return _SEALED.fullmatch(name) is not None
+
+
+def largest_of(name: str) -> int:
+    """The bytes a file of this name has at most: one that has more is none of ours.
+
+    A bundle holds a whole transaction: one of 100,000 cases takes some 20 MB.
+    """
+    if name == STATUS:
+        return _MEGABYTE
+    if is_roster(name):
+        return 16 * _MEGABYTE
+    return (256 if is_sealed_file(name) else 64) * _MEGABYTE
 
 
 def order_of(one: Offered) -> tuple[str, int, int, bool, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from inspector.domain.errors import InspectionError
@@ -14,11 +15,16 @@ from inspector.gateways.folder_layout import (
     is_laptop,
     is_systems,
 )
+from inspector.gateways.folder_links import is_file, is_folder, is_there, leads_straight
 from inspector.gateways.whole_files import flush_folder, sweep, trouble, write_whole
 
 
 class FolderPlace:
-    """The folder, whether it is ours, and what one laptop writes in its own part of it."""
+    """The folder, whether it is ours, and what one laptop writes in its own part of it.
+
+    A link, or anything else where a folder or a file should be, is never followed: nothing is
+    written there (`hub-not-ours`), and what it leads to does not lie here.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -40,7 +46,10 @@ class FolderPlace:
     def _entries(self, *parts: str) -> list[os.DirEntry[str]]:
         """What is in this folder; nothing where it cannot be looked into now."""
         try:
-            return list(os.scandir(self._path.joinpath(*parts)))
+            if not leads_straight(self._path, parts):
+                return []
+            with os.scandir(self._path.joinpath(*parts)) as found:
+                return list(found)
         except OSError:
             return []
 
@@ -52,23 +61,35 @@ class FolderPlace:
             flush_folder(folder)
 
     def _own_folder(self, sender: str, *parts: str) -> Path:
-        folder = self._path.joinpath(sender, *parts)
-        if not folder.is_dir():
-            names = self._require()
-            try:
-                if MARKER not in names:
-                    write_whole(self._path / MARKER, MARKER_TEXT.encode())
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise InspectionError(_code(error)) from error
-            flush_folder(self._path)
+        """The folder, made where it is not there. `hub-not-ours`: a link lies in its way."""
+        try:
+            if leads_straight(self._path, (sender, *parts)):
+                return self._path.joinpath(sender, *parts)
+            return self._made_folder(sender, *parts)
+        except OSError as error:
+            raise InspectionError(_code(error)) from error
+
+    def _made_folder(self, *parts: str) -> Path:
+        if MARKER not in self._require():
+            write_whole(self._path / MARKER, MARKER_TEXT.encode())
+        folder = self._path
+        for part in parts:
+            folder = folder / part
+            if not is_there(folder):
+                folder.mkdir(exist_ok=True)
+            if not is_folder(folder):
+                raise InspectionError("hub-not-ours")
+        flush_folder(self._path)
         return folder
 
     def _put(self, path: Path, data: bytes) -> bool:
         """Write the file, unless the same lies there already; whether it was written."""
         try:
-            if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
-                return False
+            if is_there(path):
+                if not is_file(path):
+                    raise InspectionError("hub-not-ours")
+                if path.stat().st_size == len(data) and path.read_bytes() == data:
+                    return False
             is_whole = write_whole(path, data)
         except OSError as error:
             self._require()
@@ -79,9 +100,10 @@ class FolderPlace:
 
     def _sweep(self, sender: str) -> None:
         """Remove what this laptop itself left half written here."""
-        own = self._path / sender
-        for folder in (own, own / FILES, *(own / RELAY).glob("*")):
-            sweep(folder)
+        for parts in ((), (FILES,), *((RELAY, one.name) for one in self._entries(sender, RELAY))):
+            with suppress(OSError):
+                if leads_straight(self._path, (sender, *parts)):
+                    sweep(self._path.joinpath(sender, *parts))
 
 
 def _code(error: OSError) -> str:

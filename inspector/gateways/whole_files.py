@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from inspector.domain.errors import InspectionError
 
 PART = ".part"
+_HALF = re.compile(r"(?:.+\.)?[0-9a-f]{2,16}\.part", re.DOTALL)  # as `write_whole` names it
 LARGEST = 256 * 1024 * 1024  # bytes: nothing of ours is larger
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -80,11 +82,13 @@ def flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def read_whole(path: Path) -> bytes:
-    """The bytes of an ordinary file that holds any; InspectionError `hub-file` otherwise."""
+def read_whole(path: Path, largest: int = LARGEST) -> bytes:
+    """The bytes of an ordinary file that holds any, and no more than `largest`; InspectionError
+    `hub-file` otherwise.
+    """
     try:
         found = path.lstat()
-        if stat.S_ISREG(found.st_mode) and 0 < found.st_size <= LARGEST:
+        if stat.S_ISREG(found.st_mode) and 0 < found.st_size <= largest:
             return path.read_bytes()
     except OSError as error:  # a placeholder whose content is elsewhere, or a damaged place
         raise InspectionError("hub-file", file=path.name) from error
@@ -96,4 +100,5 @@ def sweep(folder: Path) -> None:
     with suppress(OSError):
         for part in folder.glob(f"*{PART}"):
             with suppress(OSError):
-                part.unlink()
+                if _HALF.fullmatch(part.name) and stat.S_ISREG(part.lstat().st_mode):
+                    part.unlink()

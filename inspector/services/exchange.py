@@ -96,6 +96,9 @@ class Ledger(Protocol):
 
     def note_file_shared(self, digest: str) -> None: ...
 
+    def erased_files(self) -> list[str]:
+        """SHA-256 of files that went to some hub and whose every naming was lawfully erased."""
+
     def rows_conflicts(self) -> int:
         """How many cells are in conflict."""
 
@@ -286,8 +289,8 @@ class Hub(Protocol):
 class ForgettingHub(Protocol):
     """A place where a laptop may take away what it put there; elsewhere whoever runs it does."""
 
-    def drop_files(self, sender: str, keep: Collection[str]) -> int:
-        """Remove the sealed files that `sender` put and that are not among these; how many."""
+    def drop_files(self, sender: str, names: Collection[str]) -> int:
+        """Remove those of these sealed files that `sender` put; how many."""
 
 
 class KeptBundles(Protocol):

@@ -141,6 +141,10 @@ class Course:
         )
         self.told.setdefault(offered.file, kept)
 
+    def is_told(self, device: str) -> bool:
+        """Whether any file of this laptop was not applied."""
+        return any(one.device == device for one in self.told.values())
+
     def came(self, applied: Applied) -> None:
         """Count what applying one range came to."""
         self.received += bool(applied.entries)

@@ -31,10 +31,23 @@ def exchange_files(course: Course) -> None:
         for digest in unshared.intersection(here).difference(missing):
             ledger.note_file_shared(digest)
         give_files(course, {digest: scopes[digest] for digest in missing}, names)
-        # What was erased; but what lies in a scope that is no longer this laptop's stays.
-        if isinstance(course.hub, ForgettingHub) and all(names.values()):
-            course.hub.drop_files(course.me, [name for found in names.values() for name in found])
+        _drop_erased(course)
     fetch_files(course, wanted, names, there)
+
+
+def _drop_erased(course: Course) -> None:
+    """Take back what was lawfully erased; never while the own chain may be there in part."""
+    if not isinstance(course.hub, ForgettingHub) or course.waits or course.is_told(course.me):
+        return
+    seals = course.bench.sealing
+    scopes = {scope for scope, _ in course.scopes}
+    names = {
+        name
+        for digest in course.bench.ledger.erased_files()
+        for scope in scopes
+        for name in seals.file_names(digest, scope, course.scopes)
+    }
+    course.hub.drop_files(course.me, names)
 
 
 def give_files(

@@ -14,6 +14,7 @@ from inspector.domain.exchange import BundleName
 from inspector.gateways import whole_files
 from inspector.gateways.folder_hub import MARKER, FolderHub
 from inspector.gateways.kept_bundles import FolderBundles
+from inspector.services.exchange import Offered
 
 A, B, C = (f"0000000{n}-0000-4000-8000-000000000000" for n in "abc")
 ROOT = Path(__file__).resolve().parents[2]
@@ -271,3 +272,88 @@ def test_what_was_read_and_written_is_kept_until_it_is_dropped(tmp_path):
     assert kept.load(name(A, 1, 10)) is None
     assert kept.size(name(A, 1, 10)) is None
     assert kept.all() == [name(A, 11, 12), name(B, 1, 1)]
+
+
+def linked(link: Path, target: Path) -> None:
+    try:
+        link.symlink_to(target, target_is_directory=target.is_dir())
+    except OSError:
+        pytest.skip("this user may make no links here")
+
+
+@pytest.fixture
+def documents(tmp_path):
+    """What belongs to somebody, and what a link could do to it."""
+    folder = tmp_path / "Dokumenter"
+    for each in ("files", f"relay/{B}"):
+        (folder / each).mkdir(parents=True)
+    for each in ("status", "download.part", "aabbccdd.part", f"files/{'ab' * 32}", "a.txt"):
+        (folder / each).write_bytes(b"mine")
+    return folder
+
+
+def untouched(folder: Path) -> dict[str, bytes]:
+    return {str(one): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+@pytest.mark.parametrize("way", [(), ("files",), ("relay",), ("relay", B)])
+def test_a_link_in_the_way_is_never_followed(folder, documents, way):
+    hub = FolderHub(folder)
+    hub.put_status(C, b"ours")
+    link = folder.joinpath(A, *way)
+    link.parent.mkdir(parents=True, exist_ok=True)
+    linked(link, documents.joinpath(*way))
+    before = untouched(documents)
+    writes = {
+        (): lambda: hub.put_status(A, b"x"),
+        ("files",): lambda: hub.put_file(A, "cd" * 32, b"x"),
+        ("relay",): lambda: hub.put_bundles(A, [(name(B, 1, 2), b"x")], None),
+        ("relay", B): lambda: hub.put_bundles(A, [(name(B, 1, 2), b"x")], None),
+    }
+    assert refusal(writes[way]) == "hub-not-ours"
+    assert hub.drop_files(A, ["ab" * 32]) == 0
+    hub.put_bundles(C, [], None)
+    assert untouched(documents) == before
+    assert hub.files(["ab" * 32]) == {}
+    assert [one.device for one in hub.statuses()] == [C]
+    assert hub.rosters() == []
+
+
+@pytest.mark.parametrize("key", [f"{A}/status", f"{A}/files/{'ab' * 32}"])
+def test_what_a_link_leads_to_is_not_read(folder, documents, key):
+    hub = FolderHub(folder)
+    hub.put_status(C, b"ours")
+    linked(folder / A, documents)
+    assert refusal(lambda: hub.read(Offered(file="x", device=A, key=key))) == "hub-file"
+
+
+@pytest.mark.parametrize("leads", ["to a file", "nowhere", "to a folder"])
+def test_a_link_in_the_place_of_a_file_is_not_written_through(folder, documents, leads):
+    hub = FolderHub(folder)
+    hub.put_bundles(A, [(name(A, 1, 2), b"one")], None)
+    targets = {"to a file": "a.txt", "nowhere": "gone", "to a folder": "files"}
+    linked(folder / A / "status", documents / targets[leads])
+    before = untouched(documents)
+    assert refusal(lambda: hub.put_status(A, b"x")) == "hub-not-ours"
+    assert untouched(documents) == before
+
+
+def test_only_files_of_these_names_in_the_own_folder_are_taken_away(folder, hub):
+    for device in (A, B):
+        hub.put_file(device, "ab" * 32, b"x")
+        hub.put_file(device, "cd" * 32, b"x")
+    assert hub.drop_files(A, ["ab" * 32, "../status"]) == 1
+    assert hub.files(["ab" * 32, "cd" * 32])["ab" * 32].device == B
+    assert hub.files(["cd" * 32])["cd" * 32].device == A
+
+
+@pytest.mark.parametrize(
+    ("file", "most"),
+    [("status", 1), ("roster-3-0123456789ab", 16), ("1-2-0123456789ab.ibx", 64)],
+)
+def test_a_file_larger_than_any_of_its_kind_is_not_read(folder, hub, file, most):
+    (folder / A).mkdir()
+    with (folder / A / file).open("wb") as handle:
+        handle.truncate(most * 1024 * 1024 + 1)
+    offered = Offered(file=file, device=A, key=f"{A}/{file}")
+    assert refusal(lambda: hub.read(offered)) == "hub-file"
