@@ -21,6 +21,7 @@ from inspector.domain.office_rules import (
     merged,
     put_out,
     readers,
+    require_office,
     require_role,
     require_sound,
     same_mark,
@@ -80,7 +81,7 @@ def revoke(kit: OfficeKit, device: str) -> None:
 
 def alter(kit: OfficeKit, device: str, role: str, scopes: Sequence[str] = ()) -> None:
     """Another role, other scopes. InspectionError `laptop-unknown`, `enrol-role`,
-    `scope-unknown`, `laptop-revoked`.
+    `scope-unknown`, `laptop-revoked`, `office-last` (the only one of role OFFICE stays so).
     """
     roster, signed, secret = administered(kit)
     require_role(role, scopes, roster)
@@ -93,7 +94,9 @@ def alter(kit: OfficeKit, device: str, role: str, scopes: Sequence[str] = ()) ->
     known = _known(kit, roster)
     if member.role == role and member.cut_off is not None:
         known = {**known, device: member.cut_off}  # a reader it was before
-    _publish(kit, roster, altered(roster, device, role, chosen, known), signed, secret)
+    changed = altered(roster, device, role, chosen, known)
+    require_office(roster, changed)
+    _publish(kit, roster, changed, signed, secret)
 
 
 def put_scope(kit: OfficeKit, scope: str, name: str, suppliers: Sequence[str]) -> str:

@@ -499,3 +499,12 @@ def test_the_page_is_told_who_has_read_how_much(anna: Laptop, bo: Laptop):
     assert office.state(anna.kit).unshared == 0
     anna.ledger.waits = ChainRange(device=anna.id, first=51, last=60, previous=b"", link=b"")
     assert office.state(anna.kit).unshared == 10
+
+
+def test_the_only_one_in_the_role_of_the_office_stays_so(anna: Laptop, bo: Laptop):
+    for role in (Role.READER, Role.SUPERVISOR):
+        assert code_of(office.alter, anna.kit, anna.id, role) == "office-last"
+    assert anna.roster.member(anna.id).role == Role.OFFICE
+    office.alter(anna.kit, bo.id, Role.OFFICE)
+    office.alter(anna.kit, anna.id, Role.READER)
+    assert anna.roster.member(anna.id).role == Role.READER

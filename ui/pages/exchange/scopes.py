@@ -16,6 +16,7 @@ from ui.desk import Desk
 from ui.messages import sentence
 from ui.pages.exchange.part import Part
 from ui.presenters.exchange import ExchangeView, counted, joined
+from ui.presenters.exchange_scopes import reach_words
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, Row, TwoLines
@@ -77,8 +78,9 @@ class ScopesPart(Part):
             none = words("exchange_page.scopes.none")
             card.add_padded(Paragraph(theme, none, "body", "text_soft"))
         self._inside.addWidget(card)
-        if not admin:
-            text = words("exchange_page.scopes.stranger")
+        notes = ["later"] * bool(scopes) + ["stranger"] * (not admin)
+        for key in notes:
+            text = words(f"exchange_page.scopes.{key}")
             self._inside.addWidget(Paragraph(theme, text, "caption", "text_soft"))
         self.first_focus = self.new if admin else None
 
@@ -151,11 +153,10 @@ class ScopeEditor(Card):
         inside.addWidget(self._list(suppliers, taken))
         self._count = Label(theme, "", "caption", "text_soft", tabular=True)
         inside.addWidget(self._count)
+        self._reach = Paragraph(theme, "", "body", "text_soft")
+        inside.addWidget(self._reach)
         self._told = column()
         inside.addLayout(self._told)
-        if scope.id:
-            text = words("exchange_page.scopes.moves")
-            inside.addWidget(Paragraph(theme, text, "caption", "text_soft"))
         self.cancel = Button(theme, words("common.cancel"), part.close_editor, tall=True)
         self.save = Button(
             theme, words("exchange_page.scopes.save"), self._save, kind="primary", tall=True
@@ -198,7 +199,11 @@ class ScopeEditor(Card):
         return (*unknown, *(key for key, tick in self.ticks.items() if tick.isChecked()))
 
     def _tell(self) -> None:
-        self._count.setText(counted(self._desk.words, "scopes.suppliers", len(self.chosen)))
+        words, roster = self._desk.words, self._part.view.state.roster
+        self._count.setText(counted(words, "scopes.suppliers", len(self.chosen)))
+        if roster is not None:
+            told = reach_words(words, roster, self._scope.id, self.chosen)
+            self._reach.set_words("\n".join(told))
 
     def _save(self) -> None:
         name, scope, chosen = self.name.text().strip(), self._scope.id, self.chosen
