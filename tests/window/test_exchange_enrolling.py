@@ -19,6 +19,7 @@ from fake_exchange import (
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
+from window_desk import RESOURCES
 from window_shell import nameless, words_on
 
 from inspector.domain.office import MemberState
@@ -31,6 +32,7 @@ from ui.pages.exchange.outside import ForkedPart, OutPart
 from ui.pages.exchange.run import RunPart
 from ui.pages.exchange.sheet import SheetPart
 from ui.search import commands
+from ui.theme import Theme
 from ui.widgets.empty import EmptyPage
 from ui.widgets.tabs import TabStrip
 
@@ -289,6 +291,17 @@ def test_a_laptop_that_is_out_can_ask_again(bench: Bench) -> None:
 
 
 # the way here
+
+
+def test_large_letters_have_the_field_that_is_next_in_sight(bench: Bench) -> None:
+    bench.open(theme=Theme(RESOURCES, "light", 200))
+    bench.face(AlonePart).make.click()
+    bench.face(CreatePart).do.click()
+    sheet = bench.face(SheetPart)
+    sheet._given("exchange_page.sheet.printed")
+    field = sheet.fields[0].control
+    bench.until(field.hasFocus)
+    bench.until(lambda: field.visibleRegion().boundingRect().height() == field.height())
 
 
 def test_who_works_alone_has_one_quiet_line(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from inspector.domain.settings import Settings
 from inspector.services.exchange import Exchange
@@ -60,7 +61,21 @@ class ExchangePage(Page):
         self.body.addWidget(self.scrolled, 1)
         wait = Label(desk.theme, desk.words("shell.reading"), "body", "text_muted")
         self._holder.addWidget(wait, 0, Qt.AlignmentFlag.AlignTop)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._in_sight)
         self.refresh()
+
+    def _in_sight(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What the program gives the keyboard is scrolled to; a press of the mouse moves nothing
+        from under it.
+        """
+        pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if now is None or pressed or not self.scrolled.isAncestorOf(now):
+            return
+        if now.height() < self.scrolled.viewport().height():
+            edge = self.theme.px(32)
+            QTimer.singleShot(0, now, lambda: self.scrolled.ensureWidgetVisible(now, 0, edge))
 
     # -- reading
 
