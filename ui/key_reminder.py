@@ -46,11 +46,19 @@ def remind_soon(desk: Desk) -> None:
 
 
 def remind(desk: Desk, slots: tuple[KeySlot, ...]) -> None:
-    """A bar on the start page: there is no recovery key yet, and what that means here."""
-    only = f"safety.only.{slots[0].kind}" if len(slots) == 1 else "safety.remind"
+    """A bar on the start page: there is no recovery key yet, and what that means here.
+
+    Where the laptop belongs to an office its key opens the data as well.
+    """
+    by_office = any(slot.kind is SlotKind.OFFICE for slot in slots)
+    if by_office:
+        told = "safety.remind_office"
+    else:
+        told = f"safety.only.{slots[0].kind}" if len(slots) == 1 else "safety.remind"
     desk.messages.bar(
-        desk.words(only),
+        desk.words(told),
         tone="remark",
         action=desk.words("safety.make_sheet"),
         act=lambda: desk.navigation.go(Place(page="recovery")),
+        till="" if by_office else "office_changed",  # then the office key may open the data
     )

@@ -15,7 +15,8 @@ from inspector.services.ports import Words
 class Notice:
     """One sentence with at most one action; tone is info, remark, alarm or solid.
 
-    `till_lock`: it is true no longer than the screen stays open.
+    `till_lock`: it is true no longer than the screen stays open. `till`: nor than until this
+    act is told by `data_changed`.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Notice:
     action: str = ""
     act: Callable[[], None] | None = None
     till_lock: bool = False
+    till: str = ""
 
 
 def sentence(words: Words, error: InspectionError) -> str:
@@ -69,9 +71,12 @@ class Messages(QObject):
         action: str = "",
         act: Callable[[], None] | None = None,
         till_lock: bool = False,
+        till: str = "",
     ) -> None:
         """Say something that needs an answer; stays above the page until it is answered."""
-        notice = Notice(text=text, tone=tone, action=action, act=act, till_lock=till_lock)
+        notice = Notice(
+            text=text, tone=tone, action=action, act=act, till_lock=till_lock, till=till
+        )
         self._tell(self.barred, notice)
 
     def problem(self, error: InspectionError, *, till_lock: bool = False) -> None:

@@ -83,7 +83,8 @@ class Notices(QObject):
     # the bar
 
     def _heard(self, act: str) -> None:
-        if act == "storage_opened" and self._bar is not None and self._bar.till_lock:
+        bar = self._bar
+        if bar is not None and (bar.till == act or (bar.till_lock and act == "storage_opened")):
             self.clear_bar()
 
     def _take_bar(self, notice: Notice) -> None:

@@ -139,6 +139,22 @@ def test_at_each_start_a_missing_sheet_is_told_once(walk: Walk, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: "Lav gendannelsesark" in words_on(walk.shown.window))
 
 
+def test_where_the_office_key_opens_nothing_is_said_to_be_lost(walk: Walk, qtbot: QtBot) -> None:
+    walk.keys._put(SlotKind.OFFICE)
+    walk.shown.go(Place(page="today"))
+    KeyReminder(walk.shown.desk).look()
+    qtbot.waitUntil(lambda: "kontornøglen" in words_on(walk.shown.window))
+    assert "tabt, er tilsynene tabt" not in words_on(walk.shown.window)
+
+
+def test_the_warning_goes_when_the_office_is_made(walk: Walk, qtbot: QtBot) -> None:
+    walk.shown.go(Place(page="today"))
+    KeyReminder(walk.shown.desk).look()
+    qtbot.waitUntil(lambda: "Lav gendannelsesark" in words_on(walk.shown.window))
+    walk.shown.desk.signals.data_changed.emit("office_changed")
+    qtbot.waitUntil(lambda: "Lav gendannelsesark" not in words_on(walk.shown.window))
+
+
 def test_with_a_sheet_nothing_is_told(walk: Walk, qtbot: QtBot) -> None:
     walk.keys.renew_recovery(bytes(20))
     walk.shown.go(Place(page="today"))
