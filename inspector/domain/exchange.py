@@ -15,7 +15,7 @@ PROGRAM_FORMAT = 4  # of the records: the number of the newest migration step
 MIN_READER = 4  # the oldest program that can read what this one writes
 MOST_ENTRIES = 1000  # of a bundle, unless one transaction has more
 MOST_BYTES = 1024 * 1024
-_NAME = re.compile(r"(\d{1,18})-(\d{1,18})-([0-9a-f]{12})\.ibx")
+_NAME = re.compile(r"([1-9][0-9]{0,17})-([1-9][0-9]{0,17})-([0-9a-f]{12})\.ibx")
 
 
 class LogEntry(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
     from psycopg.rows import TupleRow
 
+_LAPTOP = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CHUNK_BYTES = 4 * 1024 * 1024  # sent in one transaction, or one bundle that is larger
 _INCOMING = """
 CREATE TEMPORARY TABLE IF NOT EXISTS incoming (
@@ -90,7 +92,8 @@ class PostgresBundles:
 
     def after(self, known: Mapping[str, int]) -> list[Offered]:
         """Those of every laptop that end after what is known, by laptop; never by a number of
-        the server's own: rows appear in the order of their commits.
+        the server's own: rows appear in the order of their commits. A row that no program
+        writes is told without a name.
         """
         return self._offered(_AFTER, [list(known.keys()), list(known.values())])
 
@@ -101,7 +104,13 @@ class PostgresBundles:
     def read(self, key: str) -> bytes | None:
         """This bundle; those that are likely to be asked for next are fetched with it."""
         if (kept := self._ahead.take(key)) is None:
-            self._fetch(self._ahead.batch(key))
+            batch = self._ahead.batch(key)
+            try:
+                self._fetch(batch)
+            except InspectionError:
+                if len(batch) == 1:
+                    raise
+                self._fetch([key])  # it need not be this one that there is trouble with
             kept = self._ahead.take(key)
         return kept
 
@@ -127,8 +136,11 @@ class PostgresBundles:
             rows = self._ready().execute(_BUNDLES.format(which=which), values).fetchall()
         found, sizes = [], []
         for device, first, last, link, sender, size in rows:
-            name = BundleName(device, first, last, link)
-            file = f"{device}/{name.file}"
+            file = f"{device}/{first}-{last}-{link}.ibx"
+            name = bundle_name(device, file.removeprefix(f"{device}/"))
+            if name is None or not _LAPTOP.fullmatch(device) or not _LAPTOP.fullmatch(sender):
+                found.append(Offered(file=file, device=sender))
+                continue
             key = f"bundle/{file}/{sender}"
             found.append(Offered(file=file, device=sender, bundle=name, key=key, size=size))
             sizes.append((key, size))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 
 import pytest
@@ -51,10 +50,10 @@ def test_a_stick_that_leads_to_the_own_attachments_takes_none_of_them(office, tw
         )
     except OSError:
         pytest.skip("this user may make no links here")
-    before = sorted(os.listdir(anna.folder / "attachments"))
+    before = sorted((anna.folder / "attachments").iterdir())
     with pytest.raises(Exception, match="hub-not-ours"):
         anna.exchange(FolderHub(stick))
-    assert sorted(os.listdir(anna.folder / "attachments")) == before
+    assert sorted((anna.folder / "attachments").iterdir()) == before
     assert all(anna.data.attachments.load(each) for each in found)
 
 

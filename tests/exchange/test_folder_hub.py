@@ -91,6 +91,7 @@ def test_the_same_is_written_once_and_what_was_sealed_anew_replaces_it(hub):
         "1-2-0123456789ab.ibx.tmp",
         "0-2-0123456789ab.ibx",
         "2-1-0123456789ab.ibx",
+        "01-2-0123456789ab.ibx",
         "brev.docx",
     ],
 )

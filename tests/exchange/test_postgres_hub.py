@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 from exchange.postgres_scene import OfficeDatabase, bundles, running_server
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.exchange import BundleName
+from inspector.gateways.postgres_bundles import PostgresBundles
 from inspector.gateways.postgres_hub import PostgresHub
 from inspector.services.exchange import Offered
 
@@ -243,3 +245,39 @@ def laptops(server):
         office.admit(device)
     yield office, {device: office.hub(device) for device in DEVICES}
     office.close()
+
+
+def test_a_row_whose_numbers_no_program_writes_is_refused_and_stops_no_other(office, hub):
+    office.admit("t2")
+    made = bundles("t1", 3)
+    hub.put_bundles("t1", made, None)
+    bad = (
+        'INSERT INTO uanmeldt.bundle (device, "first", "last", link, sender, hash, body) '
+        "VALUES ('t1', 1000000000000000001, 1000000000000000002, 'abcdefabcdef', 't2', "
+        "sha256('x'), 'x')"
+    )
+    with office.as_laptop("t2") as other, pytest.raises(psycopg.errors.CheckViolation):
+        other.execute(bad)
+    office.sql("ALTER TABLE uanmeldt.bundle DROP CONSTRAINT bundle_numbers")  # set up before it
+    office.sql(bad)
+    office.set_up()
+    offered = hub.bundles({})
+    assert [hub.read(one) for one in offered if one.bundle] == [data for _, data in made]
+    assert [one.file for one in offered if one.bundle is None] == [
+        "t1/1000000000000000001-1000000000000000002-abcdefabcdef.ibx"
+    ]
+
+
+def test_bundles_that_cannot_be_fetched_together_are_fetched_one_by_one(hub, monkeypatch):
+    made = bundles("t1", 3)
+    hub.put_bundles("t1", made, None)
+    offered = hub.bundles({})
+    plain = PostgresBundles._fetch
+
+    def fetch(self, keys):
+        if len(keys) > 1:
+            raise InspectionError("hub-busy")
+        plain(self, keys)
+
+    monkeypatch.setattr(PostgresBundles, "_fetch", fetch)
+    assert [hub.read(one) for one in offered] == [data for _, data in made]
