@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from db.driver import Connection
 from inspector.domain.branches import PREFIX, Branch, Meant, branch_of
 
 # The ids of these settings stand together in the index.
-_SAID = "SELECT value FROM setting WHERE id >= ? AND id < ? AND _live = 1"
+_SAID = "SELECT _dots FROM setting WHERE id >= ? AND id < ?"
+_ENTRY = "SELECT fields FROM change_log WHERE device = ? AND seq = ?"
 _AFTER = PREFIX[:-1] + chr(ord(PREFIX[-1]) + 1)
 Parents = dict[str, list[str]]
 
@@ -46,16 +47,23 @@ class MeantHere(Meant):
         return f"{self._numbers[found[0]]}:{found[1]}"
 
 
-def read_branches(connection: Connection) -> Iterator[Branch]:
-    """All that was said of branches."""
-    for (text,) in connection.execute(_SAID, (PREFIX, _AFTER)):
-        if branch := branch_of(str(text or "")):
-            yield branch
+def read_branches(connection: Connection, ids: Mapping[int, str]) -> list[Branch]:
+    """All that was said of branches by those whose it is to say: of its own chain each laptop,
+    and of what it had under the name before. `ids`: of the laptops by their numbers here.
+    """
+    said = []
+    for (dots,) in connection.execute(_SAID, (PREFIX, _AFTER)).fetchall():
+        device, _, seq = str(json.loads(dots)["*"]).partition(":")
+        row = connection.execute(_ENTRY, (int(device), int(seq))).fetchone()
+        if branch := said_in_setting(row[0] if row else None):
+            said.append((ids.get(int(device), ""), branch))
+    heirs = {(one.old, by) for by, one in said if not one.chain and one.new == by}
+    return [one for by, one in said if by == (one.chain or one.new) or (one.chain, by) in heirs]
 
 
 def read_meant(connection: Connection, ids: Mapping[int, str]) -> MeantHere:
     """`ids`: of the laptops by their numbers here."""
-    return MeantHere([one for one in read_branches(connection) if one.chain], ids)
+    return MeantHere([one for one in read_branches(connection, ids) if one.chain], ids)
 
 
 def said_in_setting(fields: str | None) -> Branch | None:

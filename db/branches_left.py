@@ -42,6 +42,12 @@ _REPLACED = "DELETE FROM superseded WHERE device = ? AND seq > ?"
 Touched = Iterable[tuple[str, str]]  # table, record
 
 
+def told_anew(connection: Connection) -> list[Branch]:
+    """What `services.exchange.Ledger.branches` promises."""
+    said = read_branches(connection, read_device_ids(connection))
+    return [one for one in said if not one.chain]
+
+
 def is_on(connection: Connection, branch: Branch) -> bool:
     """What `services.exchange.Ledger.is_on` promises."""
     number = number_of(connection, branch.old)
@@ -101,12 +107,19 @@ def renew_for(
     for entry in came:
         if entry is None or entry.table != _SETTING or not entry.record.startswith(PREFIX):
             continue
-        branch = said_in_setting(entry.fields)
-        if branch is not None and branch.chain:
+        came_now = said_in_setting(entry.fields)
+        for branch in _counting_by(connection, came_now) if came_now else ():
             number(branch.new)  # what it means may not have come yet
             _renew(connection, branch, ())
             said_any = True
     return said_any
+
+
+def _counting_by(connection: Connection, came: Branch) -> list[Branch]:
+    """It, or what its author may say from now on in place of the laptop it was before."""
+    said = read_branches(connection, read_device_ids(connection))
+    chain = came.chain or came.old
+    return [one for one in said if one.chain == chain]
 
 
 def _renew(connection: Connection, branch: Branch, touched: Touched) -> None:
@@ -115,7 +128,7 @@ def _renew(connection: Connection, branch: Branch, touched: Touched) -> None:
     for table, record in touched:
         tables[table].add(record)
     numbers = {name: number for number, name in read_device_ids(connection).items()}
-    said = [branch, *read_branches(connection)]
+    said = [branch, *read_branches(connection, {n: name for name, n in numbers.items()})]
     kept = {one.old: one.keep for one in sorted(said, key=lambda one: -one.keep)}  # the least
     for old, keep in kept.items():
         if old not in numbers:
