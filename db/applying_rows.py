@@ -9,18 +9,23 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from db.applying_chain import Link
 from db.change_log import spelt
+from db.circles import are_circular
 from db.codec import codec
 from db.driver import Connection
 from db.heads import WHOLE, Cells, Dots, Line, Stored, Told
+from db.heads_again import rebuild
 from db.heads_stored import RowWriter, StoredHeads, chunks, counts_here, kinds, shape
 from db.rows import quoted, statements, update_of
 from inspector.domain.model import Visit
 from inspector.services.ports import Record
 
-_REPLACED = 'SELECT seq, "column" FROM superseded WHERE device = ? AND seq BETWEEN ? AND ?'
+_REPLACED = (
+    'SELECT seq, "column", "table", record FROM superseded WHERE device = ? AND seq BETWEEN ? AND ?'
+)
 _IN_SIGHT = 1  # `_live`
 
 
@@ -34,15 +39,18 @@ class AppliedRows:
         self._connection, self._device = connection, device
         self._told: dict[str, dict[str, list[Told]]] = {}  # table → record → entries
         self._heads = StoredHeads(connection)
-        self._superseded: dict[str, set[str]] = defaultdict(set)  # dot → columns
+        self._circular: set[str] = set()  # records about which somebody lies: `db.circles`
+        # dot → column, and the table and record of whoever says that it is replaced there
+        self._superseded: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
 
     def take(self, links: Sequence[Link], told: Sequence[Told | None]) -> None:
         """These entries stand in the log."""
         if not links:
             return
         among = (self._device, links[0].seq, links[-1].seq)
-        for seq, column in self._connection.execute(_REPLACED, among):
-            self._superseded[f"{self._device}:{seq}"].add(column)
+        for seq, *cell in self._connection.execute(_REPLACED, among):
+            column, table, record = cell
+            self._superseded[f"{self._device}:{seq}"].add((column, table, record))
         for link, each in zip(links, told, strict=True):
             if each is None or link.entry is None:
                 continue
@@ -56,6 +64,9 @@ class AppliedRows:
         for table, told in self._told.items():
             for records in chunks([*told]):
                 self._write(kinds()[table], {record: told[record] for record in records})
+            if self._circular:
+                self.new_conflicts += rebuild(self._connection, table, self._circular)
+                self._circular = set()
 
     def _write(self, kind: type[Record], told: Mapping[str, Sequence[Told]]) -> None:
         standing = self._standing(kind, [*told])
@@ -142,29 +153,38 @@ class AppliedRows:
         """Records in which more than one laptop has a say, or about which anything is unusual."""
         if not told:
             return
+        table = codec(kind).table
         merged: dict[str, Cells] = {}
-        absent: list[tuple[str, str]] = []
+        absent: dict[str, list[tuple[str, str]]] = {}
         for record, entries in told.items():
-            known = self._known_replaced(entries)
+            known = self._known_replaced(table, record, entries)
             dots = standing.get(record)
             if dots is None:
                 cells = Cells(shape(kind), known)
             else:
                 cells = self._heads.cells(kind, dots, known)
+            absent[record] = []
             for each in entries:
                 self._heads.know(each)
-                absent += cells.add(each)
+                absent[record] += cells.add(each)
+            if are_circular(cells.early, partial(self._heads.parents, table, record)):
+                self._circular.add(record)
             merged[record] = cells
         shown, more = RowWriter(self._connection, kind).write(merged)
-        self._heads.note_absent(absent)
+        self._heads.note_absent(table, absent)
         self.new_conflicts += more
         self._note_visits(kind, shown)
 
-    def _known_replaced(self, told: Iterable[Told]) -> list[tuple[str, str]]:
+    def _known_replaced(
+        self, table: str, record: str, told: Iterable[Told]
+    ) -> list[tuple[str, str]]:
         if not self._superseded:
             return []
         return [
-            (each.dot, column) for each in told for column in self._superseded.get(each.dot, ())
+            (each.dot, column)
+            for each in told
+            for column, *about in self._superseded.get(each.dot, ())
+            if about == [table, record]
         ]
 
     def _note_visits(self, kind: type[Record], shown: Mapping[str, Mapping[str, Stored]]) -> None:

@@ -38,11 +38,11 @@ _ABANDON = (
     "SELECT hash FROM change_log WHERE device = 1 AND seq > ?"
 )
 _NAMING_US = (
-    "SELECT device, seq, parents FROM change_log WHERE parents LIKE '%\"1:%' "
-    "AND NOT (device = 1 AND seq > ?)"
+    'SELECT device, seq, parents, "table", record FROM change_log '
+    "WHERE parents LIKE '%\"1:%' AND NOT (device = 1 AND seq > ?)"
 )
 _RENAME = "UPDATE change_log SET parents = ? WHERE device = ? AND seq = ?"
-_REPLACED = 'INSERT OR IGNORE INTO superseded (device, seq, "column") VALUES (?, ?, ?)'
+_REPLACED = "INSERT OR IGNORE INTO superseded VALUES (?, ?, ?, ?, ?)"
 
 
 def begin_anew(opened: OpenedData, keep: int, device: str, mark: str) -> None:
@@ -107,12 +107,13 @@ def _part_ways(connection: Connection, new: Device, now: datetime) -> int:
 
 def _rename_parents(connection: Connection, keep: int, old: int) -> None:
     """Who named the old laptop goes on naming it, under its new number."""
-    for device, seq, parents in connection.execute(_NAMING_US, (keep,)).fetchall():
+    naming = connection.execute(_NAMING_US, (keep,)).fetchall()
+    for device, seq, parents, table, record in naming:
         named: dict[str, list[str]] = json.loads(parents)
         renamed = {column: [renumbered(dot, old) for dot in dots] for column, dots in named.items()}
         connection.execute(_RENAME, (canonical(renamed), device, seq))
         gone = [
-            (old, int(dot[2:]), column)
+            (old, int(dot[2:]), column, table, record)
             for column, dots in named.items()
             for dot in dots
             if dot.startswith("1:") and int(dot[2:]) > keep

@@ -17,6 +17,7 @@ from db.change_log import canonical, spelt
 from db.codec import codec
 from db.driver import Connection
 from db.heads import LIVE, WHOLE, Cells, Dots, Stored, Told, listed
+from db.heads_again import told_truly
 from db.heads_stored import HERE, counts_here, parsed, said_in, shape
 from db.history import read_device_ids
 from db.made import check_made
@@ -168,6 +169,8 @@ def _played(
         entry = (fields or "{}", device, seq, at, parents)
         erased = fields is None and (device, seq) not in lawless
         played[table].play(record, entry, erased=erased)
+    for each in played.values():
+        each.merged |= told_truly(connection, each.kind, each.merged)
     return played
 
 

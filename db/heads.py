@@ -48,7 +48,7 @@ class Shape(NamedTuple):
 class Cells:
     """The heads of every column of one record."""
 
-    __slots__ = ("_heads", "_shape", "_superseded", "first")
+    __slots__ = ("_heads", "_shape", "_superseded", "early", "first", "named")
 
     def __init__(self, shape: Shape, superseded: Iterable[tuple[str, str]] = ()) -> None:
         """`superseded`: dots and columns that are known to be replaced already."""
@@ -56,6 +56,8 @@ class Cells:
         self._shape = shape
         self._heads: dict[str, dict[str, Told]] = {}
         self._superseded = set(superseded)
+        self.named: dict[str, Mapping[str, list[str]]] = {}  # of those that were added
+        self.early: list[tuple[str, str]] = []  # they were named before they came: `db.circles`
 
     @classmethod
     def standing(
@@ -79,9 +81,13 @@ class Cells:
     def add(self, told: Told) -> list[tuple[str, str]]:
         """One more entry; which of its parents were no heads: replaced before, or not here yet."""
         absent = []
+        if told.parents:
+            self.named[told.dot] = told.parents
         for column, dots in told.parents.items():
             if column == SEEN:
                 continue
+            if (told.dot, column) in self._superseded:
+                self.early.append((told.dot, column))
             standing = self._heads.get(column, {})
             for dot in dots:
                 self._superseded.add((dot, column))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from db.branches import read_meant
+from db.circles import are_circular, without_circles
 from db.codec import codec
 from db.driver import Connection
 from db.heads import Cells, Told
@@ -19,29 +21,66 @@ _ENTRIES = (
     'WHERE "table" = ? ORDER BY device, seq'
 )
 
+_EARLY = 'SELECT "table", record FROM superseded WHERE device = ? AND seq BETWEEN ? AND ?'
 
-def rebuild(connection: Connection, table: str, records: Collection[str] | None = None) -> None:
+
+def rebuild(connection: Connection, table: str, records: Collection[str] | None = None) -> int:
     """Inside a transaction: rows, `_dots` and conflicts of these records from the log alone.
 
     None: of the whole table. Nothing happens for a table that is unknown here. Reads the
-    whole log: there is no index by record.
+    whole log: there is no index by record. How many conflicts are new.
     """
     kind = kinds().get(table)
     if kind is None:
-        return
+        return 0
     heads = StoredHeads(connection)
     merged: dict[str, Cells] = {}
-    absent: list[tuple[str, str]] = []
+    absent: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for record, told in entries_about(connection, table, records):
         cells = merged.get(record)
         if cells is None:
             cells = merged[record] = Cells(shape(kind))
-        absent += cells.add(told)
-    heads.note_absent(absent)
+        absent[record] += cells.add(told)
+    merged |= told_truly(connection, kind, merged)
+    heads.note_absent(table, absent)
     _drop_others(connection, kind, merged, records)
     writer = RowWriter(connection, kind)
-    for chosen in chunks([*merged]):
-        writer.write({record: merged[record] for record in chosen})
+    return sum(
+        writer.write({record: merged[record] for record in chosen})[1]
+        for chosen in chunks([*merged])
+    )
+
+
+def take_up(connection: Connection, device: int, first: int, last: int) -> None:
+    """Rows of records about which these entries were named before they were written."""
+    about: dict[str, set[str]] = defaultdict(set)
+    for table, record in connection.execute(_EARLY, (device, first, last)):
+        about[table].add(record)
+    for table, records in about.items():
+        rebuild(connection, table, records)
+
+
+def told_truly(
+    connection: Connection, kind: type[Record], merged: Mapping[str, Cells]
+) -> dict[str, Cells]:
+    """Those of these records anew about which entries name each other; the log is read again."""
+    circular = {record for record, cells in merged.items() if _is_circular(cells)}
+    entries: dict[str, list[Told]] = defaultdict(list)
+    if circular:
+        for record, told in entries_about(connection, codec(kind).table, circular):
+            entries[record].append(told)
+    found = {record: Cells(shape(kind)) for record in entries}
+    for record, about in entries.items():
+        for told in without_circles(about):
+            found[record].add(told)
+    return found
+
+
+def _is_circular(cells: Cells) -> bool:
+    def parents(dot: str, column: str) -> list[str]:
+        return cells.named.get(dot, {}).get(column, [])
+
+    return are_circular(cells.early, parents)
 
 
 def entries_about(

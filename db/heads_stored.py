@@ -26,8 +26,11 @@ HERE = 1  # the number of this laptop in its own database
 _ENTRY = (
     'SELECT at, fields, parents, "table" FROM change_log WHERE device = ? AND seq = ?'  # one dot
 )
+_ABOUT = (
+    'SELECT parents FROM change_log WHERE device = ? AND seq = ? AND "table" = ? AND record = ?'
+)
 _AT = "SELECT at FROM change_log WHERE device = ? AND seq = ?"
-_REPLACED_EARLY = "INSERT OR IGNORE INTO superseded VALUES (?, ?, ?)"
+_REPLACED_EARLY = "INSERT OR IGNORE INTO superseded VALUES (?, ?, ?, ?, ?)"
 _CONFLICTS = (
     'SELECT record, "column" FROM conflict WHERE "table" = ? '
     "AND record IN (SELECT value FROM json_each(?))"
@@ -118,6 +121,14 @@ class StoredHeads:
             raise InspectionError("data-damaged")
         return row[0], self._ids[device], seq
 
+    def parents(self, table: str, record: str, dot: str, column: str) -> list[str]:
+        """What this entry about the record replaced in the column; nothing if it is not here."""
+        device, seq = parsed(dot)
+        row = self._connection.execute(_ABOUT, (device, seq, table, record)).fetchone()
+        if row is None:
+            return []
+        return self._meant.parents(device, seq, json.loads(row[0])).get(column, [])
+
     def cells(
         self, kind: type[Record], dots: Dots, superseded: Iterable[tuple[str, str]] = ()
     ) -> Cells:
@@ -131,11 +142,16 @@ class StoredHeads:
                 told[dot] = found
         return Cells.standing(shape(kind), dots, told, superseded)
 
-    def note_absent(self, absent: Iterable[tuple[str, str]]) -> None:
-        """Of these parents (dot, column), remember those whose entries are not here yet."""
+    def note_absent(self, table: str, absent: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+        """Of these parents (dot, column), by record: remember whose entries are not here yet."""
         self._connection.executemany(
             _REPLACED_EARLY,
-            [(*parsed(dot), column) for dot, column in absent if self.told(dot) is None],
+            [
+                (*parsed(dot), column, table, record)
+                for record, named in absent.items()
+                for dot, column in named
+                if self.told(dot) is None
+            ],
         )
 
 

@@ -201,11 +201,12 @@ CREATE TABLE bundle (
     PRIMARY KEY (device, first)
 ) STRICT, WITHOUT ROWID
 """,
-    # entries that were named as replaced before they came
+    # entries that were named as replaced before they came, in which column of which record
     """
 CREATE TABLE superseded (
     device INTEGER NOT NULL, seq INTEGER NOT NULL, "column" TEXT NOT NULL,
-    PRIMARY KEY (device, seq, "column")
+    "table" TEXT NOT NULL, record TEXT NOT NULL,
+    PRIMARY KEY (device, seq, "column", "table", record)
 ) STRICT, WITHOUT ROWID
 """,
     # cells with more than one value that nobody has replaced; heads as in `_dots`

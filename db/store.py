@@ -30,6 +30,7 @@ from inspector.domain.value import value
 from inspector.services.ports import Clock, HistoryEntry, Record
 
 _MARK = "device_mark"
+_NAMED_EARLY = "SELECT 1 FROM superseded WHERE device = ? AND seq BETWEEN ? AND ?"
 _ACTS = logging.getLogger("uanmeldt.acts")  # the name alone, see inspector.gateways.logs
 _SLACK = timedelta(minutes=10)  # clocks of laptops differ by so much and nobody minds
 _LEAP = timedelta(days=10 * 365)  # nobody leaves the program for so long: the clock is wrong
@@ -214,6 +215,8 @@ class SqliteStore(RecordReader):
             rights = Rights(read_only=self.read_only, role=self.role)
             done = Transaction(connection, lambda: self._begin_log(act, reason), rights)
             yield done
+            if done.head is not None:
+                self._take_up_named_early(done.head)
             connection.execute("COMMIT")
         except DatabaseError as error:
             _undo(connection)
@@ -226,6 +229,14 @@ class SqliteStore(RecordReader):
         if done.head is not None:
             self._acknowledge(done.head)
             _ACTS.info(act, extra={"entry": f"{self._device.number}:{done.head.seq}"})
+
+    def _take_up_named_early(self, head: Head) -> None:
+        """Others lied of these entries before they were written; the rule is theirs as well."""
+        among = (self._device.number, self._head.seq + 1, head.seq)
+        if self._connection.execute(_NAMED_EARLY, among).fetchone() is not None:
+            from db.heads_again import take_up  # nobody honest says such a thing
+
+            take_up(self._connection, *among)
 
     def refresh(self, device: Device | None = None) -> None:
         """Look again where the chains stand, after a transaction that was not `change`.

@@ -69,9 +69,25 @@ class Knows:
 
     def heads(self, cell: Cell, column: str):
         facts = self.visible(cell)
-        replaced = {one for fact in facts for one in fact.parents.get(column, ())}
+        replaced = {
+            one
+            for fact in facts
+            for one in fact.parents.get(column, ())
+            if not self.comes_back(facts, column, one, fact.id)
+        }
         heads = [f for f in facts if column in f.fields and f.id not in replaced]
         return sorted(heads, key=lambda fact: fact.order)
+
+    def comes_back(self, facts, column: str, start: Id, end: Id) -> bool:
+        """Whether `start` says, over however many, that it replaced `end`: somebody lies."""
+        parents = {fact.id: fact.parents.get(column, ()) for fact in facts}
+        found, waiting = set(), [start]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting += parents.get(one, ())
+        return end in found
 
     def first(self, cell: Cell):
         return min(self.visible(cell), key=lambda fact: fact.order, default=None)

@@ -176,6 +176,24 @@ class Convergence(RuleBasedStateMachine):
                 self.unknown.add((cell[0], "later_on"))
         self.logs[GHOST].append(self.newer.entry(fact, extra))
 
+    @rule(
+        cell=cells,
+        about=cells,
+        value=values,
+        lies=st.lists(st.tuples(st.sampled_from(NAMES), st.integers(-6, 3)), max_size=4),
+    )
+    def a_member_lies_in_parents(self, cell, about, value, lies):
+        """It names entries about other records, and such as nobody has written yet."""
+        if LOCAL in (RECORDS[cell], RECORDS[about]):
+            return
+        knows, column = self.knows[GHOST], EDITED[cell[0]][0]
+        written = {name: len(log) for name, log in self.logs.items()}
+        named = {(name, written[name] + by) for name, by in lies if name in written}
+        named |= {fact.id for fact in self.facts.values() if fact.cell in (cell, about)}
+        parents = {column: sorted(one for one in named if one[1] > 0 and one[0] != GHOST)}
+        fact = knows._write(cell, {column: value}, parents, START, RECORDS[cell])
+        self.logs[GHOST].append(self.newer.entry(fact, {}))
+
     @rule(n=laptops, hours=st.integers(-30, 30), century=st.integers(0, 20))
     def set_the_clock(self, n, hours, century):
         laptop, _ = self._at(n)
@@ -366,7 +384,8 @@ class Convergence(RuleBasedStateMachine):
         while waiting:
             one = waiting.pop()
             found.add(one)
-            waiting += set(self.facts[one].parents.get(column, ())) - found
+            if one in self.facts:
+                waiting += set(self.facts[one].parents.get(column, ())) - found
         return found
 
     def _rows_follow_from_the_log(self, laptop: Laptop) -> None:

@@ -443,3 +443,77 @@ def test_how_far_every_chain_has_come(two):
     b.put(answer("not_ok"))
     a.pull(b)
     assert json.loads(a.store.seen()) == {a.id: 2, b.id: 1}
+
+
+def _put_lie(laptop, fields, parents, record="q"):
+    lie = {"fields": fields, "parents": canonical(parents), "record": record, "at": AT}
+    laptop.ledger.apply(forged([lie]))
+
+
+def test_what_is_said_of_another_record_replaces_nothing(two):
+    """Neither of what is here nor of what comes later."""
+    a, b = two
+    dots = [f"{a.id}:{n}" for n in range(1, 60)]
+    for laptop in two:
+        _put_lie(laptop, {"comment": "x"}, {"comment": sorted(dots)}, record="junk")
+    a.put(answer("not_ok", "Fundet"))
+    b.pull(a)
+    for laptop in two:
+        standing = laptop.store.get(Answer, "q")
+        assert (standing.outcome, standing.comment) == ("not_ok", "Fundet")
+        assert not laptop.store.conflicts()
+        assert check(laptop.store) == []
+    assert a.digest() == b.digest()
+
+
+def test_two_that_name_each_other_both_stand(two, tmp_path):
+    a, b = two
+    one = {"fields": {"outcome": "yes"}, "parents": canonical({"outcome": ["y-2:1"]})}
+    other = {"fields": {"outcome": "no"}, "parents": canonical({"outcome": ["x-1:1"]})}
+    first, second = forged([one | {"record": "n"}]), forged([other | {"record": "n"}], "y-2")
+    for laptop, order in ((a, (first, second)), (b, (second, first))):
+        for found in order:
+            laptop.ledger.apply(found)
+        (conflict,) = laptop.store.conflicts()
+        assert {version.value for version in conflict.versions} == {"yes", "no"}
+        assert check(laptop.store) == []
+    assert a.digest() == b.digest()
+    with a.store.change("conflict_settled", reason="Set efter.") as change:
+        change.settle(Answer, "n", "outcome", "no")
+    b.pull(a)
+    assert not b.store.conflicts()
+    assert a.digest() == b.digest()
+
+
+def test_who_named_an_entry_before_it_was_written_does_not_hide_it(two):
+    """Its author had replaced the lie, which says that it replaced her: both stand."""
+    a, b = two
+    following = a.ledger.marks()[a.id].seq + 1
+    for laptop in two:
+        _put_lie(laptop, {"outcome": "no"}, {"outcome": [f"{a.id}:2", f"{a.id}:{following}"]})
+    a.put(answer("not_ok"))
+    b.pull(a)
+    for laptop in two:
+        (conflict,) = laptop.store.conflicts()
+        assert {version.value for version in conflict.versions} == {"not_ok", "no"}
+        assert check(laptop.store) == []
+    assert a.digest() == b.digest()
+
+
+def test_a_lie_about_what_is_yet_to_be_written_makes_the_same_rows_everywhere(two):
+    """Also where it names the first entry about a record: on its author's laptop as elsewhere."""
+    a, b = two
+    following = a.ledger.marks()[a.id].seq + 1
+    for laptop in two:
+        _put_lie(laptop, {"outcome": "no"}, {"outcome": [f"{a.id}:{following}"]}, record="new")
+    a.put(Answer(id="other", visit="v", outcome="yes"))
+    b.pull(a)
+    assert a.store.get(Answer, "other").outcome == b.store.get(Answer, "other").outcome == "yes"
+    for laptop in two:
+        lie = {"fields": {"comment": "no"}, "record": "third", "at": AT}
+        parents = canonical({"comment": [f"{a.id}:{following + 1}"]})
+        laptop.ledger.apply(forged([lie | {"parents": parents}], "z-3"))
+    a.put(Answer(id="third", visit="v", comment="yes", outcome="ok"))
+    b.pull(a)
+    assert a.digest() == b.digest()
+    assert [check(laptop.store) for laptop in two] == [[], []]
