@@ -105,7 +105,7 @@ def _taken_in(course: Course) -> list[Offered]:
 
 def _ended(course: Course) -> Exchanged:
     bench = course.bench
-    bench.shelf.keep_held(tuple(course.told.values()))
+    bench.shelf.keep_held(course.all_told())
     if course.is_active and not course.is_forked:
         bench.shelf.note_exchange(bench.now())
     return course.exchanged(conflicts=bench.ledger.rows_conflicts())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from inspector.domain.errors import InspectionError
@@ -28,6 +30,10 @@ _REASONS = {
     "exchange-values": Reason.TAMPERED,
     "hub-file": Reason.UNREADABLE,
 }
+# What a file from outside does to a program that takes it for what it says.
+_BROKEN = (ValueError, OverflowError, RecursionError)
+_MOST_TOLD = 20  # files of one reason; beyond them each laptop of the office once, and a count
+_LONGEST_NAME = 120
 _LATE_MINUTES = 10  # clocks of laptops differ by so much and nobody minds
 
 
@@ -57,6 +63,7 @@ class Course:
     signed: bytes  # the roster as it came
     scopes: dict[tuple[str, int], bytes]
     told: dict[str, Kept] = field(default_factory=dict)  # by file
+    untold: Counter[Reason] = field(default_factory=Counter)  # more of each, in a flood
     visits: set[str] = field(default_factory=set)
     sent: int = 0
     received: int = 0
@@ -132,18 +139,33 @@ class Course:
         """This file was not applied, and why."""
         sender = device or offered.device
         member = self.roster.member(sender)
-        kept = Kept(
-            file=offered.file,
+        file = shown_name(offered.file)
+        if file in self.told:
+            return
+        of_reason = [one for one in self.told.values() if one.reason == reason]
+        is_first = member is not None and all(one.device != sender for one in of_reason)
+        if len(of_reason) >= _MOST_TOLD and not is_first:
+            self.untold[reason] += 1
+            return
+        self.told[file] = Kept(
+            file=file,
             reason=str(reason),
-            device=sender,
+            device=sender if member else shown_name(sender),
             mark=member.mark if member else "",
             at=self.bench.now(),
         )
-        self.told.setdefault(offered.file, kept)
 
     def is_told(self, device: str) -> bool:
         """Whether any file of this laptop was not applied."""
         return any(one.device == device for one in self.told.values())
+
+    def all_told(self) -> tuple[Kept, ...]:
+        """What was not applied; where it was a flood, its beginning, and how many more."""
+        more = [
+            Kept(file=f"… + {number}", reason=str(reason), at=self.bench.now())
+            for reason, number in self.untold.items()
+        ]
+        return (*self.told.values(), *more)
 
     def came(self, applied: Applied) -> None:
         """Count what applying one range came to."""
@@ -176,7 +198,7 @@ class Course:
         )
 
     def _told(self, reasons: Collection[str]) -> tuple[Kept, ...]:
-        return tuple(one for one in self.told.values() if one.reason in reasons)
+        return tuple(one for one in self.all_told() if one.reason in reasons)
 
 
 def begun(bench: Bench, hub: Hub, progress: Progress | None) -> Course:
@@ -195,6 +217,23 @@ def begun(bench: Bench, hub: Hub, progress: Progress | None) -> Course:
         scopes=bench.shelf.scope_keys(),
         is_forked=bench.shelf.forked(),
     )
+
+
+def shown_name(name: str) -> str:
+    """A file's name as it can be shown and stored, whatever somebody called it."""
+    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in name)
+    return shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 1]}…"
+
+
+@contextmanager
+def one_file() -> Iterator[None]:
+    """Whatever breaks inside is the trouble of the one file that is looked at."""
+    try:
+        yield
+    except _BROKEN as error:
+        raise InspectionError("exchange-tampered") from error
+    except MemoryError as error:
+        raise InspectionError("exchange-unreadable") from error
 
 
 def reason_of(problem: InspectionError) -> Reason:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Reason
 from inspector.services.exchange import ForgettingHub, Offered
-from inspector.services.exchanging_course import Course, reason_of
+from inspector.services.exchanging_course import Course, one_file, reason_of
 
 
 def exchange_files(course: Course) -> None:
@@ -109,8 +109,9 @@ def fetch_files(
 def _fetched(course: Course, digest: str, copies: Sequence[Offered]) -> bool:
     for offered in copies:
         try:
-            sealed = course.hub.read(offered)
-            data = course.bench.sealing.open_file(sealed, digest, course.scopes)
+            with one_file():
+                sealed = course.hub.read(offered)
+                data = course.bench.sealing.open_file(sealed, digest, course.scopes)
         except InspectionError as problem:
             course.tell(offered, reason_of(problem))
             continue

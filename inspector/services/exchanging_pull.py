@@ -11,7 +11,7 @@ from inspector.domain.exchange import Applied, BundleName, Mark, Reason
 from inspector.domain.office import COMMON, LOCAL
 from inspector.services.exchange import Offered
 from inspector.services.exchanging_branches import PassedOver
-from inspector.services.exchanging_course import Course, reason_of
+from inspector.services.exchanging_course import Course, one_file, reason_of
 
 Copies = tuple[BundleName, list[Offered]]  # the same range, wherever it lies
 
@@ -89,8 +89,9 @@ def take(course: Course, name: BundleName, copies: Sequence[Offered]) -> Applied
     reason = None
     for offered in copies:
         try:
-            data = course.read(offered)
-            applied = _apply(course, name, data)
+            with one_file():
+                data = course.read(offered)
+                applied = _apply(course, name, data)
         except InspectionError as problem:
             reason = reason or reason_of(problem)
             continue
@@ -126,6 +127,7 @@ def open_hidden(course: Course) -> None:
         if data is None:
             continue  # it is read again where it lies
         try:
-            course.came(_apply(course, name, data))
+            with one_file():
+                course.came(_apply(course, name, data))
         except InspectionError as problem:
             course.tell(Offered(file=name.file, device=name.device), reason_of(problem))

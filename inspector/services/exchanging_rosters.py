@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.office import Heard, Roster
 from inspector.services.exchange import Offered
-from inspector.services.exchanging_course import Course, reason_of
+from inspector.services.exchanging_course import Course, one_file, reason_of
 
-_NAME = re.compile(r"roster-(\d{1,9})-([0-9a-f]{12})")
+_NAME = re.compile(r"roster-([0-9]{1,9})-([0-9a-f]{12})")
+_MOST_READ = 20  # rosters that came to nothing, in the folder of one laptop
 
 
 def adopt_roster(course: Course) -> None:
@@ -19,13 +23,14 @@ def adopt_roster(course: Course) -> None:
 
     Of two with one version, made apart from each other, every laptop follows the same.
     """
-    mine = _rank(course.roster, course.signed)
+    mine, read = _rank(course.roster, course.signed), Counter[str]()
     for offered in sorted(course.hub.rosters(), key=_version, reverse=True):
         if _version(offered) < course.roster.version:
             return
         if (_version(offered), _hash(offered)) == (mine[0], mine[1][:12]):
             continue
-        if found := _read(course, offered):
+        read[offered.device] += 1
+        if read[offered.device] <= _MOST_READ and (found := _read(course, offered)):
             roster, signed = found
             if _rank(roster, signed) > mine:
                 course.follow(roster, signed)
@@ -34,8 +39,9 @@ def adopt_roster(course: Course) -> None:
 
 def _read(course: Course, offered: Offered) -> tuple[Roster, bytes] | None:
     try:
-        signed = course.hub.read(offered)
-        return course.bench.sealing.read_roster(signed, course.roster), signed
+        with one_file():
+            signed = course.hub.read(offered)
+            return course.bench.sealing.read_roster(signed, course.roster), signed
     except InspectionError as problem:
         course.tell(offered, reason_of(problem))
         return None
@@ -51,18 +57,27 @@ def give_roster(course: Course) -> None:
 
 def hear_of_others(course: Course) -> None:
     """Note how far each laptop had read when it was here last."""
-    bench = course.bench
-    known = {one.device: one.at for one in bench.shelf.heard()}
+    bench, now = course.bench, course.bench.now()
+    known = {one.device: one for one in bench.shelf.heard()}
     for offered in course.hub.statuses():
         if offered.device == course.me:
             continue
-        with suppress(InspectionError):  # it comes again with the laptop's next exchange
+        with suppress(InspectionError), one_file():  # it comes again with the next exchange
             heard = bench.sealing.open_status(course.hub.read(offered), course.roster)
-            before = known.get(heard.device)
-            is_news = before is None or (heard.at is not None and heard.at > before)
-            if is_news and heard.device != course.me:
+            heard = replace(heard, at=min(heard.at, now) if heard.at else None)
+            if heard.device != course.me and _is_news(heard, known.get(heard.device), now):
                 bench.shelf.note_heard(heard)
-                known[heard.device] = heard.at
+                known[heard.device] = heard
+
+
+def _is_news(heard: Heard, before: Heard | None, now: datetime) -> bool:
+    """Whether it was said later, or by a clock that was set back since."""
+    if before is None:
+        return True
+    is_later = heard.at is not None and (before.at is None or heard.at > min(before.at, now))
+    return is_later or any(
+        seq > before.applied.get(device, 0) for device, seq in heard.applied.items()
+    )
 
 
 def tell_of_me(course: Course) -> None:
