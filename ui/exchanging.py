@@ -6,6 +6,7 @@ What it came to is kept until the next one, for whoever shows it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -39,6 +40,7 @@ class Exchanging(QObject):
         self.result: Exchanged | None = None
         self.problem: InspectionError | None = None
         self.packed: Path | None = None  # the file that was made for a colleague
+        self.filed: tuple[datetime, int] | None = None  # when, and changes nobody was heard of
         self.stopped = False  # by her
         self._running: Running | None = None
 
@@ -67,9 +69,9 @@ class Exchanging(QObject):
         if exchange is None:
             return
 
-        def job(progress: Progress) -> Path:
+        def job(progress: Progress) -> tuple[Path, int]:
             write_file(path, exchange.pack(progress, everything=everything))
-            return path
+            return path, exchange.state().unshared
 
         self._begin("pack", job)
 
@@ -107,8 +109,9 @@ class Exchanging(QObject):
         if isinstance(outcome, Exchanged):
             self.result = outcome
             brought = BROUGHT if _brought(outcome) else TRIED
-        elif isinstance(outcome, Path):
-            self.packed, brought = outcome, TRIED
+        elif isinstance(outcome, tuple):
+            self.packed, count = outcome
+            self.filed, brought = (self._desk.now(), count), TRIED
         self.changed.emit()
         self._desk.signals.data_changed.emit(brought)
 

@@ -10,7 +10,13 @@ from fake_exchange import HERE, NOW, a_member, a_request, an_office
 
 from inspector.domain.office import Heard, Laptop, MemberState, OfficeState, Role
 from inspector.gateways.texts import Texts
-from ui.presenters.exchange import place_words, shown_address, stage, status_words
+from ui.presenters.exchange import (
+    place_words,
+    shared_words,
+    shown_address,
+    stage,
+    status_words,
+)
 from ui.presenters.exchange_laptops import laptop_lines, scope_words
 
 TEXTS = Path(__file__).resolve().parents[2] / "resources/texts"
@@ -109,3 +115,23 @@ def test_which_suppliers_a_laptop_sees(words: Texts) -> None:
     office = a_member("x", "X", "Bo", role=Role.OFFICE)
     assert scope_words(words, roster, office) == "alle leverandører"
     assert scope_words(words, an_office(scopes=()), some) == "alle leverandører"
+
+
+def test_what_was_put_in_a_file_counts_as_given_only_when_a_colleague_was_heard_of(
+    words: Texts,
+) -> None:
+    state = OfficeState(device=HERE, roster=an_office(), unshared=14)
+    (told,) = shared_words(words, state, (NOW, 14))
+    assert told.startswith("14 ændringer er lagt i en fil 20-11-2026 kl. ")
+    assert "til en kollega har læst dem" in told
+    assert len(shared_words(words, state, (NOW, 11))) == 2
+    assert shared_words(words, state, None) == ("14 ændringer er ikke delt endnu.",)
+    heard = OfficeState(device=HERE, roster=an_office())
+    assert shared_words(words, heard, (NOW, 14)) == ("Alt herfra er delt.",)
+
+
+def test_a_reader_is_told_why_something_stays_with_it(words: Texts) -> None:
+    state = OfficeState(device=HERE, roster=an_office(me=Role.READER), unshared=1)
+    (told,) = shared_words(words, state, None)
+    assert told.startswith("1 ændring deles ikke")
+    assert "før den blev læser" in told

@@ -252,6 +252,7 @@ def test_a_file_for_a_colleague_is_made(bench: Bench) -> None:
     assert bench.files.saves.read_bytes().startswith(b"PK")
     assert bench.files.named == ["udveksling-T3-2026-11-20.uanmeldt-pakke"]
     assert ("pack", "new") in bench.exchange.acts
+    bench.reads("14 ændringer er lagt i en fil 20-11-2026 kl. ")
 
 
 def test_a_file_with_everything_is_for_a_new_laptop(bench: Bench) -> None:

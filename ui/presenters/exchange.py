@@ -7,7 +7,7 @@ from datetime import datetime
 
 from inspector.domain.exchange import HELD, Exchanged, Kept
 from inspector.domain.formats import clock, short_date
-from inspector.domain.office import MemberState, OfficeState
+from inspector.domain.office import MemberState, OfficeState, Role
 from inspector.domain.settings import Settings
 from inspector.domain.value import value
 from inspector.services.ports import Words
@@ -48,10 +48,10 @@ def moment(words: Words, at: datetime) -> str:
     return words("exchange_page.moment", date=short_date(at.astimezone().date()), time=clock(at))
 
 
-def counted(words: Words, key: str, count: int) -> str:
+def counted(words: Words, key: str, count: int, **fields: object) -> str:
     """The sentence of one, or of many; `1.234` as Danes write it."""
-    number = f"{count:,}".replace(",", ".")
-    return words(f"exchange_page.{key}_one" if count == 1 else f"exchange_page.{key}", count=number)
+    told = f"exchange_page.{key}_one" if count == 1 else f"exchange_page.{key}"
+    return words(told, count=f"{count:,}".replace(",", "."), **fields)
 
 
 def status_words(words: Words, state: OfficeState, held: int, *, short: bool = False) -> str:
@@ -75,6 +75,27 @@ def status_words(words: Words, state: OfficeState, held: int, *, short: bool = F
         return told
     key = "held_short" if short else "held"
     return words(f"exchange_page.status.{key}", told=told, count=held)
+
+
+def shared_words(
+    words: Words, state: OfficeState, filed: tuple[datetime, int] | None
+) -> tuple[str, ...]:
+    """What of this laptop's own the others have: all, some in a file by now, or not yet.
+
+    `filed`: when a file for a colleague was made, and how many changes nobody was heard to
+    have then. What a reader has left over stays: it shares nothing.
+    """
+    if not state.unshared:
+        return (words("exchange_page.run.all_shared"),)
+    if state.role == Role.READER:
+        return (counted(words, "run.stays_here", state.unshared),)
+    told = []
+    in_file = min(filed[1], state.unshared) if filed else 0
+    if filed and in_file:
+        told.append(counted(words, "run.in_file", in_file, moment=moment(words, filed[0])))
+    if later := state.unshared - in_file:
+        told.append(counted(words, "run.unshared", later))
+    return tuple(told)
 
 
 def result_words(words: Words, done: Exchanged) -> str:

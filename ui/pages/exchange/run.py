@@ -11,7 +11,7 @@ from ui.navigation import Place
 from ui.pages.exchange.held import HeldCard
 from ui.pages.exchange.outcome import Outcome
 from ui.pages.exchange.part import Part, topped
-from ui.presenters.exchange import ExchangeView, counted, moment, place_words
+from ui.presenters.exchange import ExchangeView, moment, place_words, shared_words
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
@@ -115,15 +115,12 @@ class RunPart(Part):
     def _last_words(self) -> str:
         words, state = self.desk.words, self.view.state
         last = state.last_exchange
-        parts = [
+        when = (
             words("exchange_page.run.last", moment=moment(words, last))
             if last
-            else words("exchange_page.run.never"),
-            counted(words, "run.unshared", state.unshared)
-            if state.unshared
-            else words("exchange_page.run.all_shared"),
-        ]
-        return " ".join(parts)
+            else words("exchange_page.run.never")
+        )
+        return " ".join([when, *shared_words(words, state, self._at_work.filed)])
 
     def _tell_held(self) -> None:
         clear(self._held)
