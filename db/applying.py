@@ -21,10 +21,12 @@ from db.heads import Told
 from db.heads_stored import HERE
 from db.history import read_device_ids
 from db.purging_arrived import carry_out, deletions_of, refuse_forbidden
+from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Applied, ChainRange
 
 _NEW_LAPTOP = "INSERT INTO device VALUES (?, ?, '', ?)"
 _UNREAD = "INSERT OR IGNORE INTO unread VALUES (?, ?)"
+_MOST_NEW = 1000  # laptops nobody has heard of that one range may name
 _STUBS = "SELECT seq FROM change_log WHERE device = ? AND seq BETWEEN ? AND ? AND \"table\" = ''"
 
 
@@ -34,7 +36,15 @@ def apply_range(
     """Inside a transaction: what `services.exchange.Ledger.apply` promises.
 
     `sender`: the role of the laptop whose chain it is. The caller notes that it was applied.
+    Whatever no program wrote is refused, also where nobody has thought of it.
     """
+    try:
+        return _applied(connection, found, now, sender)
+    except (ValueError, RuntimeError, ArithmeticError, LookupError, MemoryError) as error:
+        raise InspectionError("exchange-values") from error
+
+
+def _applied(connection: Connection, found: ChainRange, now: datetime, sender: str) -> Applied:
     links = links_of(found)
     laptops = _Laptops(connection, now)
     device = laptops.number(found.device)
@@ -80,11 +90,17 @@ class _Laptops:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection, self._now = connection, now
         self._numbers = {name: number for number, name in read_device_ids(connection).items()}
+        self._last = before = max(self._numbers.values(), default=HERE)
+        self._most = before + _MOST_NEW
 
     def number(self, laptop: str) -> int:
+        """InspectionError `exchange-values`: more new ones than an office has."""
         known = self._numbers.get(laptop)
         if known is None:
-            known = self._numbers[laptop] = max(self._numbers.values(), default=HERE) + 1
+            if self._last >= self._most:
+                raise InspectionError("exchange-values")
+            self._last += 1
+            known = self._numbers[laptop] = self._last
             self._connection.execute(_NEW_LAPTOP, (known, laptop, self._now.isoformat()))
         return known
 

@@ -41,6 +41,8 @@ def links_of(found: ChainRange) -> list[Link]:
     entries = {entry.seq: entry for part in found.parts.values() for entry in part}
     if sum(map(len, found.parts.values())) != len(entries):
         raise InspectionError("exchange-chain")
+    if found.last - found.first + 1 > len(entries) + len(found.links):
+        raise InspectionError("exchange-chain")  # before anything is made of so many
     try:
         links = [*_walk(found, entries)]
     except (TypeError, AttributeError, UnicodeEncodeError, ValueError) as error:

@@ -21,7 +21,9 @@ _COLUMN = re.compile("_?[a-z][a-z0-9_]{0,62}")
 _DOT = '"[0-9A-Za-z-]{1,64}:[1-9][0-9]{0,17}"'
 _OF_COLUMN = rf'"_?[a-z][a-z0-9_]{{0,62}}":\[(?:{_DOT}(?:,{_DOT})*)?\]'
 _PARENTS = re.compile(rf"\{{{_OF_COLUMN}(?:,{_OF_COLUMN})*\}}")
-_LAPTOP = re.compile('"([0-9A-Za-z-]{1,64}):[1-9]')
+_LAPTOP = re.compile('"([0-9A-Za-z-]{1,64}):(?=[1-9])')
+_MOST_PARENTS = 1000  # of one entry: more than a record has values
+_MOST_TEXT = 2_000_000  # characters of what a newer program's columns may hold
 _NOTHING: Mapping[str, list[str]] = {}
 # `json.loads` without a look for blanks around it; the types of the library do not name it
 _scan = getattr(json.JSONDecoder(), "scan_once")  # noqa: B009  see above
@@ -73,13 +75,15 @@ class ArrivingValues:
         text = str(entry.fields)
         try:
             fields, end = _scan(text, 0)
-        except (ValueError, StopIteration) as error:
+        except (ValueError, StopIteration, RecursionError) as error:
             raise _refused() from error
         if not isinstance(fields, dict) or end != len(text):
             raise _refused()
         kind = kinds().get(entry.table)
         if kind is None:
             self.unread.add((entry.table, ""))
+            for column, stored in fields.items():
+                _judge_unknown(column, stored)
             return fields
         self._judge(codec(kind), fields, is_plain="\\u" not in text)
         return fields
@@ -90,8 +94,7 @@ class ArrivingValues:
             if is_plain and type(stored) in (str, int) and stored in good:
                 continue
             if column != LIVE and column not in how.columns:
-                if not _COLUMN.fullmatch(column):
-                    raise _refused()
+                _judge_unknown(column, stored)
                 self.unread.add((how.table, column))
             elif not how.may_hold(column, stored):
                 raise _refused()
@@ -101,14 +104,10 @@ class ArrivingValues:
     def _parents(self, entry: LogEntry) -> tuple[dict[str, list[str]], str]:
         """By the numbers of this database; the text has to be the one that is hashed anywhere."""
         text = entry.parents
-        if not _PARENTS.fullmatch(text):
+        if text.count(":") > 2 * _MOST_PARENTS or not _PARENTS.fullmatch(text):
             raise _refused()
         laptops = {*_LAPTOP.findall(text)}
-        for laptop in laptops:
-            number = self._numbers.get(laptop)
-            if number is None:
-                number = self._numbers[laptop] = self._number(laptop)
-            text = text.replace(f'"{laptop}:', f'"{number}:')
+        text = _LAPTOP.sub(lambda each: f'"{self._number_of(each[1])}:', text)
         parents: dict[str, list[str]] = _scan(text, 0)[0]
         if len(parents) > 1 and [*parents] != sorted(parents):
             raise _refused()
@@ -120,6 +119,12 @@ class ArrivingValues:
             self._require_earlier(entry.seq, parents)
         return parents, text
 
+    def _number_of(self, laptop: str) -> int:
+        number = self._numbers.get(laptop)
+        if number is None:
+            number = self._numbers[laptop] = self._number(laptop)
+        return number
+
     def _require_earlier(self, seq: int, parents: Mapping[str, list[str]]) -> None:
         """What it replaced in its own chain was there before it."""
         own = f"{self._device}:"
@@ -127,6 +132,16 @@ class ArrivingValues:
             for dot in dots:
                 if dot.startswith(own) and int(dot[len(own) :]) >= seq:
                     raise _refused()
+
+
+def _judge_unknown(column: str, stored: object) -> None:
+    """What a newer program writes into its columns is of the same kinds as ours."""
+    if not _COLUMN.fullmatch(column) or not (stored is None or type(stored) in (str, int)):
+        raise _refused()
+    if isinstance(stored, str) and len(stored) > _MOST_TEXT:
+        raise _refused()
+    if isinstance(stored, int) and not -(2**63) <= stored < 2**63:
+        raise _refused()
 
 
 def _is_sorted(parents: str) -> bool:

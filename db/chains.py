@@ -21,9 +21,8 @@ from db.codec import codec
 from db.driver import Connection
 from db.heads_stored import HERE
 from db.history import read_device_ids, read_marks
-from db.lawful import ACT, MOST_NAMED, Deletion, Named, ReportedRecords
+from db.lawful import ACT, Deletion, Named, ReportedRecords, runs_named
 from inspector.domain.model import Purge, Report
-from inspector.domain.retention import from_ranges
 
 Dot = tuple[int, int]  # laptop, entry
 
@@ -241,16 +240,6 @@ def _content(connection: Connection, dot: Dot) -> tuple[int, Named] | None:
     return (row[0], (row[1], row[2])) if row and row[1] else None
 
 
-def _runs(erased: str) -> dict[str, list[range]]:
-    """The entries a purge names; nothing where it is not what the program wrote."""
-    try:
-        told = json.loads(erased or "{}")
-        named = {str(name): [*from_ranges(runs)] for name, runs in told.items()}
-    except (ValueError, AttributeError, TypeError):
-        return {}
-    return named if sum(len(run) for each in named.values() for run in each) <= MOST_NAMED else {}
-
-
 def _named_by(
     meant: MeantHere, laptop: str, seq: int, erased: str, numbers: Mapping[str, int]
 ) -> Iterator[tuple[Dot, bool]]:
@@ -258,7 +247,7 @@ def _named_by(
 
     Where it was carried out before it was known what it means, that was lawful too.
     """
-    said = _runs(erased)
+    said = runs_named(erased)
     if not meant:
         yield from ((dot, True) for dot in _dots(said, numbers))
         return

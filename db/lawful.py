@@ -20,10 +20,12 @@ from db.references import ERASABLE
 from db.rows import quoted
 from inspector.domain.delivery import Dispatch, OutboxMessage
 from inspector.domain.model import Answer, Case, Draw, Participant, Report, Signature, Visit
+from inspector.domain.retention import from_ranges
 from inspector.services.ports import Record
 
 ACT = "working_papers_purged"
 MOST_NAMED = 10_000_000  # entries in one deletion; what names more is none
+_LAST_ENTRY = 2**62  # of a chain: no laptop writes so many
 _IN_REPORTS: Mapping[type[Record], str] = {
     Answer: "answers",
     Participant: "participants",
@@ -42,6 +44,19 @@ class Deletion:
 
     at: int
     visits: tuple[str, ...]
+
+
+def runs_named(erased: str) -> dict[str, list[range]]:
+    """The entries that a `Purge` names, by laptop; nothing where no program wrote that."""
+    try:
+        told = json.loads(erased or "{}")
+        runs = {str(name): [*from_ranges(text)] for name, text in told.items()}
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return {}
+    each = [run for named in runs.values() for run in named]
+    if any(run.stop > _LAST_ENTRY for run in each):
+        return {}
+    return runs if sum(run.stop - run.start for run in each) <= MOST_NAMED else {}
 
 
 class ReportedRecords:

@@ -19,13 +19,12 @@ from db.heads import WHOLE, Told
 from db.heads_again import rebuild
 from db.heads_stored import parsed
 from db.history import read_device_ids
-from db.lawful import ACT, MOST_NAMED, Deletion, ReportedRecords
+from db.lawful import ACT, Deletion, ReportedRecords, runs_named
 from db.purging import erase_content, rest_is_left
 from db.rows import quoted
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Purge, Report
 from inspector.domain.office import Role
-from inspector.domain.retention import from_ranges
 
 _PURGE = codec(Purge).table
 _ENTRY = "SELECT at, act FROM change_log WHERE device = ? AND seq = ?"
@@ -62,22 +61,12 @@ def refuse_forbidden(
             continue
         found.add(link.entry.record)
         erased = str((each.fields or {}).get("erased") or "")
-        runs = _runs(erased)
+        runs = runs_named(erased)
         if sender != Role.OFFICE and (
             runs.keys() - {laptop} or any(_contents(connection, runs, numbers))
         ):
             raise InspectionError("exchange-forbidden")
     return found
-
-
-def _runs(erased: str) -> Runs:
-    """What it names; nothing where that is not as the program writes it, as in `db.chains`."""
-    try:
-        told = json.loads(erased or "{}")
-        runs = {str(name): [*from_ranges(text)] for name, text in told.items()}
-    except (ValueError, AttributeError, TypeError):
-        return {}
-    return runs if sum(len(run) for each in runs.values() for run in each) <= MOST_NAMED else {}
 
 
 def carry_out(
@@ -123,7 +112,7 @@ def _orders(connection: Connection) -> Iterator[tuple[str, _Ordered]]:
         if row is None or row[1] != ACT:
             continue
         by = Deletion(at=row[0], visits=tuple(json.loads(visits)))
-        yield record, _Ordered((device, seq), by, meant.runs(ids[device], seq, _runs(erased)))
+        yield record, _Ordered((device, seq), by, meant.runs(ids[device], seq, runs_named(erased)))
 
 
 def deletions_of(connection: Connection, laptop: int) -> set[str]:

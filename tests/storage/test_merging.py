@@ -210,7 +210,19 @@ def test_a_gap_and_a_fork_are_refused_and_nothing_changes(two, tmp_path):
         {"fields": {"outcome": "ok"}, "parents": '{"outcome":["y-1:1"],"comment":["y-1:1"]}'},
         {"fields": {"outcome": "ok"}, "parents": '{"outcome":["y-1:1"],"outcome":["y-1:1"]}'},
         {"fields": {"outcome": "ok"}, "parents": ""},
+        {
+            "fields": {"outcome": "ok"},
+            "parents": canonical({"outcome": sorted(f"y-{n}:1" for n in range(1001))}),
+        },
+        {"fields": "[" * 200_000},
+        {"fields": '{"comment":' + "[" * 200_000},
+        {"fields": '{"later_on":' + "[" * 900 + "]" * 900 + "}"},
+        {"fields": '{"later_on":1e400}'},
+        {"fields": {"later_on": 2**63}},
+        {"table": "later_kind", "fields": {"later_on": [1]}},
+        {"table": "agreement", "fields": {"programmes": "[" * 5000 + "]" * 5000}},
     ],
+    ids=lambda entry: str(entry)[:80],
 )
 def test_what_no_program_writes_is_refused(two, entry):
     a, _ = two
@@ -517,3 +529,30 @@ def test_a_lie_about_what_is_yet_to_be_written_makes_the_same_rows_everywhere(tw
     b.pull(a)
     assert a.digest() == b.digest()
     assert [check(laptop.store) for laptop in two] == [[], []]
+
+
+def test_laptops_are_told_by_their_ids_also_where_one_is_a_number_of_this_log(two):
+    a, b = two
+    dots = sorted([f"{a.id}:2", *(f"{n}:2" for n in range(1, 6))])
+    for laptop in two:
+        laptop.ledger.apply(forged([{"fields": {"comment": "x"},
+                                     "parents": canonical({"comment": dots})}]))  # fmt: skip
+        assert check(laptop.store) == []
+    assert a.digest() == b.digest()
+
+
+def test_a_range_of_which_nothing_came_is_refused_before_it_is_walked(two):
+    a, _ = two
+    endless = ChainRange(device="x-1", first=1, last=10**17, previous=b"", link=bytes(32))
+    with pytest.raises(InspectionError, match="exchange-chain"):
+        a.ledger.apply(endless)
+
+
+def test_a_deletion_with_numbers_beyond_all_chains_names_nothing(two):
+    a, _ = two
+    for runs in ({a.id: "1-99999999999999999999"}, {"x": "9" * 30}, {a.id: "9" * 5000}):
+        erased = {"table": "purge", "record": "p", "act": "working_papers_purged",
+                  "fields": {"erased": canonical(runs), "visits": '["2026-T1-001"]'}}  # fmt: skip
+        a.ledger.apply(forged([erased], f"x-{len(str(runs))}"))
+        assert a.store.get(Answer, "q") is not None
+        assert check(a.store) == []
