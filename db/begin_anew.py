@@ -83,7 +83,7 @@ def _retell(connection: Connection, keep: int, new: Device, now: datetime) -> li
     _rename_parents(connection, keep, old)
     connection.execute("DELETE FROM change_log WHERE device = 1 AND seq > ?", (keep,))
     for table in ("change_log", "superseded"):
-        connection.execute(f"UPDATE {table} SET device = ? WHERE device = 1", (old,))
+        connection.execute(f"UPDATE OR REPLACE {table} SET device = ? WHERE device = 1", (old,))
     connection.execute("DELETE FROM bundle WHERE device = 1 AND last > ?", (keep,))
     connection.execute("UPDATE bundle SET device = ? WHERE device = 1", (old,))
     place_entries(connection, entries, instead=False)

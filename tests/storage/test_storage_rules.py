@@ -32,7 +32,7 @@ _WRITERS = {  # who may write records and the log
     "heads_again.py": {"DELETE FROM {quoted(table)}"},
     "purging.py": {"INSERT OR IGNORE INTO temp.chosen", "DELETE FROM {quoted(table)}"},
     "branches_left.py": {"DELETE FROM change_log"},
-    "begin_anew.py": {"DELETE FROM change_log", "UPDATE {table} SET device"},
+    "begin_anew.py": {"DELETE FROM change_log", "UPDATE OR REPLACE {table} SET"},
 }
 # What exchange knows beside the records, and who keeps it.
 _BESIDE = re.compile(
