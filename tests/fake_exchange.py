@@ -219,6 +219,12 @@ class FakeExchange:
         )
         return answer, answer_file(request.device, self.roster.name)
 
+    def answer_again(self, device: str) -> tuple[Answer, bytes]:
+        self._do("answer again", device)
+        assert self.roster is not None
+        answer = Answer(device=device, office="office-1", name=self.roster.name, words=ANSWER_WORDS)
+        return answer, answer_file(device, self.roster.name)
+
     def read_answer(self, data: bytes) -> Answer:
         if not data.startswith(b"uanmeldt-answer "):
             raise InspectionError("enrol-unreadable")

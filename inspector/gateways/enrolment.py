@@ -29,6 +29,7 @@ from inspector.services.exchange import OwnKeys
 
 _REQUEST = "REQUEST"
 _ANSWER = "ANSWER"
+_OTHER = {_REQUEST: "enrol-is-request", _ANSWER: "enrol-is-answer"}
 _PURPOSE = b"uanmeldt enrolment 1 "
 _SIGNATURE = 64
 _MOST_BYTES = 8 * 1024 * 1024
@@ -86,6 +87,8 @@ class EnrolmentFiles:
 
     def read_answer(self, data: bytes) -> tuple[Answer, Roster]:
         """The answer, and its roster by the key it names itself: the words tell whose that is."""
+        if data.startswith(_PICTURES):
+            data = read_code(data)
         text, signature = _untexted(_ANSWER, data)
         try:
             form, device, office, name, hub, packed = json.loads(text)
@@ -137,6 +140,9 @@ def _lines(kind: str, data: bytes) -> list[bytes]:
     _, found, rest = data.replace(b"\0", b"").partition(head)  # UTF-16 of an editor
     body, ended, _ = rest.partition(foot)
     if not found or not ended:
+        other = _ANSWER if kind == _REQUEST else _REQUEST
+        if not found and _head(other).encode() in data.replace(b"\0", b""):
+            raise InspectionError(_OTHER[other])
         raise InspectionError("enrol-unreadable")
     return [re.sub(rb"[\s>|\xa0\xc2]", b"", line) for line in body.splitlines()]
 

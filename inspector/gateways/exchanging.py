@@ -102,6 +102,11 @@ class OfficeExchange:
 
         return office.enrol(self._kit(), request, role, scopes, hub=self._settings().hub)
 
+    def answer_again(self, device: str) -> tuple[Answer, bytes]:
+        from inspector.services import office
+
+        return office.answer_again(self._kit(), device, hub=self._settings().hub)
+
     def read_answer(self, data: bytes) -> Answer:
         from inspector.services import office
 

@@ -335,6 +335,9 @@ class Exchange(Protocol):
 
     def enrol(self, request: Request, role: str, scopes: Sequence[str]) -> tuple[Answer, bytes]: ...
 
+    def answer_again(self, device: str) -> tuple[Answer, bytes]:
+        """The answer to a laptop that was enrolled, where the one it got went astray."""
+
     def read_answer(self, data: bytes) -> Answer: ...
 
     def join(self, answer: Answer) -> None:

@@ -26,6 +26,7 @@ from inspector.domain.value import value
 from inspector.services.exchange import Hub, OwnKeys
 from inspector.services.office_changes import (
     alter,
+    answer_again,
     enrol,
     first_roster,
     put_scope,
@@ -35,9 +36,9 @@ from inspector.services.office_changes import (
 from inspector.services.office_kit import OfficeKit, administered, fingerprint, followed, keep
 
 __all__ = [
-    "Adopted", "OfficeKit", "admin_key", "adopt_roster", "alter", "ask", "create_office", "enrol",
-    "join", "meet", "put_scope", "read_answer", "read_request", "reconcile", "request_picture",
-    "revoke", "state", "take_admin_key",
+    "Adopted", "OfficeKit", "admin_key", "adopt_roster", "alter", "answer_again", "ask",
+    "create_office", "enrol", "join", "meet", "put_scope", "read_answer", "read_request",
+    "reconcile", "request_picture", "revoke", "state", "take_admin_key",
 ]  # fmt: skip
 
 _ROSTER = re.compile(r"roster-(\d{1,9})-([0-9a-f]{12})")

@@ -56,9 +56,30 @@ def enrol(
     chosen = () if role == Role.OFFICE else tuple(sorted(set(scopes)))
     changed = enrolled(roster, request, role, chosen, kit.now(), _known(kit, roster))
     made, data = _publish(kit, roster, changed, signed, secret)
+    return _answered(kit, request, made, data, secret, hub)
+
+
+def answer_again(kit: OfficeKit, device: str, hub: str = "") -> tuple[Answer, bytes]:
+    """The answer to a laptop that is in, with the roster of today and the same words.
+
+    InspectionError `office-none`, `admin-key-missing`, `laptop-unknown`, `laptop-revoked`.
+    """
+    roster, signed, secret = administered(kit)
+    member = member_named(roster, device)
+    if not member.is_active:
+        raise InspectionError("laptop-revoked")
+    asked = Request(
+        device=device, mark=member.mark, sign_key=member.sign_key, box_key=member.box_key
+    )
+    return _answered(kit, asked, roster, signed, secret, hub)
+
+
+def _answered(
+    kit: OfficeKit, request: Request, roster: Roster, signed: bytes, secret: bytes, hub: str
+) -> tuple[Answer, bytes]:
     answer = Answer(
-        device=request.device, office=made.office, name=made.name, roster=data, hub=hub,
-        words=kit.papers.answer_words(made, request),
+        device=request.device, office=roster.office, name=roster.name, roster=signed, hub=hub,
+        words=kit.papers.answer_words(roster, request),
     )  # fmt: skip
     return answer, kit.papers.answer_file(answer, secret)
 

@@ -37,7 +37,8 @@ class OfficeSeals(Sealing, Protocol):
 class EnrolmentPapers(Protocol):
     """Requests and answers as small files, pictures and words (`gateways.enrolment`).
 
-    Whatever is read: InspectionError `enrol-unreadable`.
+    Whatever is read: InspectionError `enrol-unreadable`; `enrol-is-request` for a request where
+    an answer is read, `enrol-is-answer` the other way round.
     """
 
     def request_file(self, request: Request, keys: OwnKeys) -> bytes:

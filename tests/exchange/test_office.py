@@ -180,7 +180,7 @@ def test_an_answer_is_for_the_one_who_asked(anna: Laptop, bo: Laptop):
     office.ask(dan.kit)
     assert code_of(office.read_answer, dan.kit, answer_file) == "enrol-not-mine"
     assert code_of(office.join, dan.kit, answer) == "enrol-not-mine"
-    assert code_of(office.read_answer, cille.kit, file) == "enrol-unreadable"
+    assert code_of(office.read_answer, cille.kit, file) == "enrol-is-request"
     for place in range(0, len(answer_file), 41):
         bad = bytearray(answer_file)
         bad[place] ^= 0x02
@@ -508,3 +508,30 @@ def test_the_only_one_in_the_role_of_the_office_stays_so(anna: Laptop, bo: Lapto
     office.alter(anna.kit, bo.id, Role.OFFICE)
     office.alter(anna.kit, anna.id, Role.READER)
     assert anna.roster.member(anna.id).role == Role.READER
+
+
+def test_an_answer_that_went_astray_is_given_again_with_the_same_words(anna: Laptop):
+    bo = Laptop("T2")
+    request, _ = office.ask(bo.kit, "Bo")
+    first, _ = office.enrol(anna.kit, request, Role.SUPERVISOR)
+    enrolled(anna, Laptop("T3"))
+    again, file = office.answer_again(anna.kit, bo.id, hub="folder:/net")
+    assert again.words == first.words
+    answer = office.read_answer(bo.kit, file)
+    assert (answer.words, answer.hub) == (first.words, "folder:/net")
+    office.join(bo.kit, answer)
+    assert bo.roster == anna.roster
+    assert code_of(office.answer_again, anna.kit, "nobody") == "laptop-unknown"
+    office.revoke(anna.kit, bo.id)
+    assert code_of(office.answer_again, anna.kit, bo.id) == "laptop-revoked"
+
+
+def test_a_request_taken_for_the_answer_is_named_and_the_other_way_round(anna: Laptop):
+    bo = Laptop("T2")
+    request, file = office.ask(bo.kit, "Bo")
+    assert code_of(office.read_answer, bo.kit, file) == "enrol-is-request"
+    picture = office.request_picture(bo.kit, file)
+    assert code_of(office.read_answer, bo.kit, picture) == "enrol-is-request"
+    _, answer = office.enrol(anna.kit, request, Role.SUPERVISOR)
+    assert code_of(office.read_request, anna.kit, answer) == "enrol-is-answer"
+    assert code_of(office.read_request, anna.kit, b"noget andet") == "enrol-unreadable"

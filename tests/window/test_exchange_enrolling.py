@@ -153,7 +153,7 @@ def test_a_request_is_made_saved_and_read_aloud(bench: Bench) -> None:
     bench.files.saves = bench.folder / "anmodning.txt"
     part.hand.save.click()
     bench.until(lambda: bench.files.saves is not None and bench.files.saves.exists())
-    assert bench.files.named == ["anmodning-T3.anmodning.txt"]
+    assert bench.files.named == ["anmodning-T3.txt"]
     assert bench.files.saves.read_bytes().startswith(b"uanmeldt-request")
     assert not nameless(bench.page)
 
@@ -217,9 +217,11 @@ def test_other_words_change_nothing(bench: Bench) -> None:
 def test_what_is_no_answer_is_told_where_it_was_taken_in(bench: Bench) -> None:
     part = ask(bench)
     QGuiApplication.clipboard().setText("god morgen")
+    part.take.paste.setFocus()
     part.take.paste.click()
     bench.until(lambda: part.take.choose.isEnabled())
     assert part.take.choose.isEnabled()
+    bench.until(part.take.paste.hasFocus)  # where she was
     assert "InlineBar" in {type(child).__name__ for child in part.take.children()}
 
 

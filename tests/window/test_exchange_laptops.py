@@ -212,6 +212,20 @@ def test_she_can_think_better_of_it(admin: Bench) -> None:
     assert not any(act[0] == "revoke" for act in admin.exchange.acts)
 
 
+def test_the_answer_is_given_again_to_a_laptop_that_was_never_heard_of(admin: Bench) -> None:
+    admin.exchange.heard.pop(OTHER)
+    part = laptops(admin)
+    choose(part, "K1")
+    assert not hasattr(part.laptop, "again")  # it was heard of, so it is in
+    choose(part, "T1")
+    part.laptop.again.click()
+    admin.until(lambda: hasattr(part.laptop, "hand"))
+    assert ("answer again", OTHER) in admin.exchange.acts
+    assert part.laptop.hand.file_name == "svar-T1.txt"
+    admin.until(lambda: ANSWER_WORDS[0] in admin.words)
+    admin.until(part.laptop.hand.save.hasFocus)
+
+
 def test_this_laptop_does_not_shut_itself_out(admin: Bench) -> None:
     part = laptops(admin)
     choose(part, "T3")
@@ -254,7 +268,7 @@ def test_a_laptop_is_enrolled_by_its_request_and_the_same_words(admin: Bench) ->
     admin.files.saves = admin.folder / "svar.txt"
     part.hand.save.click()
     admin.until(lambda: admin.files.saves.exists())
-    assert admin.files.named[-1] == "svar-N4.svar.txt"
+    assert admin.files.named[-1] == "svar-N4.txt"
     assert admin.files.saves.read_bytes().startswith(b"uanmeldt-answer")
     part.done.click()
     table = admin.face(LaptopsPart).table
@@ -318,6 +332,7 @@ def test_what_is_no_request_is_told_and_another_can_be_taken(admin: Bench) -> No
     made.take.choose.click()
     admin.reads("Tilmeldingen kan ikke læses")
     assert made.take.choose.isEnabled()
+    admin.until(made.take.choose.hasFocus)
 
 
 def test_a_laptop_that_replaces_another_gets_its_role_proposed(admin: Bench) -> None:

@@ -72,7 +72,7 @@ class VisitsPage(ListPage):
         shared: list[Column[Any]] = [
             Column(
                 id="shared", head=words("together.unshared_head"), width=150,
-                text=lambda r: words("together.unshared") if r.unshared else "",
+                text=lambda r: words("together.unshared" if r.unshared else "together.is_shared"),
                 chip=lambda r: (words("together.unshared"), "unshared") if r.unshared else None,
             ),
         ]  # fmt: skip

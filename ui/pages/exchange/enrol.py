@@ -83,7 +83,6 @@ class EnrolPart(Part):
 
     def _unreadable(self, problem: InspectionError) -> None:
         self.take.refuse(sentence(self.desk.words, problem))
-        self.take.choose.setFocus()
 
     # -- 2: the words
 

@@ -50,13 +50,13 @@ class HandOut(QWidget):
 
     @property
     def file_name(self) -> str:
-        return f"{self._name}.{self._desk.words(f'exchange_page.hand.{self._kind}_ending')}"
+        return f"{self._name}.txt"
 
     def _save(self) -> None:
         words = self._desk.words
         path = self._desk.files.to_save(
             self, words("exchange_page.hand.save"), self.file_name,
-            words(f"exchange_page.hand.{self._kind}_pattern"),
+            words("exchange_page.hand.pattern"),
         )  # fmt: skip
         if path is not None:
             data = self._data

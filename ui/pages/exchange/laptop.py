@@ -7,10 +7,12 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QVBoxLayout
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.office import Member
+from inspector.domain.office import Answer, Member
 from ui.messages import sentence
+from ui.pages.exchange.handing import HandOut
 from ui.pages.exchange.part import Part
 from ui.pages.exchange.role_form import RoleForm
+from ui.pages.exchange.six_words import SixWords
 from ui.presenters.exchange_laptops import LaptopLine, enrolled_words
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
@@ -72,12 +74,44 @@ class LaptopCard(Card):
         self.save.setEnabled(False)
         self.form.changed.connect(self._look)
         buttons: list[Button | int] = [self.save, 1]
+        if self._may_lack_answer:
+            self.again = Button(theme, words("exchange_page.laptop.again"), self._answer_again)
+            buttons.insert(1, self.again)
         if not self._line.is_this:
             self.out = Button(theme, words("exchange_page.laptop.out"), self._ask, kind="danger")
             self.out.setAccessibleName(words("exchange_page.laptop.out_name", mark=self._line.mark))
             buttons.append(self.out)
         inside.addLayout(row(*buttons, gap=theme.px(12)))
         inside.addLayout(self._told)
+
+    # -- the answer, where it went astray
+
+    @property
+    def _may_lack_answer(self) -> bool:
+        """Enrolled, and never heard of: it may not have been let in yet."""
+        laptops = self._part.view.state.laptops
+        never = any(one.heard is None for one in laptops if one.member == self._member)
+        return never and not self._line.is_this
+
+    def _answer_again(self) -> None:
+        exchange, device = self._exchange, self._line.device
+        self._desk.tasks.work(
+            lambda _progress: exchange.answer_again(device), self._show_answer, self._refused
+        )
+
+    def _show_answer(self, made: tuple[Answer, bytes]) -> None:
+        words, theme = self._desk.words, self._desk.theme
+        answer, data = made
+        clear(self._told)
+        self._told.setSpacing(theme.px(12))
+        name = words("exchange_page.enrol.file", mark=self._line.mark)
+        self.hand = HandOut(self._desk, self._exchange, data, "answer", name)
+        self._told.addWidget(self.hand)
+        read = words("exchange_page.enrol.answer_words", person=self._line.person)
+        self._told.addWidget(Paragraph(theme, read, "body", "text_soft"))
+        self.words = SixWords(self._desk, answer.words)
+        self._told.addWidget(self.words)
+        self.hand.save.setFocus()
 
     def _look(self) -> None:
         """The change can be stored when there is one."""

@@ -50,21 +50,26 @@ class TakeIn(QFrame):
         self.paste = Button(theme, words("exchange_page.take.paste"), self.take_clipboard)
         layout.addWidget(Columns(theme, [(self.choose, 0), (self.paste, 0)], gap=12, pack=True))
         self._told = QVBoxLayout()
+        self._pressed: Button | None = None  # what rests while it is read
         layout.addLayout(self._told)
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.take_clipboard)
 
     def refuse(self, sentence: str) -> None:
-        """Say below why what came is no use; "" takes it away."""
+        """Say below why what came is no use; "" takes it away. The keyboard is where it was."""
         clear(self._told)
         if sentence:
             self._told.addWidget(InlineBar(self._desk.theme, sentence, "alarm"))
         self.choose.setEnabled(True)
         self.paste.setEnabled(True)
+        if sentence and self._pressed is not None:
+            self._pressed.setFocus(Qt.FocusReason.TabFocusReason)  # with its ring
+            self._pressed = None
 
     def _give(self, source: Source) -> None:
         clear(self._told)
+        self._pressed = self.paste if self.paste.hasFocus() else self.choose
         self.choose.setEnabled(False)
         self.paste.setEnabled(False)
         self.taken.emit(source)
