@@ -227,6 +227,20 @@ def test_it_can_happen_twice(clones):
     assert clones.clone.store.get(Answer, "a1").comment == "z"
 
 
+def test_what_another_replaced_of_the_ones_work_came_before_the_clone_wrote(clones):
+    clones.one.put(Answer(id="a1", comment="x"))
+    clones.part()
+    clones.one.put(Answer(id="a1", comment="y"))
+    clones.third.pull(clones.one)
+    clones.third.put(Answer(id="a1", comment="z"))
+    clones.clone.pull(clones.third, chains=[clones.third.id])
+    clones.clone.put(Answer(id="a2", comment="new"))
+    clones.begin_anew()
+    clones.agree()
+    for laptop in clones.all:
+        assert values_of(laptop, "a1") == {"z"}
+
+
 def test_what_cannot_be_is_refused_whole(clones):
     clones.one.put(Answer(id="a1"))
     clones.part()
