@@ -15,7 +15,7 @@ from inspector.services.exchanging_branches import is_replaced, leave_branches
 from inspector.services.exchanging_course import Bench, Course, begun
 from inspector.services.exchanging_files import exchange_files, fetch_files
 from inspector.services.exchanging_forks import look_again, look_for_fork
-from inspector.services.exchanging_pull import listing, open_hidden, pull
+from inspector.services.exchanging_pull import listing, open_hidden, pull, tell_missing
 from inspector.services.exchanging_push import heal, push, relay, seal_anew
 from inspector.services.exchanging_rosters import (
     adopt_roster,
@@ -47,6 +47,7 @@ def exchange(bench: Bench, hub: Hub, progress: Progress | None = None) -> Exchan
     relay(course, listed)
     exchange_files(course)
     hear_of_others(course)
+    tell_missing(course, listed)
     tell_of_me(course)
     return _ended(course)
 

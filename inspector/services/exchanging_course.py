@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.exchange import HELD, Applied, Exchanged, Kept, Reason
+from inspector.domain.exchange import HELD, Applied, BundleName, Exchanged, Kept, Reason
 from inspector.domain.office import COMMON, MemberState, Role, Roster
 from inspector.domain.value import value
 from inspector.services.exchange import (
@@ -76,6 +76,7 @@ class Course:
     late: int = 0
     is_forked: bool = False
     waits: bool = False  # what lies there of this laptop's own cannot be read yet
+    erased: frozenset[BundleName] = frozenset()  # ranges read here, with something erased since
     done: int = 0
     planned: int = 0
 

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Applied, BundleName, Mark, Reason
 from inspector.domain.office import COMMON, LOCAL
-from inspector.services.exchange import Offered
+from inspector.services.exchange import ForgettingHub, Offered
 from inspector.services.exchanging_branches import PassedOver
 from inspector.services.exchanging_course import Course, one_file, reason_of
 
 Copies = tuple[BundleName, list[Offered]]  # the same range, wherever it lies
 
 
+def tells_all(course: Course) -> bool:
+    """Whether the place is a folder: looked into whole each time, and files go astray singly."""
+    return isinstance(course.hub, ForgettingHub)
+
+
 def listing(course: Course) -> list[Offered]:
     """The bundles there that are new here, and the newest known ones: what lies there before
-    those was passed on with them.
+    those was passed on with them. Of a folder all.
     """
+    return course.hub.bundles({} if tells_all(course) else _read_from(course, _lacking(course)))
+
+
+def _lacking(course: Course) -> set[BundleName]:
+    """What was read, and is not kept: damaged here, or dropped for what was erased in it."""
+    ledger = course.bench.ledger
+    others = ledger.marks().keys() - {course.me}
+    noted = {name for device in others for name in ledger.bundles(device)}
+    return noted.difference(course.bench.kept.all())
+
+
+def _read_from(course: Course, lacking: Collection[BundleName]) -> dict[str, int]:
     kept = {name.device: name for name in course.bench.kept.all()}  # the newest of each
     after = {}
     for device, mark in course.bench.ledger.marks().items():
         newest = kept.get(device)
         after[device] = min(mark.seq, newest.first - 1) if newest else 0
-    return course.hub.bundles(after)
+    for name in lacking:
+        after[name.device] = min(after.get(name.device, 0), name.first - 1)
+    return after
 
 
 def pull(course: Course, offered: Sequence[Offered]) -> None:
@@ -34,12 +53,14 @@ def pull(course: Course, offered: Sequence[Offered]) -> None:
     for one in offered:
         if one.bundle is None:
             course.tell(one, Reason.UNREADABLE)
-    marks, kept = ledger.marks(), course.bench.kept.all()
-    known, passed_over = {*kept, *ledger.erased()}, PassedOver(course)
+    marks, kept, lacking = ledger.marks(), course.bench.kept.all(), _lacking(course)
+    after, passed_over = _read_from(course, ()), PassedOver(course)
+    known, course.erased = set(kept), frozenset(ledger.erased())
     chains: dict[str, list[Copies]] = {}
     for name, copies in _by_name([*offered, *_kept_ahead(marks, kept)]):
         mark = marks.get(name.device)
-        if name.device == course.me or name in passed_over:
+        is_new = mark is None or name.last > min(mark.seq, after[name.device])
+        if name.device == course.me or name in passed_over or not (is_new or name in lacking):
             continue
         if not (mark and name.last <= mark.seq and name in known):
             chains.setdefault(name.device, []).append((name, copies))
@@ -85,8 +106,11 @@ def _pull_chain(course: Course, chain: Sequence[Copies], seq: int) -> None:
 
 
 def take(course: Course, name: BundleName, copies: Sequence[Offered]) -> Applied | None:
-    """Apply one range from whichever copy is good, and keep that; None: none is, which is told."""
-    reason = None
+    """Apply one range from whichever copy is good, and keep that; None: none is, which is told.
+
+    A copy that holds what was erased here since is not kept.
+    """
+    reason = found = None
     for offered in copies:
         try:
             with one_file():
@@ -95,12 +119,15 @@ def take(course: Course, name: BundleName, copies: Sequence[Offered]) -> Applied
         except InspectionError as problem:
             reason = reason or reason_of(problem)
             continue
+        found = found or applied
+        if name in course.erased and course.bench.ledger.erased_in(name):
+            continue
         if offered.key:
             course.bench.kept.keep(name, data)
-        return applied
-    if reason is not None:
+        return found
+    if found is None and reason is not None:
         course.tell(copies[0], reason, name.device)
-    return None
+    return found
 
 
 def _apply(course: Course, name: BundleName, data: bytes) -> Applied:
@@ -131,3 +158,18 @@ def open_hidden(course: Course) -> None:
                 course.came(_apply(course, name, data))
         except InspectionError as problem:
             course.tell(Offered(file=name.file, device=name.device), reason_of(problem))
+
+
+def tell_missing(course: Course, listed: Sequence[Offered]) -> None:
+    """Tell of each laptop that others have read, and of which nothing lies there nor is here."""
+    here = {one.bundle.device for one in listed if one.bundle is not None}
+    here |= course.bench.ledger.marks().keys()
+    read = {
+        device
+        for one in course.bench.shelf.heard()
+        for device, seq in one.applied.items()
+        if seq > 0
+    }
+    for member in course.roster.members:
+        if member.device in read - here:
+            course.tell(Offered(file=f"{member.device}/", device=member.device), Reason.GAP)

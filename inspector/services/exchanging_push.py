@@ -8,22 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.exchange import BundleName, ChainRange, Reason
-from inspector.domain.office import MemberState, Role
+from inspector.domain.exchange import BundleName, Reason
 from inspector.services.exchange import Offered
 from inspector.services.exchanging_course import Course
+from inspector.services.exchanging_kept import fit_to_leave, may_seal, seal, sealed_again
+from inspector.services.exchanging_pull import tells_all
 
 _BATCH_BYTES = 8 * 1024 * 1024
 _BATCH = 64  # bundles
 _LOOKED_AT = 50  # own bundles nobody has read yet
-
-
-def seal(course: Course, found: ChainRange) -> bytes:
-    """The range as it leaves this laptop."""
-    bench = course.bench
-    return bench.sealing.seal(
-        found, course.roster, course.me, course.keys, course.scopes, bench.now()
-    )
+_LOOKED_AT_OF_EACH = 3  # and the first that each colleague lacks
 
 
 def seal_anew(course: Course) -> None:
@@ -32,24 +26,12 @@ def seal_anew(course: Course) -> None:
     """
     bench = course.bench
     for name in bench.ledger.erased():
-        if name.device == course.me or _is_orphan(course, name.device):
+        if may_seal(course, name.device):
             if data := sealed_again(course, name):
                 bench.kept.keep(name, data)
                 bench.ledger.reseal_done(name)
         else:
             bench.kept.drop(name)
-
-
-def _is_orphan(course: Course, device: str) -> bool:
-    member = course.roster.member(device)
-    is_out = member is not None and member.state != MemberState.ACTIVE
-    return is_out and course.role == Role.OFFICE
-
-
-def sealed_again(course: Course, name: BundleName) -> bytes | None:
-    """A range that was noted, sealed from the log; None where the log has it not so."""
-    found = course.bench.ledger.read_range(name.device, name.first, course.scope_of())
-    return seal(course, found) if found is not None and found.name == name else None
 
 
 def new_ranges(course: Course) -> Iterator[BundleName]:
@@ -74,7 +56,7 @@ def push(course: Course, there: Mapping[BundleName, Offered]) -> None:
     exported = ledger.exported()
     for batch in batches(course, [*known]):
         exported = _give(course, batch, exported)
-    for batch in batches(course, new_ranges(course)):
+    for batch in batches(course, new_ranges(course), are_new=True):
         exported = _give(course, batch, exported)
 
 
@@ -92,17 +74,15 @@ def _give(
 
 
 def batches(
-    course: Course, names: Iterable[BundleName]
+    course: Course, names: Iterable[BundleName], *, are_new: bool = False
 ) -> Iterator[list[tuple[BundleName, bytes]]]:
-    """Bundles as they are kept, or sealed again, in pieces that memory holds easily."""
+    """Bundles that are fit to leave, in pieces that memory holds easily. `are_new`: they were
+    sealed just now.
+    """
     batch: list[tuple[BundleName, bytes]] = []
     size = 0
     for name in names:
-        data = course.bench.kept.load(name)
-        if data is None and name.device == course.me:
-            data = sealed_again(course, name)
-            if data is not None:
-                course.bench.kept.keep(name, data)
+        data = course.bench.kept.load(name) if are_new else fit_to_leave(course, name)
         if data is None:
             continue
         batch.append((name, data))
@@ -124,36 +104,53 @@ def _lies(course: Course, name: BundleName, there: Mapping[BundleName, Offered])
 
 
 def heal(course: Course, there: Mapping[BundleName, Offered]) -> None:
-    """Look at the newest own bundles nobody has read yet, and put right what was damaged there."""
+    """Look at own bundles that somebody has not read yet, and put right what was damaged there."""
     if not course.writes or course.waits:
         return
-    read = max((one.applied.get(course.me, 0) for one in course.bench.shelf.heard()), default=0)
-    unread = [name for name in there if name.last > read][-_LOOKED_AT:]
-    for name in unread:
-        kept = course.bench.kept.load(name)
-        if kept is None:
+    for name in _suspects(course, there):
+        good = fit_to_leave(course, name)
+        if good is None:
             continue
         try:
-            is_whole = course.hub.read(there[name]) == kept
+            is_whole = course.hub.read(there[name]) == good
         except InspectionError as problem:
             if problem.code != "hub-file":
                 raise
             is_whole = False
         if not is_whole:
-            course.sent += course.hub.put_bundles(course.me, [(name, kept)], None)
+            course.sent += course.hub.put_bundles(course.me, [(name, good)], None)
+
+
+def _suspects(course: Course, there: Mapping[BundleName, Offered]) -> list[BundleName]:
+    """The newest that nobody has read, and the first that each colleague lacks: what keeps one
+    from reading on is that one.
+    """
+    names = sorted(there, key=lambda name: (name.first, name.last))
+    heard = {one.device: one.applied.get(course.me, 0) for one in course.bench.shelf.heard()}
+    read = {heard.get(one.device, 0) for one in course.roster.active if one.device != course.me}
+    chosen = [name for name in names if name.last > max(read, default=0)][-_LOOKED_AT:]
+    for seq in read:
+        chosen += [name for name in names if name.last > seq][:_LOOKED_AT_OF_EACH]
+    return [*dict.fromkeys(chosen)]
 
 
 def relay(course: Course, listed: Sequence[Offered]) -> None:
-    """Bring the place what it lacks of others: the newest of each tells whether it lacks any."""
+    """Bring the place what it lacks of others."""
     here = {one.bundle for one in listed}
     kept = set(course.bench.kept.all())
     parted = {one.device for one in course.told.values() if one.reason == Reason.FORK}
     for names in noted_of_others(course):
+        device = names[-1].device
         # What contradicts the place would make its author believe to be the copy.
-        if names[-1] in here or names[-1].device in parted:
+        if device in parted:
             continue
-        there = {one.bundle for one in course.hub.own_bundles(names[-1].device)}
-        missing = [name for name in names if name in kept and name not in there]
+        there = here
+        if not tells_all(course):
+            if names[-1] in here:  # what came before it was passed on with it
+                continue
+            there = {one.bundle for one in course.hub.own_bundles(device)}
+        again = may_seal(course, device)
+        missing = [name for name in names if name not in there and (again or name in kept)]
         course.plan(len(missing))
         for batch in batches(course, missing):
             course.sent += course.hub.put_bundles(course.me, batch, None)

@@ -273,7 +273,7 @@ def test_what_was_erased_is_sealed_anew_without_it_wherever_it_lies(office, thre
     after = {path.name: path.read_bytes() for path in (office.path / anna.id).glob("*.ibx")}
     assert before.keys() < after.keys(), "a range keeps its name"
     (anew,) = (name for name, data in before.items() if after[name] != data)
-    assert bo.kept.load(bundle_name(anna.id, anew)) is None
+    assert bo.kept.load(bundle_name(anna.id, anew)) == after[anew], "taken again without it"
     assert list(office.path.rglob("files/*")) == []
     anna.exchange(stick)
     (left,) = (tmp_path / "stick" / anna.id).glob(anew)

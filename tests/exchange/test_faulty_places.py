@@ -5,16 +5,19 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
-from exchange.laptops import Office
+from exchange.laptops import SEALING, Office
 
+from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Reason
-from inspector.domain.model import Answer, Evidence
+from inspector.domain.model import Answer, Evidence, Visit, VisitState
 from inspector.gateways.folder_hub import FolderHub
 from inspector.gateways.sealing import BundleSealing
 from inspector.services.exchanging import exchange
+from inspector.services.retaining import purge
 
 
 @pytest.fixture
@@ -175,3 +178,147 @@ def test_a_clock_that_was_set_back_does_not_hide_what_a_colleague_has_read(offic
     office.meet()
     (heard,) = anna.shelf.heard()
     assert heard.applied[anna.id] == anna.ledger.marks()[anna.id].seq
+
+
+class Cut(FolderHub):
+    """A place that goes away before anything was put."""
+
+    def put_bundles(self, *_):
+        raise InspectionError("hub-away")
+
+
+@pytest.fixture
+def three(office):
+    found = tuple(office.enrol(mark) for mark in ("T1", "T2", "T3"))
+    office.publish()
+    office.meet()
+    return found
+
+
+def sealed_and_cut_off(office, laptop) -> None:
+    with pytest.raises(InspectionError, match="hub-away"):
+        laptop.exchange(Cut(office.path))
+
+
+def given_other_keys(office, laptop) -> None:
+    """Enrolled again, with all that it handed over so far."""
+    member = office.roster.member(laptop.id)
+    keys = SEALING.new_keys()
+    laptop.shelf.keep_own_keys(keys)
+    sign_key, box_key = SEALING.public_keys(keys)
+    former = ((member.sign_key, laptop.ledger.exported()),)
+    office.alter(laptop, sign_key=sign_key, box_key=box_key, former=former)
+    office.give_roster(laptop)
+    office.publish()
+
+
+def test_what_was_sealed_with_former_keys_and_not_handed_over_is_sealed_again(office, three):
+    anna, bo, cille = three
+    bo.put(Answer(id="sealed", outcome="yes"))
+    sealed_and_cut_off(office, bo)
+    bo.put(Answer(id="later", outcome="yes"))
+    given_other_keys(office, bo)
+    came = office.meet()
+    assert not any(one.rejected or one.held for one in came)
+    assert anna.digest() == bo.digest() == cille.digest()
+    assert "answer sealed" in anna.digest()
+
+
+def test_a_hole_in_a_chain_is_filled_by_whoever_has_it(office, three):
+    anna, bo, _ = three
+    for number in range(3):
+        bo.put(Answer(id=f"b{number}", outcome="yes"))
+        office.meet()
+    office.revoke(bo, bo.ledger.exported())
+    office.publish()
+    anna.exchange()
+    first = min((office.path / bo.id).glob("*.ibx"), key=lambda path: int(path.name.split("-")[0]))
+    first.unlink()
+    newcomer = office.enrol("T4")
+    office.publish()
+    office.meet(anna, newcomer)
+    assert newcomer.exchange().held == ()
+    assert {"answer b0", "answer b1", "answer b2"} <= newcomer.digest().keys()
+
+
+def test_of_a_laptop_that_is_out_the_office_seals_again_what_is_left_nowhere(office, three):
+    anna, bo, _ = three
+    bo.put(Answer(id="b", outcome="yes"))
+    office.meet()
+    office.revoke(bo, bo.ledger.exported())
+    office.publish()
+    shutil.rmtree(anna.folder / "bundles" / bo.id)
+    shutil.rmtree(office.path / bo.id)
+    newcomer = office.enrol("T4")
+    office.publish()
+    office.meet(anna, newcomer)
+    assert "answer b" in newcomer.digest()
+
+
+def test_a_laptop_others_have_read_and_of_which_nothing_is_there_is_told(office, three, tmp_path):
+    anna, bo, cille = three
+    bo.put(Answer(id="b", outcome="yes"))
+    office.meet()
+    shutil.rmtree(cille.folder / "bundles")
+    (tmp_path / "new").mkdir()
+    place = FolderHub(tmp_path / "new")
+    newcomer = office.enrol("T4")
+    for _ in range(2):
+        cille.exchange(place)
+        told = newcomer.exchange(place)
+    assert (bo.id, Reason.GAP) in {(one.device, one.reason) for one in told.held}
+    anna.exchange(place)
+    assert newcomer.exchange(place).held == ()
+    assert "answer b" in newcomer.digest()
+
+
+def rotten(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[-5] ^= 1
+    path.write_bytes(data)
+
+
+def test_what_rotted_after_all_had_read_it_is_put_right_for_a_newcomer(office, two):
+    anna, _ = two
+    for number in range(3):
+        anna.put(Answer(id=f"a{number}", outcome="yes"))
+        office.meet()
+    rotten(min((office.path / anna.id).glob("*.ibx"), key=lambda one: int(one.name.split("-")[0])))
+    newcomer = office.enrol("T3")
+    office.publish()
+    office.meet()
+    assert newcomer.digest() == anna.digest()
+    assert newcomer.exchange().rejected == ()
+
+
+def test_what_was_damaged_here_before_it_left_is_sealed_again(office, two):
+    anna, bo = two
+    anna.put(Answer(id="a", outcome="yes"))
+    sealed_and_cut_off(office, anna)
+    rotten(max((anna.folder / "bundles" / anna.id).glob("*.ibx")))
+    came = office.meet()
+    assert not any(one.rejected for one in came)
+    assert "answer a" in bo.digest()
+
+
+def test_a_range_without_what_was_erased_is_read_again_and_passed_on(office, three):
+    anna, bo, cille = three
+    anna.put(
+        Visit(id="v", number="1", state=VisitState.CANCELLED, planned_on=date(2024, 1, 1)),
+        Answer(id="x", visit="v", outcome="yes", comment="vigtigt"),
+    )
+    office.meet(anna, bo)
+    purge(anna.store, ["v"], reason="fristen er ude", today=date(2040, 1, 1))
+    for _ in range(3):
+        anna.exchange()
+        bo.exchange()
+    assert bo.ledger.erased() == []
+    noted = bo.ledger.bundles(anna.id)
+    assert {name for name in bo.kept.all() if name.device == anna.id} == {*noted}
+    stick = office.root / "stick"
+    stick.mkdir()
+    bo.exchange(FolderHub(stick))
+    assert cille.exchange(FolderHub(stick)).held == ()
+    assert cille.ledger.marks()[anna.id] == anna.ledger.marks()[anna.id]
+    assert cille.digest() == anna.digest()
+    assert cille.store.find(Answer) == []
