@@ -12,7 +12,8 @@ from db.branches import MeantHere
 from db.change_log import Entry
 from db.codec import Codec, codec
 from db.heads import LIVE, Stored, Told
-from db.heads_stored import kinds
+from db.heads_stored import HERE, kinds
+from db.told_once import has_say
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import LogEntry
 from inspector.services.ports import Record
@@ -52,6 +53,8 @@ class ArrivingValues:
         if entry.parents == "{}":
             return Told(entry.at, self._laptop, entry.seq, dot, fields, _NOTHING), "{}"
         said, text = self._parents(entry)
+        if self._device != HERE and not has_say(entry.table, entry.act, text):
+            return Told(entry.at, self._laptop, entry.seq, dot, None, _NOTHING), text
         parents = self._meant.parents(self._device, entry.seq, said)
         return Told(entry.at, self._laptop, entry.seq, dot, fields, parents), text
 

@@ -24,13 +24,14 @@ from db.made import check_made
 from db.references import ATTACHED, ATTACHED_SETTINGS, KINDS, REFERENCES, attachment_in
 from db.rows import quoted
 from db.store import SqliteStore
+from db.told_once import has_say
 from inspector.domain.errors import InspectionError
 from inspector.services.ports import Attachments, Record
 
 __all__ = ["Fault", "check"]
 
 _PLAYED = (
-    'SELECT "table", record, fields, device, seq, at, parents FROM change_log '
+    'SELECT "table", record, fields, device, seq, at, act, parents FROM change_log '
     'WHERE "table" IN ({}) ORDER BY device, seq'
 )
 _TOGETHER = 150_000  # entries that are played in one reading of the log: 0.1 GB or so
@@ -163,8 +164,11 @@ def _played(
     meant = read_meant(connection, laptops)
     played = {codec(kind).table: _Played(kind, laptops, meant) for kind in kinds}
     sql = _PLAYED.format(", ".join("?" * len(played)))
-    for table, record, fields, device, seq, at, parents in connection.execute(sql, tuple(played)):
-        if device != HERE and not counts_here(table, record, device):
+    for row in connection.execute(sql, tuple(played)):
+        table, record, fields, device, seq, at, act, parents = row
+        if device != HERE and not (
+            counts_here(table, record, device) and has_say(table, act, parents)
+        ):
             continue
         entry = (fields or "{}", device, seq, at, parents)
         erased = fields is None and (device, seq) not in lawless

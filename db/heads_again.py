@@ -11,13 +11,14 @@ from db.circles import are_circular, without_circles
 from db.codec import codec
 from db.driver import Connection
 from db.heads import Cells, Told
-from db.heads_stored import RowWriter, StoredHeads, chunks, counts_here, kinds, said_in, shape
+from db.heads_stored import HERE, RowWriter, StoredHeads, chunks, counts_here, kinds, said_in, shape
 from db.history import read_device_ids
 from db.rows import quoted
+from db.told_once import has_say
 from inspector.services.ports import Record
 
 _ENTRIES = (
-    "SELECT at, device, seq, record, fields, parents FROM change_log "
+    "SELECT at, device, seq, act, record, fields, parents FROM change_log "
     'WHERE "table" = ? ORDER BY device, seq'
 )
 
@@ -90,8 +91,10 @@ def entries_about(
     ids = read_device_ids(connection)
     meant = read_meant(connection, ids)
     chosen = None if records is None else {*records}
-    for at, device, seq, record, fields, parents in connection.execute(_ENTRIES, (table,)):
+    for at, device, seq, act, record, fields, parents in connection.execute(_ENTRIES, (table,)):
         if chosen is not None and record not in chosen:
+            continue
+        if device != HERE and not has_say(table, act, parents):
             continue
         if counts_here(table, record, device):
             said = said_in(table, device, fields)

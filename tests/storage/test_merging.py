@@ -12,7 +12,7 @@ from db.change_log import canonical, digest_of, hash_of, header_of
 from db.check import check
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import ChainRange, LogEntry
-from inspector.domain.model import Answer, Case, Evidence, Purge, Report, Setting, Visit
+from inspector.domain.model import Answer, Case, Evidence, Purge, Report, SchemeText, Setting, Visit
 from inspector.domain.office import Role
 from inspector.services.ports import Erasable
 
@@ -556,3 +556,29 @@ def test_a_deletion_with_numbers_beyond_all_chains_names_nothing(two):
         a.ledger.apply(forged([erased], f"x-{len(str(runs))}"))
         assert a.store.get(Answer, "q") is not None
         assert check(a.store) == []
+
+
+def test_what_is_made_once_is_nobody_elses_to_alter(two):
+    """A locked report, a scheme's text and a deletion stay as they were made."""
+    a, b = two
+    a.put(Report(id="r", visit="v", record="{}", pdf="a" * 64, locked_by="Ida"))
+    a.put(SchemeText(id="s", text="the true text"))
+    b.pull(a)
+    head = a.ledger.marks()[a.id].seq
+    lies = [
+        {"table": "report", "record": "r", "fields": {"pdf": "e" * 64, "locked_by": "Bo"},
+         "parents": canonical({c: [f"{a.id}:{head - 1}"] for c in ("locked_by", "pdf")})},
+        {"table": "report", "record": "r", "fields": {"_live": 0},
+         "parents": canonical({"_live": [f"{a.id}:{head - 1}"],
+                               "_seen": [f"{a.id}:{head - 1}"]})},
+        {"table": "scheme_text", "record": "s", "fields": {"text": "forged"},
+         "parents": canonical({"text": [f"{a.id}:{head}"]})},
+    ]  # fmt: skip
+    for laptop in two:
+        laptop.ledger.apply(forged(lies))
+        report = laptop.store.get(Report, "r")
+        assert (report.pdf, report.locked_by) == ("a" * 64, "Ida")
+        assert laptop.store.get(SchemeText, "s").text == "the true text"
+        assert not laptop.store.conflicts()
+        assert check(laptop.store) == []
+    assert a.digest() == b.digest()
