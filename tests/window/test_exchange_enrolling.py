@@ -154,6 +154,7 @@ def test_a_request_is_made_saved_and_read_aloud(bench: Bench) -> None:
     part.hand.save.click()
     bench.until(lambda: bench.files.saves is not None and bench.files.saves.exists())
     assert bench.files.named == ["anmodning-T3.txt"]
+    assert bench.part.first_focus is part.hand.save  # the first thing to do
     assert bench.files.saves.read_bytes().startswith(b"uanmeldt-request")
     assert not nameless(bench.page)
 

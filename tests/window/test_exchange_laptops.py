@@ -122,6 +122,11 @@ def type_key(bench: Bench, typed: str) -> Any:
     return card
 
 
+def test_the_words_the_sheet_is_known_by_stand_in_the_window(admin: Bench) -> None:
+    laptops(admin)
+    admin.reads("Kontornøglen kendes på ordene nordlys, orkan, pude")
+
+
 def test_the_key_from_the_sheet_makes_this_laptop_administer(bench: Bench) -> None:
     type_key(bench, KEY.lower())
     bench.reads("Tilmeld en bærbar")

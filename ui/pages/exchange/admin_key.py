@@ -33,10 +33,12 @@ class AdminCard(Card):
         else:
             self._stranger()
         self._inside.addLayout(self._told)
+        if known := part.view.state.words:
+            self._say("exchange_page.admin.known", "caption", words=", ".join(known))
 
-    def _say(self, key: str) -> None:
-        text = self._desk.words(key)
-        self._inside.addWidget(Paragraph(self._desk.theme, text, "body", "text_soft"))
+    def _say(self, key: str, role: str = "body", **fields: object) -> None:
+        text = self._desk.words(key, **fields)
+        self._inside.addWidget(Paragraph(self._desk.theme, text, role, "text_soft"))
 
     def _holder(self) -> None:
         words, theme = self._desk.words, self._desk.theme

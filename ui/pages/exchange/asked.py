@@ -80,6 +80,10 @@ class AskedPart(Part):
         )
         self.hand = HandOut(self.desk, self.exchange, data, "request", name)
         self._out.addWidget(self.hand)
+        if self.first_focus is self.take.choose:
+            if self.take.choose.hasFocus():
+                self.hand.save.setFocus()
+            self.first_focus = self.hand.save
 
     def _no_file(self, problem: InspectionError) -> None:
         told = sentence(self.desk.words, problem)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QVBoxLayout
+
 from inspector.domain.errors import InspectionError
 from inspector.domain.settings import Settings
 from ui.desk import Desk
@@ -72,6 +74,7 @@ class PlaceCard(Card):
         hub = section.settings.hub
         way = "folder" if hub.startswith(FOLDER) else "postgres" if hub else "file"
         self.options: dict[str, Option] = {}
+        self._forms: dict[str, QVBoxLayout] = {}  # what is asked stands under its choice
         for name in _WAYS:
             option = Option(theme, words(f"exchange_page.hub.{name}"), name == way)
             said = words(f"exchange_page.hub.{name}_text")
@@ -80,9 +83,10 @@ class PlaceCard(Card):
             self.options[name] = option
             note = Paragraph(theme, said, "caption", "text_soft")
             note.setContentsMargins(theme.px(24), 0, 0, theme.px(4))
+            self._forms[name] = column(gap=theme.px(12))
+            self._forms[name].setContentsMargins(theme.px(24), 0, 0, 0)
             inside.addLayout(column(option, note, gap=0))
-        self._form = column(gap=theme.px(12))
-        inside.addLayout(self._form)
+            inside.addLayout(self._forms[name])
         self._told = column()
         inside.addLayout(self._told)
         self._show(way)
@@ -100,7 +104,9 @@ class PlaceCard(Card):
             self._section.change(hub="")
 
     def _show(self, way: str) -> None:
-        clear(self._form)
+        for form in self._forms.values():
+            clear(form)
+        self._form = self._forms[way]
         if way == "folder":
             self._ask_folder()
         elif way == "postgres":
