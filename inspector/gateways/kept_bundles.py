@@ -12,6 +12,7 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, bundle_name
 from inspector.gateways.whole_files import flush_folder, read_whole, sweep, trouble, write_whole
 
+_TURN = "turn"
 _CODES = {"full": "disk-full", "refused": "data-read-only"}
 
 
@@ -24,16 +25,8 @@ class FolderBundles:
 
     def keep(self, name: BundleName, data: bytes) -> None:
         """Keep it durably, in place of an older one of this name."""
-        path = self._file(name)
         self._sweep()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            is_whole = write_whole(path, data)
-        except OSError as error:
-            raise InspectionError(_CODES.get(trouble(error), "disk-error")) from error
-        if not is_whole:
-            raise InspectionError("disk-error")
-        flush_folder(path.parent)
+        _write(self._file(name), data)
 
     def load(self, name: BundleName) -> bytes | None:
         with suppress(InspectionError):
@@ -60,6 +53,16 @@ class FolderBundles:
         with suppress(OSError):
             self._file(name).unlink()
 
+    def turn(self) -> str:
+        """The sealed file that the next file by mail begins with; "": the first of all."""
+        with suppress(InspectionError, UnicodeError):
+            return read_whole(self._path / _TURN).decode("ascii")
+        return ""
+
+    def note_turn(self, name: str) -> None:
+        """The next one begins with this."""
+        _write(self._path / _TURN, name.encode("ascii"))
+
     def _sweep(self) -> None:
         """Once: what a killed program left half written."""
         if not self._is_swept:
@@ -69,3 +72,14 @@ class FolderBundles:
 
     def _file(self, name: BundleName) -> Path:
         return self._path / name.device / name.file
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        is_whole = write_whole(path, data)
+    except OSError as error:
+        raise InspectionError(_CODES.get(trouble(error), "disk-error")) from error
+    if not is_whole:
+        raise InspectionError("disk-error")
+    flush_folder(path.parent)

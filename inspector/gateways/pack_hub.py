@@ -21,6 +21,7 @@ from inspector.gateways.folder_layout import (
     STATUS,
     is_laptop,
     is_roster,
+    largest_of,
     order_of,
     roster_file,
 )
@@ -28,7 +29,7 @@ from inspector.services.exchange import Offered, steps
 from inspector.services.ports import Progress
 
 MOST_BYTES = 1024 * 1024 * 1024  # unpacked, in all
-MOST_FILES = 200_000
+MOST_FILES = 20_000
 _DAY = (1980, 1, 1, 0, 0, 0)  # the same content makes the same file
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
@@ -71,6 +72,8 @@ class PackHub:
         if offered.key in self._put:
             return self._put[offered.key]
         assert self._zip is not None
+        if self._zip.getinfo(offered.key).file_size > largest_of(offered.file):
+            raise InspectionError("hub-file", file=offered.file)
         try:
             with self._zip.open(offered.key) as file:
                 # Of the size it claims, which was looked at: without it all is unpacked first.

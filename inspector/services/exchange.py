@@ -307,6 +307,11 @@ class KeptBundles(Protocol):
 
     def drop(self, name: BundleName) -> None: ...
 
+    def turn(self) -> str:
+        """The sealed file that the next file by mail begins with; "": the first of all."""
+
+    def note_turn(self, name: str) -> None: ...
+
 
 class Exchange(Protocol):
     """The office as a page sees it (`desk.exchange`); for the pool, never the window's thread."""

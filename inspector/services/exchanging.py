@@ -21,6 +21,7 @@ from inspector.services.exchanging_rosters import (
     adopt_roster,
     give_roster,
     hear_of_others,
+    require_ours,
     tell_of_me,
 )
 from inspector.services.ports import Progress
@@ -32,10 +33,12 @@ def exchange(bench: Bench, hub: Hub, progress: Progress | None = None) -> Exchan
     """Take in what others left there, and leave what they lack.
 
     Nothing is left where this laptop is out (`revoked`) or a copy of another (`forked`).
-    InspectionError `office-none`, `exchange-not-enrolled`, those of `Hub` and of the storage;
+    InspectionError `office-none`, `exchange-not-enrolled`, those of `Hub` (`hub-not-ours` where
+    it is another office's) and of the storage;
     Cancelled between two bundles: what was done is done.
     """
     course = begun(bench, hub, progress)
+    require_ours(course)
     own = _met(course)
     if own is None:
         return _ended(course)

@@ -55,16 +55,22 @@ def give_files(
     chosen: Mapping[str, str],
     names: Mapping[str, Sequence[str]],
     most: int | None = None,
-) -> int:
-    """Give these files, by digest → scope; how many. `most`: no more bytes in all than so many,
-    and they are not noted as shared, for nobody knows whether they arrive.
+) -> tuple[int, str]:
+    """Give these files, by digest → scope; how many, and the first there was no room for.
+
+    `most`: no more bytes in all than so many, and they are not noted as shared, for nobody
+    knows whether they arrive. What is larger by itself is passed over.
     """
     course.plan(len(chosen))
     given = size = 0
+    left_out = ""
     for digest, scope in chosen.items():
         course.step()
         sealed = _sealed(course, digest, scope) if names[digest] else None
-        if sealed is None or (most is not None and size + len(sealed) > most):
+        if sealed is None or (most is not None and len(sealed) > most):
+            continue
+        if most is not None and size + len(sealed) > most:
+            left_out = left_out or digest
             continue
         course.hub.put_file(course.me, names[digest][0], sealed)
         if most is None:
@@ -72,7 +78,7 @@ def give_files(
         size += len(sealed)
         given += 1
     course.files_out += given
-    return given
+    return given, left_out
 
 
 def _sealed(course: Course, digest: str, scope: str) -> bytes | None:

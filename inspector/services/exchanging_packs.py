@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from inspector.domain.errors import InspectionError
@@ -12,6 +13,8 @@ from inspector.services.exchanging_files import give_files
 from inspector.services.exchanging_push import batches, new_ranges, noted_of_others, seal_anew
 from inspector.services.exchanging_rosters import tell_of_me
 from inspector.services.ports import Progress
+
+_MOST = 18_000  # bundles: what a file by mail may hold, with room for photos
 
 
 class EmptyPack(Hub, Protocol):
@@ -31,8 +34,9 @@ def pack(
 ) -> Exchanged:
     """Put in what some colleague has not been heard to have read, or `everything`.
 
-    Photos and documents come last, as many as `most_bytes` has room for; `files_missing` are
-    left out and follow when the laptops meet. InspectionError: see `_require`.
+    Nothing counts as given by it: whether the file arrives, a colleague's status tells. Photos
+    and documents come last, as many as `most_bytes` has room for; `files_missing` are left out,
+    and the next file begins with them. InspectionError: see `_require`.
     """
     course = begun(bench, file, progress)
     _require(course)
@@ -40,14 +44,12 @@ def pack(
     seal_anew(course)
     own = [] if not course.writes else [*bench.ledger.bundles(course.me), *new_ranges(course)]
     named = (*own, *(name for names in noted_of_others(course) for name in names))
-    chosen = [name for name in named if everything or _is_lacking(course, name)]
+    chosen = [name for name in named if everything or _is_lacking(course, name)][:_MOST]
     course.plan(len(chosen))
     for batch in batches(course, chosen):
         course.sent += file.put_bundles(course.me, batch, None)
         course.entries_out += sum(n.last - n.first + 1 for n, _ in batch if n.device == course.me)
         course.step(len(batch))
-    if own and own[-1].last > bench.ledger.exported():
-        bench.ledger.note_exported(own[-1].last)
     _give_files(course, file, everything, most_bytes)
     tell_of_me(course)
     return course.exchanged(conflicts=bench.ledger.rows_conflicts())
@@ -83,5 +85,19 @@ def _give_files(course: Course, file: EmptyPack, everything: bool, most_bytes: i
         digest: course.bench.sealing.file_names(digest, scope, course.scopes)
         for digest, scope in chosen.items()
     }
-    given = give_files(course, chosen, names, most=max(most_bytes - file.size, 0))
+    given = _give_in_turn(course, chosen, names, max(most_bytes - file.size, 0))
     course.files_missing = len(chosen) - given
+
+
+def _give_in_turn(
+    course: Course, chosen: Mapping[str, str], names: Mapping[str, Sequence[str]], most: int
+) -> int:
+    """As many as there is room for, from where the last file by mail ended."""
+    kept = course.bench.kept
+    order = sorted((digest for digest in chosen if names[digest]), key=lambda one: names[one][0])
+    begin = sum(names[digest][0] < kept.turn() for digest in order)
+    turned = {digest: chosen[digest] for digest in (*order[begin:], *order[:begin])}
+    given, left_out = give_files(course, turned, names, most=most)
+    if left_out:
+        kept.note_turn(names[left_out][0])
+    return given

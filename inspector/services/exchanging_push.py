@@ -53,11 +53,21 @@ def push(course: Course, there: Mapping[BundleName, Offered]) -> None:
     ledger = course.bench.ledger
     known = [name for name in ledger.bundles(course.me) if not _lies(course, name, there)]
     course.plan(len(known))
-    exported = ledger.exported()
+    exported = _noted(course, there)
     for batch in batches(course, [*known]):
         exported = _give(course, batch, exported)
     for batch in batches(course, new_ranges(course), are_new=True):
         exported = _give(course, batch, exported)
+
+
+def _noted(course: Course, there: Mapping[BundleName, Offered]) -> int:
+    """How far the own chain is given; what a file by mail took out, others may have brought."""
+    ledger = course.bench.ledger
+    exported, noted = ledger.exported(), set(ledger.bundles(course.me))
+    brought = max((name.last for name in there if name in noted), default=0)
+    if brought > exported:
+        ledger.note_exported(brought)
+    return max(brought, exported)
 
 
 def _give(

@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
 from inspector.domain.errors import InspectionError
+from inspector.domain.exchange import Reason
 from inspector.domain.office import Heard, Roster
 from inspector.services.exchange import Offered
 from inspector.services.exchanging_course import Course, one_file, reason_of
 
 _NAME = re.compile(r"roster-([0-9]{1,9})-([0-9a-f]{12})")
 _MOST_READ = 20  # rosters that came to nothing, in the folder of one laptop
+
+
+def require_ours(course: Course) -> None:
+    """`hub-not-ours` where another office meets there, and nobody of this one."""
+    mine, is_foreign = _rank(course.roster, course.signed), False
+    offered = course.hub.rosters()
+    if any((_version(one), _hash(one)) == (mine[0], mine[1][:12]) for one in offered):
+        return
+    for one in sorted(offered, key=_version, reverse=True)[:_MOST_READ]:
+        try:
+            with one_file():
+                course.bench.sealing.read_roster(course.hub.read(one), course.roster)
+        except InspectionError as problem:
+            is_foreign = is_foreign or reason_of(problem) == Reason.FOREIGN
+        else:
+            return
+    if is_foreign:
+        raise InspectionError("hub-not-ours")
 
 
 def adopt_roster(course: Course) -> None:
@@ -68,6 +88,16 @@ def hear_of_others(course: Course) -> None:
             if heard.device != course.me and _is_news(heard, known.get(heard.device), now):
                 bench.shelf.note_heard(heard)
                 known[heard.device] = heard
+    _note_given(course, known.values())
+
+
+def _note_given(course: Course, heard: Iterable[Heard]) -> None:
+    """What a colleague has read of the own chain was given, on whatever way."""
+    ledger, me = course.bench.ledger, course.me
+    read = max((one.applied.get(me, 0) for one in heard), default=0)
+    given = max((name.last for name in ledger.bundles(me) if name.last <= read), default=0)
+    if given > ledger.exported():
+        ledger.note_exported(given)
 
 
 def _is_news(heard: Heard, before: Heard | None, now: datetime) -> bool:

@@ -322,3 +322,17 @@ def test_a_range_without_what_was_erased_is_read_again_and_passed_on(office, thr
     assert cille.ledger.marks()[anna.id] == anna.ledger.marks()[anna.id]
     assert cille.digest() == anna.digest()
     assert cille.store.find(Answer) == []
+
+
+def test_where_another_office_meets_nothing_is_written(office, two, tmp_path):
+    anna, _ = two
+    other = Office(tmp_path / "elsewhere", "other")
+    stranger = other.enrol("Z1")
+    stranger.exchange()
+    anna.put(Visit(id="v"))
+    before = sorted(other.path.rglob("*"))
+    with pytest.raises(InspectionError, match="hub-not-ours"):
+        anna.exchange(other.hub)
+    assert sorted(other.path.rglob("*")) == before
+    assert anna.store.unshared(Visit) == {"v"}
+    other.shut()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import tracemalloc
 import zipfile
@@ -104,11 +105,56 @@ def test_photos_there_is_no_room_for_are_counted_and_follow_later(office, three)
     assert bo.exchange().files_missing == 0
 
 
-def test_what_went_into_a_file_is_noted_and_goes_again_to_a_place(office, three):
+def test_what_went_into_a_file_is_given_when_a_colleague_says_so(office, three):
+    anna, bo, _ = three
+    anna.put(Visit(id="v"))
+    file = packed(anna)
+    assert anna.ledger.exported() == 0
+    assert anna.store.unshared(Visit) == {"v"}
+    taken(bo, file)
+    taken(anna, packed(bo))
+    assert anna.ledger.exported() == 1
+    assert anna.store.unshared(Visit) == set()
+
+
+def test_what_a_colleague_brought_from_a_file_counts_as_given(office, three):
+    anna, bo, _ = three
+    anna.put(Visit(id="v"))
+    taken(bo, packed(anna))
+    office.publish()
+    bo.exchange()
+    anna.exchange()
+    assert anna.ledger.exported() == 1
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_what_had_no_room_in_one_file_comes_with_the_next(office, three, everything):
+    anna, bo, _ = three
+    photos = [anna.data.attachments.save(os.urandom(4000)) for _ in range(7)]
+    large = anna.data.attachments.save(os.urandom(30_000))
+    anna.put(Visit(id="v"))
+    for each in (*photos, large):
+        anna.put(Evidence(id=each[:8], visit="v", original=each))
+    for _ in range(4):
+        told = taken(bo, packed(anna, everything=everything, most_bytes=16_000))
+    assert bo.ledger.wanted_files() == [large]
+    assert told.files_missing == 1
+
+
+def test_a_file_of_a_size_no_roster_has_is_not_unpacked():
+    target = io.BytesIO()
+    name = f"{A}/roster-2-0123456789ab"
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, bytes(16 * 1024 * 1024 + 1))
+    hub = PackHub(target.getvalue())
+    (offered,) = hub.rosters()
+    assert trouble(lambda: hub.read(offered)) == "hub-file"
+
+
+def test_what_went_into_a_file_goes_again_to_a_place(office, three):
     anna, bo, _ = three
     anna.put(Visit(id="v"))
     packed(anna)
-    assert anna.ledger.exported() == 1
     office.publish()
     assert anna.exchange().sent == 1
     bo.exchange()
