@@ -29,6 +29,10 @@ _PRINTED = tuple(
     kind for kind in KINDS if "visit" in codec(kind).columns and kind not in _NOT_PRINTED
 )
 _BOOKKEEPING = frozenset({"last_step", "state", "counted_report", "correction_reason"})
+# Where somebody was in a visit goes along with the next exchange, and nobody waits for it.
+_WORTH = """
+    AND NOT ("table" = 'visit' AND coalesce(fields, '') GLOB '{"last_step":"*"}'
+             AND fields NOT LIKE '%,%')"""
 _OF_LOCKING = frozenset({"visit_locked", "begun_anew"})  # acts that change nothing printed
 
 
@@ -194,13 +198,14 @@ def _dots_of(connection: Connection, kind: type[Record], column: str, visit: str
 def unshared(connection: Connection, here: int, kind: type[Record]) -> frozenset[str]:
     """Ids of records of this kind that were changed here and not given to others yet.
 
-    Of visits: with all that is theirs. None where this laptop works alone.
+    Of visits: with all that is theirs, but not where somebody was in them. None where this
+    laptop works alone.
     """
     row = connection.execute("SELECT exported FROM office WHERE roster IS NOT NULL").fetchone()
     if row is None:
         return frozenset()
     changed: dict[str, set[str]] = {}
-    sql = 'SELECT DISTINCT "table", record FROM change_log WHERE device = ? AND seq > ?'
+    sql = 'SELECT DISTINCT "table", record FROM change_log WHERE device = ? AND seq > ?' + _WORTH
     for table, record in connection.execute(sql, (here, row[0])):
         known = kinds().get(table)
         if known is not None and is_shared(known, record):

@@ -2,9 +2,10 @@
 
 A cell's heads are the entries that say something in its column and that no other names there
 as what it replaced. The greatest head, by time, laptop and number, is shown; two that differ
-are a conflict. All of it follows from the set of the entries: in whatever order they come, two
-laptops that have the same entries have the same row. Nothing here knows a database, and whoever
-applies an entry, checks a row or makes one anew asks here.
+are a conflict. But a value that prevails is shown over any other, and is no question. All of it
+follows from the set of the entries: in whatever order they come, two laptops that have the same
+entries have the same row. Nothing here knows a database, and whoever applies an entry, checks a
+row or makes one anew asks here.
 
 An entry that takes a record away names under SEEN every value that its author saw go. Where one
 stands that is not among them, somebody went on with the record without knowing: it stays in
@@ -14,6 +15,7 @@ sight, in conflict, until a person settles it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 Stored = str | int | None
@@ -21,6 +23,7 @@ Dots = dict[str, str | list[str]]  # as `_dots`: see `Cells.dots`
 
 WHOLE = "*"  # in `_dots`: the first entry about the record, and every column that is not named
 LIVE = "_live"
+_MINUTE = len("2026-11-03T09:20")  # of a stored time
 SEEN = "_seen"  # no column: among the parents of an entry that takes a record away
 
 
@@ -38,11 +41,25 @@ class Told(NamedTuple):
 class Shape(NamedTuple):
     """The columns of one kind that are known here, `_live` among them, with their defaults.
 
-    `newest`: those whose newest value stands without a question.
+    `newest`: those whose newest value stands without a question. `prevails`: the value of a
+    column that stands over every other, whenever it was written. `minutes`: those that hold
+    times; what they say is the same within one minute.
     """
 
     defaults: Mapping[str, Stored]
     newest: frozenset[str] = frozenset()
+    prevails: Mapping[str, Stored] = {}
+    minutes: frozenset[str] = frozenset()
+
+    def prevailing(self, column: str, value: Stored) -> bool:
+        """Whether nobody is asked about what else was written there."""
+        return column in self.newest or (column in self.prevails and self.prevails[column] == value)
+
+    def meaning(self, column: str, value: Stored) -> Stored:
+        """What a value is compared by."""
+        if column in self.minutes and isinstance(value, str):
+            return value[:_MINUTE]
+        return value
 
 
 class Cells:
@@ -103,15 +120,26 @@ class Cells:
         return absent
 
     def heads(self, column: str) -> list[Told]:
-        """Those of this column, the greatest last."""
-        return sorted(self._heads.get(column, {}).values(), key=_order)
+        """Those of this column, the one that is shown last."""
+        return sorted(self._heads.get(column, {}).values(), key=partial(self._rank, column))
+
+    def _rank(self, column: str, head: Told) -> tuple[bool, tuple[int, str, int]]:
+        prevails = self._shape.prevails
+        return column in prevails and _said(head, column) == prevails[column], _order(head)
+
+    def _meaning(self, column: str, head: Told) -> Stored:
+        return self._shape.meaning(column, _said(head, column))
 
     def heads_like_shown(self, column: str) -> list[str]:
         """The dots of the heads that an edit replaces: an opposing value is left standing."""
         heads = self.heads(column)
-        if column == LIVE or column in self._shape.newest:
+        if not heads:
+            return []
+        shown = heads[-1]
+        if column == LIVE or self._shape.prevailing(column, _said(shown, column)):
             return [head.dot for head in heads]
-        return [head.dot for head in heads if _said(head, column) == _said(heads[-1], column)]
+        meant = self._meaning(column, shown)
+        return [head.dot for head in heads if self._meaning(column, head) == meant]
 
     def all_heads(self) -> list[str]:
         """Every head but those of `_live`: what somebody who takes the record away sees go."""
@@ -139,7 +167,7 @@ class Cells:
                 (head,) = heads.values()
                 shown[column] = _said(head, column)
             elif heads:
-                shown[column] = _said(max(heads.values(), key=_order), column)
+                shown[column] = _said(self.heads(column)[-1], column)
         if not shown[LIVE] and self._live_heads():
             shown[LIVE] = 1  # in conflict: it stays in sight
         return shown
@@ -148,10 +176,12 @@ class Cells:
         """The columns in which values stand against each other, with the dots of all of them."""
         found = {}
         for column, heads in self._heads.items():
-            if len(heads) > 1 and column != LIVE and column not in self._shape.newest:
-                values = {_said(head, column) for head in heads.values()}
-                if len(values) > 1:
-                    found[column] = sorted(heads)
+            if len(heads) < 2 or column == LIVE:
+                continue
+            values = {self._meaning(column, head) for head in heads.values()}
+            shown = _said(self.heads(column)[-1], column)
+            if len(values) > 1 and not self._shape.prevailing(column, shown):
+                found[column] = sorted(heads)
         if LIVE in self._heads and (live := self._live_heads()):
             found[LIVE] = live
         return found

@@ -19,7 +19,7 @@ from db.history import read_device_ids
 from db.references import KINDS
 from db.rows import quoted, statements
 from inspector.domain.errors import InspectionError
-from inspector.domain.sharing import NEWEST_WINS, is_shared
+from inspector.domain.sharing import NEWEST_WINS, PREVAILS, SAME_MINUTE, is_shared
 from inspector.services.ports import Record
 
 HERE = 1  # the number of this laptop in its own database
@@ -50,8 +50,13 @@ def kinds() -> Mapping[str, type[Record]]:
 def shape(kind: type[Record]) -> Shape:
     """The columns of this kind, for the merge rule."""
     how = codec(kind)
-    newest = frozenset(column for table, column in NEWEST_WINS if table == how.table)
-    return Shape({**dict(zip(how.columns, how.defaults, strict=True)), LIVE: 1}, newest)
+    defaults = {**dict(zip(how.columns, how.defaults, strict=True)), LIVE: 1}
+    return Shape(
+        defaults,
+        newest=frozenset(column for table, column in NEWEST_WINS if table == how.table),
+        prevails={c: value for (table, c), value in PREVAILS.items() if table == how.table},
+        minutes=frozenset(column for table, column in SAME_MINUTE if table == how.table),
+    )
 
 
 def counts_here(table: str, record: str, device: int) -> bool:

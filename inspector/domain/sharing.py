@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from inspector.domain.branches import PREFIX
 from inspector.domain.delivery import OutboxMessage, OwnCertificate
-from inspector.domain.model import Setting
+from inspector.domain.model import Setting, VisitState
 
 # A private key and the queue of one laptop's mail are nobody else's.
 LOCAL_KINDS: tuple[type, ...] = (OwnCertificate, OutboxMessage)
@@ -19,7 +21,15 @@ SHARED_SETTINGS = frozenset({
 
 # Cells nobody is asked about where two laptops wrote them: the newest stands, (table, column).
 # Where somebody was in a visit is worth no decision, and every step of two people writes it.
-NEWEST_WINS = frozenset({("visit", "last_step")})
+# Why a report was opened again stands in the history of both who opened it.
+NEWEST_WINS = frozenset({("visit", "last_step"), ("visit", "correction_reason")})
+
+# Values that stand over any other written without knowing of them, and are no question: a locked
+# report is opened again by who knew of it, with a reason, and by nothing else.
+PREVAILS: Mapping[tuple[str, str], str] = {("visit", "state"): VisitState.LOCKED.value}
+
+# Times two laptops take down for themselves: within one minute they say the same.
+SAME_MINUTE = frozenset({("visit", "arrived"), ("visit", "departed")})
 
 
 def is_shared(kind: type, record: str) -> bool:

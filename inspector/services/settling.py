@@ -6,9 +6,7 @@ report is never changed by it.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import field, replace
-from datetime import UTC, datetime
 
 from inspector.domain.conflict_cells import (
     COUNTED,
@@ -25,19 +23,23 @@ from inspector.domain.conflict_cells import (
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Conflict, Version
 from inspector.domain.free_texts import refuse_civil_number
-from inspector.domain.model import Agreement, DeliverySite, Person, Report, SchemeText, Visit
+from inspector.domain.model import Agreement, DeliverySite, Person, Report, SchemeText
 from inspector.domain.rival_draws import IN_FORCE
 from inspector.domain.scheme import Scheme
-from inspector.domain.sharing import NEWEST_WINS
+from inspector.domain.sharing import NEWEST_WINS, PREVAILS
 from inspector.domain.text_columns import Way
 from inspector.domain.value import value
 from inspector.domain.visit_file import VisitFile
 from inspector.services.listing import Titles, VisitRow, list_visits
 from inspector.services.ports import Reader, Record, Store
 from inspector.services.settling_draws import RivalDraw, choose_draw, told_of, with_rivals
+from inspector.services.settling_reports import (
+    count_report,
+    is_of_reports,
+    of_reports,
+    refuse_unlocking,
+)
 from inspector.services.visiting import SchemeShelf
-
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @value
@@ -74,14 +76,24 @@ def cell_key(cell: Conflict) -> str:
 def asked_about(cells: list[Conflict]) -> list[Conflict]:
     """Without the cells nobody is asked about, and those of kinds this program does not know."""
     return [
-        one for one in cells if (one.table, one.column) not in NEWEST_WINS and one.table in KINDS
+        one
+        for one in cells
+        if (one.table, one.column) not in NEWEST_WINS
+        and one.table in KINDS
+        and not _is_decided(one)
     ]
+
+
+def _is_decided(cell: Conflict) -> bool:
+    """A value among them stands over all others: a report is locked, whatever others wrote."""
+    prevailing = PREVAILS.get((cell.table, cell.column))
+    return prevailing is not None and prevailing in [one.value for one in cell.versions]
 
 
 def visit_conflicts(store: Store, visit: str) -> tuple[Conflict, ...]:
     """The open conflicts of this visit, two reports or two draws of it among them."""
     cells = with_rivals(store, asked_about(store.conflicts(visit)), visit)
-    return (*cells, *_of_reports(store, cells, visit))
+    return (*cells, *of_reports(store, cells, visit))
 
 
 def with_conflicts(store: Store, file: VisitFile) -> VisitFile:
@@ -110,7 +122,7 @@ def _is_of(store: Store, cell: Conflict, supplier: str) -> bool:
 def open_conflicts(store: Store, shelf: SchemeShelf) -> tuple[OpenConflict, ...]:
     """Every conflict, those of one visit together in the order of its form, the newest first."""
     cells = with_rivals(store, asked_about(store.conflicts()))
-    cells += _of_reports(store, cells)
+    cells += of_reports(store, cells)
     if not cells:
         return ()
     titles = Titles(store, shelf)
@@ -136,21 +148,22 @@ def settle(store: Store, cell: Conflict, given: Stored, reason: str) -> None:
     """This value stands from now on, in place of all that stood there.
 
     InspectionError `reason-missing`, `reason-civil-number`, `conflict-value` where the column
-    cannot hold it, `text-civil-number`, `conflict-settled` where it is in conflict no more;
-    nothing is changed then.
+    cannot hold it, `text-civil-number`, `conflict-settled` where it is in conflict no more,
+    `visit-has-report` where a visit with one would be given up; nothing is changed then.
     """
     reason = refuse_civil_number(reason)
     if not reason:
         raise InspectionError("reason-missing")
     kind = KINDS.get(cell.table)
-    if kind is None:
+    if kind is None or _is_decided(cell):
         raise InspectionError("conflict-settled")
     given = _judged(kind, cell, given)
+    refuse_unlocking(store, cell, given)
     if cell.column == IN_FORCE:
         choose_draw(store, cell, str(given), reason)
         return
-    if _is_of_reports(store, cell):
-        _count_report(store, cell, str(given), reason)
+    if is_of_reports(store, cell):
+        count_report(store, cell, str(given), reason)
         return
     with store.change("conflict_settled", reason=reason) as change:
         change.settle(kind, cell.record, cell.column, given)
@@ -167,61 +180,6 @@ def _judged(kind: type[Record], cell: Conflict, given: Stored) -> Stored:
     if isinstance(given, str) and way_of(kind, cell.column) not in (None, Way.FINISH):
         return refuse_civil_number(given, "text-civil-number")
     return given
-
-
-# -- reports of one version ----------------------------------------------------------------
-
-
-def _is_of_reports(store: Store, cell: Conflict) -> bool:
-    """About two reports, while the column itself holds one value."""
-    if (cell.table, cell.column) != ("visit", COUNTED):
-        return False
-    own = ((one.table, one.record, one.column) for one in store.conflicts(cell.visit))
-    return (cell.table, cell.record, cell.column) not in own
-
-
-def _count_report(store: Store, cell: Conflict, report: str, reason: str) -> None:
-    visit = store.get(Visit, cell.record)
-    if visit is None or not _of_reports(store, [], cell.record):
-        raise InspectionError("conflict-settled")
-    with store.change("conflict_settled", reason=reason) as change:
-        change.put(replace(visit, counted_report=report))
-
-
-def _of_reports(store: Store, cells: list[Conflict], visit: str = "") -> list[Conflict]:
-    """Visits with two reports of one version of which none is said to count."""
-    wanted = {"visit": visit} if visit else {}
-    known = store.select(Report, ("id", "visit", "version"), **wanted)
-    many = Counter((str(of), version) for _id, of, version in known)
-    double = {key for key, count in many.items() if count > 1}
-    told = {one.record for one in cells if (one.table, one.column) == ("visit", COUNTED)}
-    found = []
-    for of in sorted({of for of, _ in double} - told):
-        held = store.get(Visit, of)
-        ids = [str(key) for key, its, version in known if (str(its), version) in double
-               and its == of]  # fmt: skip
-        if held is not None and held.counted_report not in ids:
-            found.append(_report_cell(store, of, ids))
-    return found
-
-
-def _report_cell(store: Store, visit: str, ids: list[str]) -> Conflict:
-    versions = [_report_version(store, key) for key in sorted(ids)]
-    return Conflict(
-        table="visit", record=visit, column=COUNTED, visit=visit,
-        versions=tuple(sorted(versions, key=lambda one: (one.at, one.dot))),
-    )  # fmt: skip
-
-
-def _report_version(store: Store, key: str) -> Version:
-    report = store.get(Report, key)
-    history = store.history(Report, key)
-    mark = history[0].device if history else ""
-    return Version(
-        dot=key, value=key, person=report.locked_by if report else "",
-        at=(report.locked_at if report else None) or _EARLIEST,
-        device=mark, is_here=mark == store.device_mark,
-    )  # fmt: skip
 
 
 # -- what a person knows it by --------------------------------------------------------------

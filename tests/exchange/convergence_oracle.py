@@ -38,10 +38,24 @@ class Fact:
 
 @dataclass
 class Rules:
-    """The columns of each table with what they hold untold, and those nobody is asked about."""
+    """The columns of each table with what they hold untold, and those nobody is asked about.
+
+    `prevails`: by table and column the value over which no other stands, and `minutes`: where
+    two times of one minute are one answer.
+    """
 
     defaults: dict
     newest_wins: frozenset = frozenset()
+    prevails: dict = field(default_factory=dict)
+    minutes: frozenset = frozenset()
+
+    def prevailing(self, table: str, column: str, value) -> bool:
+        at = (table, column)
+        return at in self.prevails and self.prevails[at] == value
+
+    def meant(self, table: str, column: str, value):
+        timed = (table, column) in self.minutes and isinstance(value, str)
+        return value.rpartition(":")[0].rpartition(":")[0] if timed else value
 
 
 @dataclass
@@ -76,7 +90,8 @@ class Knows:
             if not self.comes_back(facts, column, one, fact.id)
         }
         heads = [f for f in facts if column in f.fields and f.id not in replaced]
-        return sorted(heads, key=lambda fact: fact.order)
+        stands = self.rules.prevailing
+        return sorted(heads, key=lambda f: (stands(cell[0], column, f.fields[column]), f.order))
 
     def comes_back(self, facts, column: str, start: Id, end: Id) -> bool:
         """Whether `start` says, over however many, that it replaced `end`: somebody lies."""
@@ -107,8 +122,10 @@ class Knows:
         heads = self.heads(cell, column)
         if (cell[0], column) in self.rules.newest_wins:
             return set()
+        if any(self.rules.prevailing(cell[0], column, fact.fields[column]) for fact in heads):
+            return set()
         ids = {fact.id for fact in heads}
-        differ = len({fact.fields[column] for fact in heads}) > 1
+        differ = len({self.rules.meant(cell[0], column, fact.fields[column]) for fact in heads}) > 1
         if column != "_live":
             return ids if differ else set()
         unseen = self.unseen_by_removal(cell)
@@ -166,8 +183,13 @@ class Knows:
     def _replaced(self, cell: Cell, column: str) -> list:
         """What an ordinary edit takes the place of: all that say what it saw there."""
         heads = self.heads(cell, column)
-        if column != "_live" and (cell[0], column) not in self.rules.newest_wins:
-            heads = [f for f in heads if f.fields[column] == heads[-1].fields[column]]
+        if heads and column != "_live" and (cell[0], column) not in self.rules.newest_wins:
+            shown = heads[-1].fields[column]
+            if not self.rules.prevailing(cell[0], column, shown):
+                meant = self.rules.meant(cell[0], column, shown)
+                heads = [
+                    f for f in heads if self.rules.meant(cell[0], column, f.fields[column]) == meant
+                ]
         return sorted(fact.id for fact in heads) or [self.first(cell).id]
 
     def remove(self, cell: Cell, clock: int, scope: str = "") -> Fact | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from exchange.convergence_oracle import HOUR, LOCAL, Fact, Knows, Rules
@@ -51,7 +52,9 @@ RULES = Rules(
         table: dict(zip(codec(kind).columns, codec(kind).defaults, strict=True))
         for table, kind in KINDS.items()
     },
-    newest_wins=frozenset({("visit", "last_step")}),
+    newest_wins=frozenset({("visit", "last_step"), ("visit", "correction_reason")}),
+    prevails={("visit", "state"): "locked"},
+    minutes=frozenset({("visit", "arrived"), ("visit", "departed")}),
 )
 cells = st.sampled_from(sorted(RECORDS))
 laptops = st.integers(0, len(NAMES) - 1)
@@ -104,6 +107,23 @@ class Convergence(RuleBasedStateMachine):
         fact = knows.put(cell, stored, laptop.clock, scope)
         assert changed == (fact is not None)
         self._wrote(laptop, fact)
+
+    @rule(
+        n=laptops,
+        state=st.sampled_from(["planned", "open", "locked", "cancelled"]),
+        second=st.sampled_from([None, 1, 50, 61]),
+    )
+    def begin_lock_or_cancel(self, n, state, second):
+        """Of the visit: a lock prevails, and times of one minute are one."""
+        laptop, knows = self._at(n)
+        cell = ("visit", "v")
+        standing = laptop.store.get(Visit, "v") or Visit(id="v")
+        arrived = second and datetime(2026, 11, 3, 8, 20, tzinfo=UTC) + timedelta(seconds=second)
+        put = replace(standing, state=state, arrived=arrived, correction_reason=f"{second}")
+        with laptop.store.change("tried") as change:
+            change.put(put)
+        stored = dict(zip(codec(Visit).columns, codec(Visit).encode(put), strict=True))
+        self._wrote(laptop, knows.put(cell, stored, laptop.clock))
 
     @rule(n=laptops, cell=cells)
     def delete(self, n, cell):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,12 @@ from inspector.services.answer_history import changes_of
 from inspector.services.checking import record_answer
 from inspector.services.keeping_evidence import PreparedPhoto, add_evidence
 from inspector.services.later_changes import late_changes
-from inspector.services.reporting import lock_visit, sign
+from inspector.services.reporting import correct_visit, lock_visit, sign
 from inspector.services.settling import settle, visit_conflicts
 from inspector.services.sharing_steps import share_steps
 from inspector.services.signing_reports import newest_report
 from inspector.services.together import read_together, with_elsewhere
-from inspector.services.visiting import amend_visit, load_visit
+from inspector.services.visiting import amend_visit, cancel_visit, load_visit
 
 INK = "[[[0.1, 0.5], [0.9, 0.5]]]"
 
@@ -131,6 +132,72 @@ def test_two_finalisations_of_one_version_are_both_kept_on_both(two: Two) -> Non
         assert marks.laptops == {one.id: "T3", other.id: "T5"}
         assert marks.absent == frozenset()
     assert newest_report(two.ida.store, VISIT) == newest_report(two.bo.store, VISIT)
+
+
+def open_again(laptop: OfficeLaptop, **also: Any) -> None:
+    """As a laptop that begins a planned visit by itself."""
+    visit = laptop.store.get(Visit, VISIT)
+    with laptop.store.change("visit_planned") as change:
+        change.put(replace(visit, state=VisitState.PLANNED))
+    with laptop.store.change("visit_opened") as change:
+        change.put(replace(visit, state=VisitState.OPEN, **also))
+
+
+def test_a_lock_stands_over_whatever_was_written_without_knowing_of_it(two: Two) -> None:
+    for given_up in (False, True):
+        open_again(two.bo)
+        if given_up:
+            cancel_visit(two.bo.store, VISIT, "Leverandøren er flyttet.")
+    two.lock(two.ida, "Ida Enebær")
+    two.meet()
+    for laptop in (two.ida, two.bo):
+        assert two.file(laptop).visit.state == VisitState.LOCKED
+        assert visit_conflicts(laptop.store, VISIT) == ()
+        assert laptop.store.conflicts() == []
+
+
+def test_who_knows_of_the_lock_opens_it_again_for_all(two: Two) -> None:
+    open_again(two.bo)
+    two.lock(two.ida, "Ida Enebær")
+    two.meet()
+    correct_visit(two.bo.store, VISIT, "Et tal var forkert.")
+    two.meet()
+    for laptop in (two.ida, two.bo):
+        assert two.file(laptop).visit.state == VisitState.OPEN
+        assert laptop.store.conflicts() == []
+
+
+def test_two_who_open_a_report_again_for_different_reasons_are_not_asked(two: Two) -> None:
+    two.lock(two.ida, "Ida Enebær")
+    two.meet()
+    correct_visit(two.ida.store, VISIT, "Et tal var forkert.")
+    correct_visit(two.bo.store, VISIT, "En dato var forkert.")
+    two.meet()
+    assert two.ida.store.conflicts() == []
+    reasons = {two.file(laptop).visit.correction_reason for laptop in (two.ida, two.bo)}
+    assert len(reasons) == 1
+
+
+def test_cancelled_on_one_laptop_and_open_on_the_other_is_for_a_person_to_say(two: Two) -> None:
+    open_again(two.ida)
+    cancel_visit(two.bo.store, VISIT, "Leverandøren er flyttet.")
+    two.meet()
+    assert [one.column for one in visit_conflicts(two.ida.store, VISIT)] == ["state"]
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(31, []), (75, ["arrived"])])
+def test_times_of_one_minute_are_no_conflict(two: Two, seconds: int, asked: list[str]) -> None:
+    amend_visit(two.ida.store, VISIT, arrived=ARRIVED + timedelta(seconds=12))
+    amend_visit(two.bo.store, VISIT, arrived=ARRIVED + timedelta(seconds=seconds))
+    two.meet()
+    assert [one.column for one in visit_conflicts(two.bo.store, VISIT)] == asked
+
+
+def test_where_she_was_in_a_visit_is_nothing_to_share(two: Two) -> None:
+    amend_visit(two.ida.store, VISIT, last_step="tour")
+    assert two.ida.store.unshared(Visit) == frozenset()
+    amend_visit(two.ida.store, VISIT, last_step="review", tour_note="Lyst.")
+    assert two.ida.store.unshared(Visit) == {VISIT}
 
 
 def test_which_of_two_counts_is_chosen_once_for_both(two: Two) -> None:

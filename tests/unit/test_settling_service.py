@@ -273,3 +273,35 @@ def test_a_report_is_not_locked_over_an_open_conflict() -> None:
     assert problem.value.code == "visit-in-conflict"
     assert problem.value.details == {"number": "2026-T3-014", "count": 1}
     assert store.count(Report) == 0
+
+
+# a locked report
+
+
+def _state(*values: str) -> Any:
+    return conflict("visit", VISIT, "state", *values)
+
+
+def test_a_lock_is_never_a_question_and_cannot_be_undone_by_an_answer() -> None:
+    cell = _state("open", "locked")
+    store = in_conflict(cell)
+    assert open_conflicts(store, SHELF) == ()
+    assert visit_conflicts(store, VISIT) == ()
+    assert refused(store, cell, "open") == "conflict-settled"
+
+
+def test_a_visit_with_a_report_is_not_given_up_by_an_answer() -> None:
+    cell = _state("open", "cancelled")
+    store = in_conflict(cell)
+    with store.change("visit_locked") as change:
+        change.put(Report(id="r1", visit=VISIT, version=1))
+    assert refused(store, cell, "cancelled") == "visit-has-report"
+
+
+def test_a_visit_without_a_report_is_cancelled_or_held_as_a_person_says() -> None:
+    cell = _state("open", "cancelled")
+    store = in_conflict(cell)
+    settle(store, cell, "cancelled", WHY)
+    visit = store.get(Visit, VISIT)
+    assert visit is not None
+    assert visit.state == "cancelled"
