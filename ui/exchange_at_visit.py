@@ -42,9 +42,10 @@ class ExchangeAtVisit(QObject):
 
     def _begin(self, wished: bool) -> None:
         if wished:
-            self._run()
+            self.run()
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Now; that it failed is told."""
         if not self._exchanging.busy:
             self._waits = True
             self._exchanging.run()
@@ -61,7 +62,7 @@ class ExchangeAtVisit(QObject):
         self._desk.messages.bar(
             words("together.at_visit_failed", why=sentence(words, problem)),
             action=words("together.at_visit_again"),
-            act=self._run,
+            act=self.run,
         )
 
 

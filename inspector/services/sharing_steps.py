@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from inspector.domain.formats import sort_key
 from inspector.domain.identity import step_share_id
@@ -12,11 +12,14 @@ from inspector.services.settings import read_settings
 from inspector.services.visiting import changeable_visit
 
 
-def people_for(reader: Reader, visit_id: str) -> tuple[str, ...]:
-    """Whom a step can be given to: oneself first, then the unit's participants, then all known."""
+def people_for(reader: Reader, visit_id: str, colleagues: Iterable[str] = ()) -> tuple[str, ...]:
+    """Whom a step can be given to: oneself first, then the unit's participants, then all known.
+
+    `colleagues`: who has a laptop of the office.
+    """
     me = read_settings(reader).person_name
     there = [one.name for one in reader.find(Participant, visit=visit_id, side=Side.UNIT)]
-    known = sorted((one.name for one in reader.find(Person)), key=sort_key)
+    known = sorted((*colleagues, *(one.name for one in reader.find(Person))), key=sort_key)
     shared = sorted((one.person for one in reader.find(StepShare, visit=visit_id)), key=sort_key)
     names = (" ".join(name.split()) for name in (me, *there, *known, *shared))
     return tuple(dict.fromkeys(name for name in names if name))

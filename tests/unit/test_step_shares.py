@@ -106,6 +106,8 @@ def test_one_is_asked_for_first_oneself_then_those_who_are_there_then_all_known(
     vera = Participant(id="p3", visit=VISIT, side=Side.MANAGEMENT, name="Vera Klitrose")
     store = scene(bo, vera, Person(id="x", name="Lis Gran"), Person(id="y", name="Bo Lyngsti"))
     assert people_for(store, VISIT) == ("Ida Enebær", "Bo Lyngsti", "Lis Gran")
+    office = people_for(store, VISIT, ["Tove Myrup", "Ida Enebær", ""])
+    assert office == ("Ida Enebær", "Bo Lyngsti", "Lis Gran", "Tove Myrup")
 
 
 # Two locked reports of one version

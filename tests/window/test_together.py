@@ -32,6 +32,7 @@ from window_shell import open_window
 
 from inspector.domain.identity import answer_id
 from inspector.domain.model import Answer, Evidence, Participant, Side, StepShare, Visit, VisitState
+from ui.exchanging import exchanging
 from ui.messages import Notice
 from ui.navigation import Place
 from ui.pages.visit.area import AreaPage
@@ -94,7 +95,7 @@ def test_the_steps_are_divided_by_keys_alone(qtbot: QtBot, tmp_path: Path) -> No
     choice = asked.choices["area:2"]
     choice.setFocus()
     names = [choice.itemText(place) for place in range(choice.count())]
-    assert names == ["Ikke fordelt", ME, OTHER]
+    assert names == ["Ikke fordelt", ME, OTHER, "Bo Skovgaard", "Lis Gran"]  # the office's last
     QTest.keyClick(choice, Qt.Key.Key_Down)
     QTest.keyClick(choice, Qt.Key.Key_Down)
     asked.keep.click()
@@ -135,6 +136,28 @@ def test_what_was_not_shared_is_said_in_the_head(qtbot: QtBot, tmp_path: Path) -
     qtbot.waitUntil(lambda: not mode._head.unshared.isVisible())
 
 
+def test_where_she_was_is_not_told_as_something_to_share(qtbot: QtBot, tmp_path: Path) -> None:
+    store = office_store()
+    mode = open_mode(qtbot, office_desk(tmp_path, store), "area:2")
+    before = mode._head.saved_words
+    mode.go("area:1")
+    qtbot.waitUntil(lambda: store.get(Visit, VISIT).last_step == "area:1")
+    qtbot.waitUntil(lambda: mode.presenter.idle)
+    assert mode._head.saved_words == before
+    assert not mode._head.unshared.isVisible()
+
+
+def test_the_mark_of_what_was_not_shared_exchanges_at_once(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = office_desk(tmp_path, office_store())
+    mode = open_mode(qtbot, desk, "area:2")
+    area(mode).rows["2.1"].chosen.emit("not_ok")
+    qtbot.waitUntil(mode._head.unshared.isVisible)
+    mode._head.unshared.click()
+    at_work = exchanging(desk)
+    qtbot.waitUntil(lambda: at_work.result is not None)
+    qtbot.waitUntil(lambda: not mode._head.unshared.isVisible())
+
+
 def test_who_works_alone_sees_no_such_mark(qtbot: QtBot, tmp_path: Path) -> None:
     store = office_store(role="")
     store.not_given = {VISIT}
@@ -151,7 +174,7 @@ def test_the_list_of_visits_says_which_are_not_shared(qtbot: QtBot, tmp_path: Pa
     page = open_window(qtbot, tmp_path, store).go(Place(page="visits"), lambda page: page.table)
     model = page.table.model()
     rows = [model.index(row, model.columnCount() - 1).data() for row in range(model.rowCount())]
-    assert sorted(rows) == ["", "ikke delt endnu"]
+    assert sorted(rows) == ["delt", "ikke delt endnu"]
 
 
 def test_alone_the_list_of_visits_has_no_such_column(qtbot: QtBot, tmp_path: Path) -> None:

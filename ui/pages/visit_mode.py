@@ -118,6 +118,7 @@ class VisitMode(QWidget):
         self._together = ModeTogether(
             self._desk, presenter, (self._head, self._key_line), self._steps, self.bars, self
         )
+        self._together.handed_over.connect(self.leave)
         self._head.backed.connect(self._go_back)
         self._head.turned.connect(lambda: self._aside("turned"))
         self._steps.chosen.connect(self._step_clicked)

@@ -69,13 +69,14 @@ class VisitPresenter(QObject):
         self._file: VisitFile | None = None
         self._visit_id = ""
         self._written = 0  # counts writes, so that a reading older than one is thrown away
+        self._worth_telling = False  # something was written since she was last told of it
         self._reload_due = False
         self._undo: dict[str, list[str]] = {}
         self._queue = WriteQueue(tasks, now, self)
-        self._queue.saving.connect(self.saving)
+        self._queue.saving.connect(self._begun_to_store)
         self._queue.saved.connect(self._stored)
         self._queue.settled.connect(self._settled)
-        self._queue.failing.connect(self.failing)
+        self._queue.failing.connect(self._fails)
         self._queue.recovered.connect(self.recovered)
         self._queue.refused.connect(self._refused)
 
@@ -200,16 +201,18 @@ class VisitPresenter(QObject):
         then: Callable[[T], None] | None = None,
         reload: bool = False,
         about: Iterable[str] = (),
+        quietly: bool = False,
     ) -> None:
         """Make `work` durable after all that came before; `seen` paints it at once.
 
         `about`: what it touches, so that a fault elsewhere does not hold it up; nothing: it
-        waits for all that came before.
+        waits for all that came before. `quietly`: nothing she wrote; nobody is told it was saved.
         """
         if self.together.read_only:
             self._show(self.file)  # what was typed goes; the bar above says why
             return
         self._written += 1
+        self._worth_telling = self._worth_telling or not quietly
         if seen is not None:
             self._show(seen(self.file))
 
@@ -288,7 +291,8 @@ class VisitPresenter(QObject):
             return amend_visit(store, before.id, saw=saw, **changed)
 
         came = any(getattr(before, name) != text for name, text in (saw or {}).items())
-        self.write(work, seen=see, about=(f"visit:{name}" for name in changed), reload=came)
+        about = [f"visit:{name}" for name in changed]
+        self.write(work, seen=see, about=about, reload=came, quietly=[*changed] == ["last_step"])
 
     def begin(self, arrived: datetime | None = None) -> None:
         """She has arrived: a planned visit becomes an open one, now or at this moment."""
@@ -352,9 +356,19 @@ class VisitPresenter(QObject):
         self.problem.emit(error)
         self.reload()
 
+    def _begun_to_store(self) -> None:
+        if self._worth_telling:
+            self.saving.emit()
+
+    def _fails(self, since: datetime, error: InspectionError) -> None:
+        self._worth_telling = True  # that it was stored after all
+        self.failing.emit(since, error)
+
     def _stored(self, moment: datetime) -> None:
-        self.together = replace(self.together, unshared=self.together.office)
-        self.saved.emit(moment)
+        if self._worth_telling:
+            self._worth_telling = False
+            self.together = replace(self.together, unshared=self.together.office)
+            self.saved.emit(moment)
         if self._retired:
             self.setParent(None)
 

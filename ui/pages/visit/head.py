@@ -12,14 +12,15 @@ from inspector.domain.formats import clock
 from inspector.domain.model import VisitState
 from inspector.domain.settings import Settings
 from inspector.domain.visit_file import VisitFile
+from inspector.services.ports import Words
 from ui.cover import KEY
 from ui.desk import Desk
 from ui.pages.visit.papers_menu import PapersButton
 from ui.pages.visit.parts import LARGE_TEXT, across
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_steps import subtitle, time_since_arrival
+from ui.theme import Theme
 from ui.widgets.buttons import Button, IconButton
-from ui.widgets.chip import Chip
 from ui.widgets.text import Elided, KeyCap, Label, Phrases, hairline
 
 # What the way back is called, by the page it leads to.
@@ -56,9 +57,7 @@ class VisitHead(QFrame):
         self.papers = PapersButton(desk, presenter, pictured=self._large) if presenter else None
         self._make_guards()
         self._make_figures()
-        self.unshared = Chip(theme, desk.words("together.unshared"), "unshared")
-        self.unshared.setToolTip(desk.words("together.unshared_told"))
-        self.unshared.hide()
+        self.unshared = _unshared(theme, desk.words)
         self._arrange()
 
     def _make_ways(self) -> None:
@@ -196,6 +195,16 @@ class VisitHead(QFrame):
         self._saved_mark.setPixmap(self._desk.theme.pixmap(icon, colour, 20))
 
 
+def _unshared(theme: Theme, words: Words) -> Button:
+    """Says that something is here alone; pressed it exchanges."""
+    made = Button(theme, words("together.unshared"), kind="quiet", icon="swap")
+    made.setFont(theme.font("caption"))
+    made.setToolTip(words("together.unshared_told"))
+    made.setAccessibleDescription(words("together.unshared_told"))
+    made.hide()
+    return made
+
+
 class KeyLine(QFrame):
     """The foot of visit mode: where the work lies, the keys that matter, who sits here."""
 
@@ -209,9 +218,7 @@ class KeyLine(QFrame):
         place.setPixmap(theme.pixmap("laptop", "text_soft", 16))
         layout.addWidget(place)
         layout.addWidget(Label(theme, words("common.works_locally"), "caption", "text_soft"))
-        self.unshared = Chip(theme, words("together.unshared"), "unshared")
-        self.unshared.setToolTip(words("together.unshared_told"))
-        self.unshared.hide()
+        self.unshared = _unshared(theme, words)
         self._large = theme.text_size >= LARGE_TEXT
         layout.addWidget(self.unshared)
         layout.addStretch(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from inspector.domain.exchange import LaterChanges
@@ -10,7 +10,7 @@ from inspector.domain.model import Side, Visit
 from inspector.domain.visit_file import VisitFile
 from inspector.services.answer_history import Told, changes_of
 from inspector.services.later_changes import LateChange, late_changes
-from inspector.services.ports import Record, Store
+from inspector.services.ports import Progress, Record, Store
 from inspector.services.sharing_steps import people_for
 from ui.desk import Desk
 from ui.exchange_at_visit import exchange_at_visit
@@ -30,6 +30,8 @@ Entry = tuple[type[Record], Told, str]  # kind of record, the act, what the reco
 class ModeTogether(QObject):
     """Listens to the presenter for as long as the page stands."""
 
+    handed_over = Signal()  # what is typed is to be stored now
+
     def __init__(
         self,
         desk: Desk,
@@ -42,7 +44,9 @@ class ModeTogether(QObject):
         super().__init__(mode)
         self._desk, self._presenter, self._mode = desk, presenter, mode
         self._edges, self._steps, self._bars = edges, steps, bars
-        exchange_at_visit(desk)
+        self._at_visit = exchange_at_visit(desk)
+        for edge in edges:
+            edge.unshared.clicked.connect(self.exchange_now)
         presenter.begun.connect(self._begun)
         presenter.saved.connect(self._tell_unshared)
         steps.share_asked.connect(self.divide)
@@ -73,14 +77,34 @@ class ModeTogether(QObject):
         found = (one for one in self._presenter.together.later if one.report == counts)
         return next((one for one in found if one.changes), None)
 
+    def exchange_now(self) -> None:
+        """What is typed is handed over first, so that it goes along."""
+        if self._at_visit is not None:
+            self.handed_over.emit()
+            self._at_visit.run()
+
     # Dividing the steps
 
     def divide(self) -> None:
-        """Ask who takes which step."""
+        """Ask who takes which step; who has a laptop of the office is asked there."""
+        exchange = self._desk.exchange
         if not self._presenter.loaded or self._presenter.locked:
             return
+        if exchange is None:
+            self._divide_among(())
+            return
+        asked = exchange
+
+        def read(_progress: Progress) -> tuple[str, ...]:
+            roster = asked.state().roster
+            members = roster.members if roster is not None else ()
+            return tuple(one.person for one in members if one.is_active)
+
+        self._desk.tasks.work(read, self._divide_among, lambda _no: self._divide_among(()))
+
+    def _divide_among(self, colleagues: tuple[str, ...]) -> None:
         visit = self._presenter.file.visit.id
-        self._desk.tasks.storage(lambda store: people_for(store, visit), self._ask)
+        self._desk.tasks.storage(lambda store: people_for(store, visit, colleagues), self._ask)
 
     def _ask(self, people: tuple[str, ...]) -> None:
         desk, file = self._desk, self._presenter.file
