@@ -21,6 +21,7 @@ from inspector.domain.office import (
     Role,
     Roster,
 )
+from inspector.domain.office_rules import counts_to
 from inspector.domain.recovery_key import KEY_BYTES, mistyped_groups, secret_of
 from inspector.domain.value import value
 from inspector.services.exchange import Hub, OwnKeys
@@ -248,7 +249,13 @@ def _laptop(member: Member, device: str, exported: int, heard: Heard | None) -> 
 
 
 def _unshared(kit: OfficeKit, roster: Roster, device: str, exported: int) -> int:
-    """How many entries wait to leave; those that never do are not waited for."""
+    """How many entries wait to leave; those that never do are not waited for.
+
+    Of a laptop that is out: those after the last that counts.
+    """
+    me = roster.member(device)
+    if me is not None and not me.is_active:
+        exported = counts_to(me)
     if kit.ledger.read_range(device, exported + 1, roster.scope_of) is None:
         return 0
     return max(0, kit.ledger.marks()[device].seq - exported)

@@ -535,3 +535,14 @@ def test_a_request_taken_for_the_answer_is_named_and_the_other_way_round(anna: L
     _, answer = office.enrol(anna.kit, request, Role.SUPERVISOR)
     assert code_of(office.read_request, anna.kit, answer) == "enrol-is-answer"
     assert code_of(office.read_request, anna.kit, b"noget andet") == "enrol-unreadable"
+
+
+def test_who_is_out_is_told_how_much_never_counted(anna: Laptop, bo: Laptop):
+    anna.ledger.applied[bo.id] = 12
+    bo.ledger.applied[bo.id] = 15
+    bo.ledger.given = 15  # it lay at the place to meet, and nobody had read it
+    bo.ledger.waits = ChainRange(device=bo.id, first=13, last=15, previous=b"", link=b"")
+    assert office.state(bo.kit).unshared == 0
+    office.revoke(anna.kit, bo.id)
+    follow(bo, anna)
+    assert office.state(bo.kit).unshared == 3

@@ -267,9 +267,11 @@ def test_a_copy_is_explained_and_leads_to_a_new_request(bench: Bench) -> None:
 def test_a_laptop_that_is_out_is_told_plainly_and_keeps_its_data(bench: Bench) -> None:
     bench.exchange.roster = an_office()
     bench.exchange._alter(bench.exchange.device, state=MemberState.REVOKED)
+    bench.exchange.unshared = 3
     bench.open()
     bench.face(OutPart)
     bench.reads("Denne bærbare er lukket ude")
+    bench.reads("3 ændringer var ikke nået til kontoret")
     bench.reads("er bevaret")
 
 
@@ -291,6 +293,7 @@ def test_a_laptop_that_is_out_can_ask_again(bench: Bench) -> None:
     bench.face(OutPart).ask.click()
     bench.face(AskedPart)
     assert ("ask",) in bench.exchange.acts
+    bench.reads("Bærbaren er lukket ude af Engholm Kommune, til svaret er hentet ind.")
 
 
 # the way here

@@ -25,6 +25,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 from window_shell import nameless
 
+from inspector.domain.formats import long_date
 from inspector.domain.model import Supplier
 from inspector.domain.office import Heard, MemberState, Request, Role, Scope
 from inspector.domain.recovery_key import groups_of
@@ -90,7 +91,7 @@ def test_the_laptop_in_hand_is_told_more_of(bench: Bench) -> None:
     bench.reads("T1, Bo Skovgaard")
     bench.reads("Har endnu ikke fået herfra: 14 ændringer.")
     choose(part, "T5")
-    bench.reads("til og med ændring 812")
+    bench.reads("Det, der nåede kontoret, før den blev lukket ude, er bevaret.")
     assert not nameless(bench.page)
 
 
@@ -347,6 +348,21 @@ def test_a_laptop_that_replaces_another_gets_its_role_proposed(admin: Bench) -> 
     part.compare.yes.click()
     assert part.form.role == Role.READER
     assert part.form.scopes == ("scope-1",)
+
+
+def test_enrolling_a_laptop_that_was_out_says_so_and_proposes_what_it_was(admin: Bench) -> None:
+    admin.exchange._alter(
+        OTHER, role=Role.READER, state=MemberState.REVOKED, revoked_at=NOW, cut_off=12
+    )
+    part = laptops(admin)
+    choose(part, "T1")
+    admin.reads("Det, der nåede kontoret, før den blev lukket ude, er bevaret.")
+    part.admin.enrol.click()
+    made = admin.face(EnrolPart)
+    made.show_request(a_request(OTHER, "T1", "Bo Skovgaard"))
+    admin.reads(f"T1 blev lukket ude {long_date(NOW.date())}.")
+    made.compare.same.emit()
+    assert made.form.role == Role.READER
 
 
 def test_a_copy_with_a_mark_of_its_own_closes_nobody(admin: Bench) -> None:

@@ -31,6 +31,10 @@ class AskedPart(Part):
         request = view.state.asked or Request(device=view.state.device)
         lead = self._lead(request)
         self.column.addWidget(Paragraph(theme, lead, "body", "text_soft"))
+        me, roster = view.state.me, view.state.roster
+        if roster is not None and me is not None and not me.is_active:
+            still = words("exchange_page.asked.still_out", office=roster.name)
+            self.column.addWidget(InlineBar(theme, still, "alarm"))
         self._out = QVBoxLayout()
         sides = [(self._sending(request), 1), (self._answering(), 1)]
         self.column.addWidget(Columns(theme, sides, least=860, gap=16))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout
 
 from inspector.domain.errors import InspectionError
+from inspector.domain.formats import long_date
 from inspector.domain.office import Answer, Request
 from inspector.services.exchange import Exchange
 from ui.desk import Desk
@@ -93,6 +94,8 @@ class EnrolPart(Part):
         inside = self._step("words", person=request.person or words("common.unknown"))
         whose = words("exchange_page.enrol.whose", person=request.person, mark=request.mark)
         inside.addWidget(Paragraph(theme, whose, "body", strong=True))
+        if was_out := self._was_out(request):
+            inside.addWidget(InlineBar(theme, was_out, "remark"))
         if request.replaces:
             inside.addWidget(InlineBar(theme, self._replaces(request)))
         self.compare = Compare(
@@ -104,6 +107,16 @@ class EnrolPart(Part):
         inside.addWidget(self.compare)
         inside.addLayout(row(self._leave(), 1))
         self.compare.no.setFocus()
+
+    def _was_out(self, request: Request) -> str:
+        """Said before it is let in again: somebody put it out."""
+        roster = self.view.state.roster
+        before = roster.member(request.device) if roster else None
+        if before is None or before.revoked_at is None or before.is_active:
+            return ""
+        words = self.desk.words
+        day = long_date(before.revoked_at.astimezone().date(), words.language)
+        return words("exchange_page.enrol.was_out", mark=before.mark, date=day)
 
     def _replaces(self, request: Request) -> str:
         roster = self.view.state.roster
@@ -121,7 +134,7 @@ class EnrolPart(Part):
         if request is None:
             return
         inside = self._step("role", mark=request.mark, person=request.person)
-        before = roster.member(request.replaces) if roster and request.replaces else None
+        before = roster.member(request.replaces or request.device) if roster else None
         scopes = roster.scopes if roster else ()
         self.form = (
             RoleForm(self.desk, scopes, before.role, before.scopes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
 from inspector.domain.errors import InspectionError
@@ -45,9 +46,8 @@ class LaptopCard(Card):
         words, line = self._desk.words, self._line
         facts = [enrolled_words(words, self._member, words.language)]
         if line.is_out:
-            last = self._member.cut_off or 0
-            key = "is_out" if last else "is_out_empty"
-            facts.append(words(f"exchange_page.laptop.{key}", count=f"{last:,}".replace(",", ".")))
+            key = "is_out" if self._member.cut_off else "is_out_empty"
+            facts.append(words(f"exchange_page.laptop.{key}"))
         else:
             facts.append(words("exchange_page.laptop.sees", role=line.role, scopes=line.scopes))
         if self._waits:
@@ -140,9 +140,10 @@ class LaptopCard(Card):
             kind="danger",
         )  # fmt: skip
         self._told.addLayout(row(1, self.keep, self.sure, gap=theme.px(12)))
-        self.keep.setFocus()
         if self.out is not None:
             self.out.setEnabled(False)
+        self.keep.show()  # what is not in sight yet takes no focus
+        self.keep.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _keep(self) -> None:
         clear(self._told)

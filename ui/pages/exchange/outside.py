@@ -10,7 +10,7 @@ from inspector.services.exchange import Exchange
 from ui.desk import Desk
 from ui.messages import sentence
 from ui.pages.exchange.part import Part
-from ui.presenters.exchange import ExchangeView
+from ui.presenters.exchange import ExchangeView, counted
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
@@ -55,8 +55,10 @@ class OutPart(Part):
         else:
             lead = words("exchange_page.out.text", office=office)
         inside.addWidget(InlineBar(theme, lead, "alarm"))
-        for key in ("kept", "not_given", "what_now"):
-            text = words(f"exchange_page.out.{key}")
+        lost = view.state.unshared
+        texts = [counted(words, "out.lost", lost)] if lost else []
+        texts += [words(f"exchange_page.out.{key}") for key in ("kept", "not_given", "what_now")]
+        for text in texts:
             inside.addWidget(Paragraph(theme, text, "body"))
         self._told = column()
         inside.addLayout(self._told)
