@@ -23,6 +23,7 @@ from db.history import read_device_ids
 from db.purging_arrived import carry_out, deletions_of, refuse_forbidden
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Applied, ChainRange
+from inspector.domain.office import Role
 
 _NEW_LAPTOP = "INSERT INTO device VALUES (?, ?, '', ?)"
 _UNREAD = "INSERT OR IGNORE INTO unread VALUES (?, ?)"
@@ -62,7 +63,9 @@ def _applied(connection: Connection, found: ChainRange, now: datetime, sender: s
             each, parents = (None, "{}") if link.entry is None else values.told(link.entry)
             told.append(each)
             entries.append(values.row(link, parents))
-        purges |= refuse_forbidden(connection, found.device, sender, links, told)
+        # What was ordered here is judged no more where it is read back, after a restore.
+        role = Role.OFFICE if device == HERE else sender
+        purges |= refuse_forbidden(connection, found.device, role, links, told)
         place_entries(connection, entries, instead=is_late)
         rows.take(links, told)
     connection.executemany(_UNREAD, sorted(values.unread))

@@ -18,7 +18,7 @@ from inspector.domain.exchange import ChainRange, LogEntry
 
 HASH_BYTES = 32
 _HASHES = "SELECT seq, hash FROM change_log WHERE device = ? AND seq BETWEEN ? AND ?"
-_LAST_MOMENT = 253_402_300_800_000_000  # microseconds: the end of the year 9999
+_LAST_MOMENT = 7_289_654_400_000_000  # microseconds: the end of the year 2200
 _TABLE = re.compile("[a-z][a-z0-9_]{0,62}")
 
 

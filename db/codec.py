@@ -40,6 +40,12 @@ def _tuple(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
+# What other laptops' chains may hold: far more than anybody types, and not more than pages bear.
+_YEARS = range(1900, 2201)
+_MOST_TEXT = 16_000_000  # characters: the list of a draw from a very long file
+_MOST_DIGITS = 30
+_MOST_COUNTED = 2**31 - 1
+_MOST_BYTES = 2**53
 _PLAIN = (str, int)
 _TO_ROW: dict[object, Callable[[typing.Any], Stored]] = {
     bool: int,
@@ -109,7 +115,8 @@ class Codec(Generic[R]):
         if stored is None:
             return self.defaults[index] is None
         if self.types[index] == "INTEGER":
-            is_number = type(stored) is int and -(2**63) <= stored < 2**63
+            most = _MOST_BYTES if column == "size" else _MOST_COUNTED
+            is_number = type(stored) is int and -most <= stored <= most
             return is_number and (self.plain[index] is int or stored in (0, 1))
         return isinstance(stored, str) and _is_spelt(stored, self.plain[index])
 
@@ -178,15 +185,28 @@ def _stored(convert: Callable[[typing.Any], Stored] | None, value: object) -> St
 
 
 def _is_spelt(text: str, plain: object) -> bool:
-    """Whether this is how the program spells a value of that annotation."""
+    """Whether this is how the program spells a value of that annotation, within reason."""
+    if len(text) > _MOST_TEXT:
+        return False
     try:
         text.encode()
         if plain is str:
             return True
         told = _FROM_ROW[plain](text)
-        return _TO_ROW[plain](told) == text and not (plain is Decimal and "N" in text.upper())
-    except (ValueError, ArithmeticError, TypeError, OverflowError):
+        return _is_within_reason(told) and _TO_ROW[plain](told) == text
+    except (ValueError, ArithmeticError, TypeError, RecursionError):
         return False
+
+
+def _is_within_reason(told: object) -> bool:
+    """What a page can show and reckon with: years, sizes of numbers, and lists of texts alone."""
+    if isinstance(told, date):  # a moment too
+        return told.year in _YEARS
+    if isinstance(told, Decimal):
+        _, digits, exponent = told.as_tuple()
+        is_short = isinstance(exponent, int) and abs(exponent) <= _MOST_DIGITS
+        return is_short and len(digits) <= _MOST_DIGITS
+    return not isinstance(told, tuple) or all(isinstance(each, str) for each in told)
 
 
 def table_name(kind: type[Record]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -221,6 +222,14 @@ def test_a_gap_and_a_fork_are_refused_and_nothing_changes(two, tmp_path):
         {"fields": {"later_on": 2**63}},
         {"table": "later_kind", "fields": {"later_on": [1]}},
         {"table": "agreement", "fields": {"programmes": "[" * 5000 + "]" * 5000}},
+        {"table": "agreement", "fields": {"programmes": "[1, null]"}},
+        {"table": "agreement", "fields": {"hourly_price": "1E+999999999"}},
+        {"table": "agreement", "fields": {"hourly_price": "1E-999999"}},
+        {"table": "agreement", "fields": {"ends": "9999-12-31"}},
+        {"table": "agreement", "fields": {"ends": "0001-01-01"}},
+        {"table": "visit", "fields": {"arrived": "9999-12-31T23:59:59.999999+00:00"}},
+        {"table": "visit", "fields": {"citizens_met": 2**62}},
+        {"fields": {}, "at": 253_402_300_799_999_999},
     ],
     ids=lambda entry: str(entry)[:80],
 )
@@ -410,6 +419,29 @@ def test_what_nobody_ever_had_may_be_erased_by_anyone(two, tmp_path):
     for found in ranges(c, a):
         a.ledger.apply(found, Role.SUPERVISOR)
     assert check(a.store) == []
+    c.data.close()
+
+
+def test_a_restored_laptop_reads_back_what_it_erased_itself(two, tmp_path):
+    """What it ordered then is not judged as another's, whatever stands there again."""
+    a, _ = two
+    c = Laptop(tmp_path / "c", "T3")
+    c.put(Case(id="c", number="123", note="Kun her"))
+    c.data.close()
+    shutil.copytree(c.folder, tmp_path / "backup")
+    c.again()
+    purge(c, of_case())
+    for found in ranges(c, a):
+        a.ledger.apply(found, Role.SUPERVISOR)
+    own = c.id
+    c.data.close()
+    shutil.rmtree(c.folder)
+    shutil.copytree(tmp_path / "backup", c.folder)
+    c.again()
+    assert c.store.get(Case, "c") is not None
+    c.ledger.apply(a.ledger.read_range(own, 1, lambda supplier: ""), Role.SUPERVISOR)
+    assert c.store.get(Case, "c") is None
+    assert check(c.store) == []
     c.data.close()
 
 

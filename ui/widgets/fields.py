@@ -65,7 +65,8 @@ class TextArea(QPlainTextEdit):
 def read_date(text: str) -> date | None:
     """A date typed as 07-06-2010, 7.6.2010, 7/6-10 or 070610; ValueError where it is none.
 
-    An empty text is None. Two-digit years are of this century.
+    An empty text is None. Two-digit years are of this century. Outside 1900-2200 it is none:
+    other laptops refuse that.
     """
     cleaned = text.strip().replace(".", "-").replace("/", "-").replace(" ", "-")
     if not cleaned:
@@ -78,7 +79,10 @@ def read_date(text: str) -> date | None:
     if len(parts[0]) == 4:
         parts.reverse()
     day, month, year = (int(part) for part in parts)
-    return date(year + 2000 if year < 100 else year, month, day)
+    found = date(year + 2000 if year < 100 else year, month, day)
+    if not 1900 <= found.year <= 2200:
+        raise ValueError(text)
+    return found
 
 
 class DateField(QLineEdit):
