@@ -27,11 +27,12 @@ def import_list(session: Session, arguments: Namespace) -> int:
     """Read the list and store what is good of it; with `--dry-run` only show."""
     table = read_table(read_whole(arguments.file, MAX_BYTES), arguments.file.name)
     problem: InspectionError | None = None
+    settled = 0
     with session.open_data() as data:
         preview = _preview(data.store, table, arguments)
         if not arguments.dry_run:
             try:
-                store_import(data.store, preview, _Told(session))
+                settled = store_import(data.store, preview, _Told(session)).settled
             except InspectionError as found:
                 problem = found
     _show(session, preview, arguments.json)
@@ -40,6 +41,8 @@ def import_list(session: Session, arguments: Namespace) -> int:
     session.tell(
         session.words("console.import_dry" if arguments.dry_run else "console.import_stored")
     )
+    if settled:
+        session.tell(session.words("console.import_settled", count=settled))
     return 0
 
 

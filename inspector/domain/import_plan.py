@@ -8,7 +8,7 @@ by hand, not by an import.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import overload
@@ -106,8 +106,8 @@ class ImportPreview:
     """All that an import would store, and what it says about each row.
 
     `records` are grouped by kind, in the order in which they are stored; unchanged ones are
-    not among them. `warnings` are (line, column) of accepted cells that faintly look like a
-    civil number.
+    not among them. `told` are those of each row as the list alone tells them. `warnings` are
+    (line, column) of accepted cells that faintly look like a civil number.
     """
 
     kind: str
@@ -116,9 +116,16 @@ class ImportPreview:
     rows: PlannedRows
     counts: Counts
     records: tuple[Sequence[Listed], ...]
+    told: Sequence[tuple[Listed, ...]]
     rejections: tuple[Rejection, ...]
     warnings: tuple[tuple[int, str], ...]
     mapping: ColumnMapping
+
+    def readable(self) -> Iterator[Listed]:
+        """What the rows that are not rejected say, unchanged or not."""
+        for records, state in zip(self.told, self.rows.states, strict=True):
+            if state != RowState.REJECTED:
+                yield from records
 
 
 def plan(
@@ -162,6 +169,7 @@ def plan(
         rows=PlannedRows(reading, states, changes),
         counts=Counts(**counts),
         records=tuple(grouped.values()),
+        told=row_records,
         rejections=tuple(reading.rejections[place] for place in sorted(reading.rejections)),
         warnings=tuple(sorted(set(reading.warnings))),
         mapping=mapping,
@@ -175,11 +183,18 @@ def merge(new: Listed, old: Listed | None) -> tuple[Listed, bool]:
     differing: dict[str, object] = {}
     for name in _columns(type(new)):
         value = getattr(new, name)
-        if value not in ("", None, ()) and value != getattr(old, name):
+        if value not in _EMPTY and value != getattr(old, name):
             differing[name] = value
     return (dataclasses.replace(old, **differing), True) if differing else (old, False)  # type: ignore[arg-type]  # the fields of this very class
 
 
+def said(record: Listed) -> dict[str, object]:
+    """What a row says in a record, by column: all that is not empty."""
+    told = {name: getattr(record, name) for name in _columns(type(record))}
+    return {name: value for name, value in told.items() if value not in _EMPTY}
+
+
+_EMPTY: tuple[object, ...] = ("", None, ())
 _COLUMNS: Mapping[type, tuple[str, ...]] = {
     kind: tuple(column.name for column in dataclasses.fields(kind))
     for kind in (Supplier, DeliverySite, Contact, Agreement, Case)

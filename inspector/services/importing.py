@@ -1,7 +1,8 @@
 """Supplier lists and case lists: previewed, then stored in one transaction, or not at all.
 
 Nothing is stored before `store_import`. Ids are made from what the lists say, so the same
-file imported again changes nothing, on any laptop. Counts are rows of the list.
+file imported again changes nothing, on any laptop. Where laptops hold different values of a
+cell, a list that names it decides. Counts are rows of the list.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from inspector.domain.model import (
 )
 from inspector.domain.registry_numbers import bare
 from inspector.domain.table import Table, write_csv
+from inspector.services.import_conflicts import decide, decided_by
 from inspector.services.ports import Progress, Reader, Store, Tally, Words
 
 _NUMBERS_OF_THEIR_OWN = frozenset({"cvr", "p_number", "ean", "invoice"})
@@ -117,6 +119,7 @@ def _preview_cases(
 def store_import(store: Store, preview: ImportPreview, progress: Progress | None = None) -> Tally:
     """Store what the preview shows, in one transaction, with the mapping; counts in rows.
 
+    Open conflicts in what the list says are settled by it, in the same transaction.
     `progress` counts records and may raise Cancelled: then nothing is stored. Raises
     InspectionError `import-nothing-usable` where every row is rejected.
     """
@@ -125,15 +128,17 @@ def store_import(store: Store, preview: ImportPreview, progress: Progress | None
         raise InspectionError("import-nothing-usable", file=preview.source)
     remembered = store.get(ColumnMapping, preview.mapping.id) == preview.mapping
     total = sum(map(len, preview.records))
-    if total or not remembered:
+    decided = decided_by(store, preview)
+    if total or decided or not remembered:
         act = "cases_imported" if preview.kind == CASES else "suppliers_imported"
         with collector_paused(), store.change(act, reason=mask(preview.source)) as change:
+            decide(change, decided)  # first: what it settles no longer differs
             done = 0
             for records in preview.records:
                 change.put_all(records, _further(progress, done, total))
                 done += len(records)
             change.put(preview.mapping)
-    return Tally(counts.new, counts.changed, counts.unchanged)
+    return Tally(counts.new, counts.changed, counts.unchanged, settled=len(decided))
 
 
 def resolve_supplier(reader: Reader, text: str) -> str:

@@ -32,6 +32,7 @@ class Tally:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    settled: int = 0  # values in conflict that it decided
 
 
 @value(kw_only=False)

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from visit_samples import a_store
 from window_shell import Shown, nameless, open_window, words_on
 
+from inspector.domain.exchange import Conflict
+from inspector.domain.identity import case_id
 from inspector.domain.model import Case, ColumnMapping, Supplier
 from inspector.gateways.texts import Texts
 from ui.files import Files
@@ -109,6 +111,29 @@ def test_the_same_list_again_has_nothing_to_store(
     qtbot.waitUntil(lambda: listed.page.listed.preview is not None)
     assert not listed.page._work.store.isEnabled()
     assert "Alt i listen er allerede indlæst." in words_on(listed.page)
+
+
+def test_a_list_that_is_read_already_may_still_decide_what_is_in_conflict(
+    listed: Shown, store: MemoryStore, qtbot: QtBot
+) -> None:
+    listed.page._work.store.click()
+    qtbot.waitUntil(lambda: store.count(Case) == 2 and listed.desk.navigation.here != CASES)
+    case = case_id("jobvejen", "KBH-2")
+    store.in_conflict = [
+        Conflict(table="case", record=case, column="invoiced_hours", versions=()),
+        Conflict(table="case", record=case, column="notes", versions=()),
+    ]
+    listed.go(CASES, lambda page: page.listed.suppliers)
+    listed.page.choose_file()
+    qtbot.waitUntil(lambda: listed.page.listed.preview is not None)
+    button = listed.page._work.store
+    assert button.text() == "Indlæs listen"
+    told = "1 af listens værdier er i konflikt mellem to bærbare."
+    qtbot.waitUntil(lambda: told in words_on(listed.page))
+    button.click()
+    qtbot.waitUntil(lambda: listed.desk.navigation.here != CASES)
+    qtbot.waitUntil(lambda: "1 konflikt er afklaret med listens værdi" in words_on(listed.window))
+    assert [one.column for one in store.in_conflict] == ["notes"]
 
 
 def test_a_column_can_be_read_as_something_else_and_the_rows_are_judged_anew(

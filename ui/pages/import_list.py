@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from inspector.domain.columns import CASES, SUPPLIERS
 from inspector.domain.errors import InspectionError
+from inspector.services.ports import Tally, Words
 from ui.desk import Desk
 from ui.messages import sentence
 from ui.navigation import Place
@@ -144,13 +145,17 @@ class ImportPage(Page):
         else:
             self._desk.messages.problem(problem)
 
-    def _leave(self, count: int) -> None:
+    def _leave(self, tally: Tally) -> None:
         words, kind = self._desk.words, self.listed.kind
+        count = tally.new + tally.changed
+        told = []
         if count == 1:
-            text = words(f"import_page.stored_{kind}_one")
-        else:
-            text = words(f"import_page.stored_{kind}", count=count)
-        self._desk.messages.toast(text)
+            told.append(words(f"import_page.stored_{kind}_one"))
+        elif count or not tally.settled:
+            told.append(words(f"import_page.stored_{kind}", count=count))
+        if tally.settled:
+            told.append(_counted(words, "import_page.settled", tally.settled))
+        self._desk.messages.toast(". ".join(told))
         self._desk.navigation.back()
 
 
@@ -345,9 +350,12 @@ class _Work(QWidget):
         self.save.setVisible(counts.rejected > 0)
         self._tell_outcome(counts.rejected, counts.unchanged)
         self._show_warning(len(preview.warnings))
+        self._show_settled(self._listed.to_settle)
         kind, count = self._listed.kind, self._listed.to_store()
-        self.store.setEnabled(count > 0)
-        if count == 1:
+        self.store.setEnabled(count > 0 or self._listed.to_settle > 0)
+        if not count and self._listed.to_settle:
+            self.store.setText(words("import_page.store_to_settle"))
+        elif count == 1:
             self.store.setText(words(f"import_page.store_{kind}_one"))
         elif count:
             shown = f"{count:,}".replace(",", ".")
@@ -357,7 +365,7 @@ class _Work(QWidget):
 
     def _tell_outcome(self, rejected: int, unchanged: int) -> None:
         words = self._desk.words
-        if not self._listed.to_store():
+        if not self._listed.to_store() and not self._listed.to_settle:
             text = words("import_page.nothing_new" if unchanged else "import_page.nothing_usable")
         elif rejected == 1:
             text = words("import_page.rejected_one")
@@ -373,6 +381,11 @@ class _Work(QWidget):
             self._add_bar(words("import_page.warned_one"), "remark")
         elif count:
             self._add_bar(words("import_page.warned", count=count), "remark")
+
+    def _show_settled(self, count: int) -> None:
+        """That the list ends conflicts she may not know of is said before it does."""
+        if count:
+            self._add_bar(_counted(self._desk.words, "import_page.settles", count), "remark")
 
     def show_problem(self, text: str) -> None:
         """The columns as chosen cannot be judged: say why above the table."""
@@ -398,3 +411,7 @@ class _Work(QWidget):
         )
         if path is not None:
             self._listed.save_rejected(path)
+
+
+def _counted(words: Words, key: str, count: int) -> str:
+    return words(f"{key}_one") if count == 1 else words(key, count=count)

@@ -14,6 +14,7 @@ from inspector.domain.formats import sort_key
 from inspector.domain.import_plan import ImportPreview
 from inspector.domain.model import Supplier
 from inspector.domain.table import Table
+from inspector.services.import_conflicts import decided_by
 from inspector.services.importing import (
     field_name,
     likely_mapping,
@@ -34,14 +35,14 @@ class ImportList(QObject):
     """One import from choosing the list to storing it.
 
     `table_read` when the columns are known, `previewed` when the rows are judged, `failed`
-    with a sentence the page shows, `stored` with the number of rows.
+    with a sentence the page shows, `stored` with what was stored.
     """
 
     suppliers_known = Signal()
     table_read = Signal()
     previewed = Signal()
     failed = Signal(InspectionError)
-    stored = Signal(int)
+    stored = Signal(Tally)
 
     def __init__(self, desk: Desk, kind: str, supplier: str) -> None:
         super().__init__()
@@ -53,6 +54,7 @@ class ImportList(QObject):
         self.mapping: dict[str, str] = {}
         self.notes: list[str] = []
         self.preview: ImportPreview | None = None
+        self.to_settle = 0  # conflicts that storing the list decides
         if kind == CASES:
             desk.tasks.storage(_supplier_names, self._know_suppliers)
 
@@ -60,6 +62,7 @@ class ImportList(QObject):
         """Go on where the other was: the same list on a page in another look."""
         self.supplier, self.suppliers, self.table = other.supplier, other.suppliers, other.table
         self.mapping, self.notes, self.preview = other.mapping, other.notes, other.preview
+        self.to_settle = other.to_settle
         self.table_read.emit()
         if self.preview is not None:
             self.previewed.emit()
@@ -148,16 +151,20 @@ class ImportList(QObject):
             return
         kind, mapping, owner, notes = self.kind, dict(self.mapping), self.supplier, list(self.notes)
 
-        def look(reader: Reader, progress: Progress) -> ImportPreview:
+        def look(store: Store, progress: Progress) -> tuple[ImportPreview, int]:
             if kind == SUPPLIERS:
-                return preview_suppliers(reader, table, mapping, progress=progress)
-            return preview_cases(reader, table, mapping, owner, notes=notes, progress=progress)
+                preview = preview_suppliers(store, table, mapping, progress=progress)
+            else:
+                preview = preview_cases(
+                    store, table, mapping, owner, notes=notes, progress=progress
+                )
+            return preview, len(decided_by(store, preview))
 
         title = self._desk.words("import_page.checking")
         self._desk.tasks.long_read(look, self._keep_preview, self._refuse, title=title)
 
-    def _keep_preview(self, preview: ImportPreview) -> None:
-        self.preview = preview
+    def _keep_preview(self, found: tuple[ImportPreview, int]) -> None:
+        self.preview, self.to_settle = found
         self.previewed.emit()
 
     def _refuse(self, problem: InspectionError) -> None:
@@ -185,7 +192,7 @@ class ImportList(QObject):
 
     def _note_stored(self, tally: Tally) -> None:
         self._desk.signals.data_changed.emit("list_imported")
-        self.stored.emit(tally.new + tally.changed)
+        self.stored.emit(tally)
 
     def remember(self) -> None:
         """Keep the choice of columns for next time."""
