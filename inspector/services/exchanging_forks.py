@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, Reason
-from inspector.services.exchange import Offered
+from inspector.services.exchange import Offered, Opened
 from inspector.services.exchanging_branches import PassedOver, told_anew
-from inspector.services.exchanging_course import Course, reason_of
+from inspector.services.exchanging_course import Course, one_file, reason_of
 
 _UNDECIDED = frozenset({Reason.UNREADABLE, Reason.NO_KEY, Reason.NEWER_PROGRAM, Reason.GAP})
+_SIGNED = frozenset({Reason.NO_KEY, Reason.GAP})  # told of what bears a good signature alone
 
 
 def look_for_fork(course: Course) -> dict[BundleName, Offered]:
@@ -23,26 +25,28 @@ def look_for_fork(course: Course) -> dict[BundleName, Offered]:
     """
     bench, me = course.bench, course.me
     noted = set(bench.ledger.bundles(me))
-    there: dict[BundleName, Offered] = {}
+    copies: dict[BundleName, list[Offered]] = {}
     passed_over = PassedOver(course)
     for one in course.hub.own_bundles(me):
         if one.bundle is not None and one.bundle not in passed_over:
-            there.setdefault(one.bundle, one)
+            copies.setdefault(one.bundle, []).append(one)
+    there = {name: found[0] for name, found in copies.items()}
     for branch in told_anew(course):
         if branch.old == me and bench.ledger.is_on(branch):
             _part(course, branch.keep, noted)  # somebody has told anew what was written here
             return there
-    strange = {name: one for name, one in there.items() if name not in noted}
+    strange = {name: found for name, found in copies.items() if name not in noted}
     for name in bench.kept.all():  # a backup was restored beside what had been written since
         if name.device == me and name not in noted:
-            strange.setdefault(name, Offered(file=name.file, device=me, bundle=name))
+            mine = Offered(file=name.file, device=me, bundle=name)
+            strange.setdefault(name, []).append(mine)
     common = 0
     for name in sorted(strange, key=lambda name: (name.first, name.last)):
-        parted = _parted(course, strange[name], name, common)
-        if parted is not None:
-            _part(course, parted, noted)
+        found = _read_back(course, strange[name], name, common)
+        if found.parted:
+            _part(course, found.common, noted)
             return there
-        common = max(common, name.last)
+        common = found.common
     return there
 
 
@@ -69,24 +73,48 @@ def _part(course: Course, common: int, noted: Iterable[BundleName]) -> None:
     bench.shelf.note_forked(True)
 
 
-def _parted(course: Course, offered: Offered, name: BundleName, known: int) -> int | None:
-    """Read a range of the own chain back; where the own log has other entries there, the last
-    entry that both have. `known`: both have that at least.
+class _Compared(NamedTuple):
+    parted: bool
+    common: int  # the last entry that both have
+
+
+def _read_back(
+    course: Course, copies: Sequence[Offered], name: BundleName, known: int
+) -> _Compared:
+    """Read a range of the own chain back from whichever copy is good, and compare it with the
+    own log. `known`: both have that at least.
     """
-    bench = course.bench
-    try:
-        data = course.read(offered)
-        opened = bench.sealing.open(data, course.roster, course.scopes)
-        if opened.name != name:
-            raise InspectionError("exchange-tampered")
-        course.came(bench.ledger.apply(opened.range, sender=course.role))
-    except InspectionError as problem:
-        reason = reason_of(problem)
-        if reason == Reason.FORK:
-            common = bench.ledger.common(opened.range)
-            return known if common is None else common
-        course.waits = course.waits or reason in _UNDECIDED
+    told = []
+    for offered in copies:
+        try:
+            with one_file():
+                data = course.read(offered)
+                opened = _opened(course, name, data)
+                course.came(course.bench.ledger.apply(opened.range, sender=course.role))
+        except InspectionError as problem:
+            reason = reason_of(problem)
+            if reason == Reason.FORK:
+                common = course.bench.ledger.common(opened.range)
+                return _Compared(parted=True, common=known if common is None else common)
+            told.append((offered, reason))
+            continue
+        course.bench.kept.keep(name, data)
+        return _Compared(parted=False, common=max(known, name.last))
+    for offered, reason in told:
+        course.waits = course.waits or _decides_later(course, offered, reason)
         course.tell(offered, reason)
-        return None
-    bench.kept.keep(name, data)
-    return None
+    return _Compared(parted=False, common=known)
+
+
+def _opened(course: Course, name: BundleName, data: bytes) -> Opened:
+    opened = course.bench.sealing.open(data, course.roster, course.scopes)
+    if opened.name != name:
+        raise InspectionError("exchange-tampered")
+    return opened
+
+
+def _decides_later(course: Course, offered: Offered, reason: Reason) -> bool:
+    """Whether it may be the own work: by its signature, or where this laptop alone writes."""
+    if offered.device == course.me:
+        return reason in _UNDECIDED
+    return reason in _SIGNED

@@ -171,5 +171,5 @@ def tell_missing(course: Course, listed: Sequence[Offered]) -> None:
         if seq > 0
     }
     for member in course.roster.members:
-        if member.device in read - here:
+        if member.device in read - here and not course.is_told(member.device):
             course.tell(Offered(file=f"{member.device}/", device=member.device), Reason.GAP)

@@ -336,3 +336,35 @@ def test_where_another_office_meets_nothing_is_written(office, two, tmp_path):
     assert sorted(other.path.rglob("*")) == before
     assert anna.store.unshared(Visit) == {"v"}
     other.shut()
+
+
+@pytest.mark.parametrize("data", [b"x", b"", b"UANMIBX2" + bytes(200)])
+def test_rubbish_under_the_own_name_in_another_folder_keeps_nobody_from_giving(office, two, data):
+    anna, bo = two
+    brought = office.path / bo.id / "relay" / anna.id
+    brought.mkdir(parents=True)
+    (brought / "900-901-abcdefabcdef.ibx").write_bytes(data)
+    anna.put(Answer(id="a", outcome="yes"))
+    assert anna.exchange().sent == 1
+    bo.exchange()
+    assert "answer a" in bo.digest()
+
+
+def test_a_good_copy_in_another_folder_stands_for_a_damaged_one_of_the_own(office, two):
+    anna, bo = two
+    anna.shut()
+    backup = office.root / "backup"
+    shutil.copytree(anna.folder, backup)
+    anna.data = anna._opened()
+    anna.put(Answer(id="a", outcome="yes"))
+    anna.exchange()
+    restored(office, anna, backup)
+    shutil.rmtree(anna.folder / "bundles", ignore_errors=True)
+    newest = max((office.path / anna.id).glob("*.ibx"), key=lambda path: path.stat().st_mtime_ns)
+    brought = office.path / bo.id / "relay" / anna.id
+    brought.mkdir(parents=True)
+    shutil.copy(newest, brought)
+    newest.write_bytes(b"")
+    anna.put(Answer(id="b", outcome="yes"))
+    told = anna.exchange()
+    assert told.forked
