@@ -11,7 +11,7 @@ from typing import NamedTuple
 from db.change_log import global_parents
 from db.driver import Connection
 from db.history import read_device_ids
-from db.ledger_scopes import kind_of, scopes_of, scopes_told, stays_here
+from db.ledger_scopes import gone_of, has_scopes, kind_of, scopes_of, scopes_told, stays_here
 from inspector.domain.exchange import MOST_BYTES, MOST_ENTRIES, ChainRange, LogEntry, Mark
 from inspector.domain.office import COMMON, LOCAL
 from inspector.services.exchange import ScopeOf
@@ -145,10 +145,33 @@ def _scopes(connection: Connection, rows: Sequence[_Row], scope_of: ScopeOf) -> 
     found = {table: scopes_of(connection, table, ids, scope_of) for table, ids in about.items()}
     for table, told in unknown.items():
         found[table] = scopes_told(connection, told.items(), scope_of)
+    gone = _whose_is_unknown(connection, rows, scope_of)
     return (
-        LOCAL if row.stays_here else found.get(row.table, {}).get(row.record, COMMON)
+        LOCAL
+        if row.stays_here or (row.fields is None and (row.table, row.record) in gone)
+        else found.get(row.table, {}).get(row.record, COMMON)
         for row in rows
     )
+
+
+def _whose_is_unknown(
+    connection: Connection, rows: Sequence[_Row], scope_of: ScopeOf
+) -> set[tuple[str, str]]:
+    """Records that were erased, row and all, where some suppliers are not for everybody.
+
+    Whose they were nobody can tell any more; their ids and reasons are then for nobody.
+    """
+    about: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.fields is None and not row.stays_here:
+            about[row.table].add(row.record)
+    if not about or not has_scopes(connection, scope_of):
+        return set()
+    return {
+        (table, record)
+        for table, ids in about.items()
+        for record in gone_of(connection, table, ids)
+    }
 
 
 def _travelling(row: _Row, ids: Mapping[int, str]) -> LogEntry:

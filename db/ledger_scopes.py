@@ -64,6 +64,23 @@ def scopes_of(
     return {record: scope for record, scope in found if scope != COMMON}
 
 
+def has_scopes(connection: Connection, scope_of: ScopeOf) -> bool:
+    """Whether any supplier is not for everybody."""
+    suppliers = connection.execute(f"SELECT id FROM {quoted(codec(Supplier).table)}").fetchall()
+    return any(scope_of(supplier) != COMMON for (supplier,) in suppliers)
+
+
+def gone_of(connection: Connection, table: str, records: Collection[str]) -> set[str]:
+    """Those of these records that belonged to a supplier, and have no row any more."""
+    kind = kind_of(table)
+    if kind is not None and not supplier_sql(kind):
+        return set()
+    if kind is None:
+        return {*records}
+    sql = f"SELECT id FROM {quoted(table)} WHERE id IN (SELECT value FROM json_each(?))"
+    return {*records} - {row[0] for row in connection.execute(sql, (json.dumps([*records]),))}
+
+
 def scopes_told(
     connection: Connection, told: Iterable[tuple[str, str]], scope_of: ScopeOf
 ) -> dict[str, str]:

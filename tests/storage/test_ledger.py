@@ -257,3 +257,18 @@ def test_what_was_sealed_after_an_erasure_holds_nothing_to_seal_anew(laptop):
     assert laptop.ledger.erased() == []
     assert not laptop.ledger.erased_in(BundleName(laptop.id, 9, 9, "0" * 12))
     assert not laptop.ledger.erased_in(BundleName("nobody", 1, 9, "0" * 12))
+
+
+def test_what_was_erased_with_its_row_is_for_nobody_where_there_are_scopes(laptop):
+    """Whose it was cannot be told any more: its id and the reason stay here."""
+    laptop.put(Supplier(id="s1"), Case(id="c", supplier="s1", number="KBH-4711"))
+    with laptop.store.change("working_papers_purged") as change:
+        done = change.erase([Erasable(kind=Case, column="id", values=("c",))])
+        change.put(Purge(id="p", erased=done.dots))
+    mark = laptop.ledger.marks()[laptop.id]
+    for scope_of, is_told in ((south, False), (nobody, True)):
+        found = laptop.ledger.read_range(laptop.id, 1, scope_of)
+        read = {entry.record for part in found.parts.values() for entry in part}
+        assert ("c" in read) == is_told
+        assert found.last == mark.seq
+        assert (2 in found.links) != is_told
