@@ -6,10 +6,16 @@ import os
 from argparse import Namespace
 
 from inspector.console.session import Session
+from inspector.domain.errors import InspectionError
 from inspector.services.ports import Progress
 
 PASSWORD_VARIABLE = "UANMELDT_MIRROR_PASSWORD"
 _SERVER = "postgres:"  # as settings name a server
+_OWN_WORDS = {  # what a place to meet tells of its server is said of the mirror
+    "hub-away": "mirror-away",
+    "hub-refused": "mirror-refused",
+    "hub-busy": "mirror-busy",
+}
 
 
 def run_mirror(session: Session, arguments: Namespace) -> int:
@@ -21,6 +27,10 @@ def run_mirror(session: Session, arguments: Namespace) -> int:
     try:
         with session.open_data() as data:
             done = mirror.load(data.store, data.logged(), _progress(session))
+    except InspectionError as problem:
+        if problem.code not in _OWN_WORDS:
+            raise
+        raise InspectionError(_OWN_WORDS[problem.code], **problem.details) from problem
     finally:
         mirror.close()
     if arguments.json:

@@ -37,6 +37,9 @@ def _list(session: Session, exchange: Exchange, arguments: Namespace) -> int:
     if arguments.json:
         session.show_json(_plain(told))
         return 0
+    if told.roster is None and told.asked is not None:
+        session.tell(session.words("office.waits", words=" ".join(told.asked.words)))
+        return 0
     roster = _roster(told)
     for one in told.laptops:
         session.show(_line(session, roster, one))
@@ -52,7 +55,7 @@ def _create(session: Session, exchange: Exchange, arguments: Namespace) -> int:
     """The sheet with the key is written before anything is told: it exists nowhere else."""
     refuse_unwritable(arguments.sheet)
     exchange.create_office(arguments.name)
-    write_whole(arguments.sheet, exchange.admin_sheet())
+    write_whole(arguments.sheet, exchange.admin_sheet(), private=True)
     _answer(session, arguments, {"office": arguments.name, "sheet": str(arguments.sheet)})
     session.tell(session.words("office.created", name=arguments.name, file=arguments.sheet.name))
     return 0
@@ -65,13 +68,16 @@ def _key(session: Session, exchange: Exchange, arguments: Namespace) -> int:
         raise InspectionError("admin-key-unset", name=arguments.key_env)
     exchange.take_admin_key(typed)
     if arguments.sheet:
-        write_whole(arguments.sheet, exchange.admin_sheet())
+        write_whole(arguments.sheet, exchange.admin_sheet(), private=True)
     session.tell(session.words("office.key_taken"))
     return 0
 
 
 def _ask(session: Session, exchange: Exchange, arguments: Namespace) -> int:
-    request, file = exchange.ask()
+    anew = exchange.state().forked  # under its id another works on
+    request, file = exchange.begin_anew() if anew else exchange.ask()
+    if anew:
+        session.tell(session.words("office.begun_anew", mark=request.mark))
     write_whole(arguments.out, file)
     if arguments.picture:
         write_whole(arguments.picture, exchange.request_picture(file))
@@ -110,8 +116,9 @@ def _revoke(session: Session, exchange: Exchange, arguments: Namespace) -> int:
     """Without `--yes` what would happen is told, and nothing does."""
     found = _laptop(exchange.state(), arguments.laptop)
     mark, person = found.member.mark, found.member.person
+    who = f"{mark} ({person})" if person else mark
     if not arguments.yes:
-        session.tell(session.words("office.revoke_asked", mark=mark, person=person))
+        session.tell(session.words("office.revoke_asked", who=who))
         return 0
     exchange.revoke(found.member.device)
     _answer(session, arguments, {"device": found.member.device, "mark": mark})

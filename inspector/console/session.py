@@ -101,11 +101,16 @@ def refuse_unwritable(path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write the file whole or not at all; an existing one is replaced at the end."""
+def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write the file whole or not at all; an existing one is replaced at the end.
+
+    `private`: nobody but the owner may read it (where the system knows such rights).
+    """
     part = path.with_name(path.name + ".part")
+    mode = 0o600 if private else 0o666
+    part.unlink(missing_ok=True)  # a left one keeps its rights
     try:
-        with part.open("wb") as file:
+        with open(part, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)
             file.flush()
         part.replace(path)

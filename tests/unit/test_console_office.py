@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -154,3 +156,41 @@ def test_english_is_spoken_too(tmp_path: Path):
     console = OfficeConsole(Laptop("T1"), "en")
     console.run("create", "The office", "--sheet", tmp_path / "key.pdf")
     assert console.run("list").out == "T1  Ida  office  this laptop\n"
+
+
+def test_who_waits_for_an_answer_is_told_so_before_joining(bo: OfficeConsole, tmp_path: Path):
+    bo.run("ask", "--out", tmp_path / "ask.txt")
+    listed = bo.run("list")
+    assert listed.code == 0
+    assert "venter" in listed.err + listed.out
+
+
+def test_a_copy_begins_anew_before_it_asks(bo: OfficeConsole, tmp_path: Path):
+    bo.laptop.shelf.note_forked(True)
+    begun: list[bool] = []
+
+    def begin_anew(_given: object = None):
+        begun.append(True)
+        return office.ask(bo.laptop.kit, "Bo")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(OverKit, "begin_anew", begin_anew, raising=False)
+        asked = bo.run("ask", "--out", tmp_path / "ask.txt")
+    assert begun == [True]
+    assert "er en kopi og har fået sit eget mærke, T2" in asked.err + asked.out
+
+
+def test_the_sheet_is_its_owners_alone(anna: OfficeConsole, tmp_path: Path):
+    sheet = tmp_path / "key.pdf"
+    if os.name == "nt":
+        pytest.skip("no such rights on this system")
+    assert stat.S_IMODE(sheet.stat().st_mode) == 0o600
+
+
+def test_a_laptop_without_a_person_is_named_by_its_mark(anna: OfficeConsole):
+    other = Laptop("T9")
+    request, _ = office.ask(other.kit, "")
+    office.enrol(anna.laptop.kit, request, "supervisor")
+    told = anna.run("revoke", "T9")
+    assert "()" not in told.err + told.out
+    assert "T9 lukkes ude" in told.err + told.out
