@@ -224,6 +224,7 @@ class OfficeExchange:
     def _bench(self) -> Bench:
         from inspector.gateways.kept_bundles import FolderBundles
         from inspector.gateways.sealing import BundleSealing
+        from inspector.services.adopting import adopt_settings
         from inspector.services.exchanging_course import Bench
 
         return Bench(
@@ -234,6 +235,9 @@ class OfficeExchange:
             attachments=self.data.attachments,
             now=self.clock,
             version=VERSION,
+            adopt=lambda roster, me: self.data.store(
+                lambda store: adopt_settings(store, roster, me)
+            ),
         )
 
     def _hub(self, address: str, password: str) -> Hub:

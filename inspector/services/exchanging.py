@@ -104,6 +104,8 @@ def _taken_in(course: Course) -> list[Offered]:
         listed = listing(course)
         pull(course, listed)
     open_hidden(course)
+    if course.bench.adopt is not None:
+        course.bench.adopt(course.roster, course.me)
     return listed
 
 

@@ -48,6 +48,7 @@ class Bench:
     attachments: Attachments
     now: Clock
     version: str = ""
+    adopt: Callable[[Roster, str], object] | None = None  # the office's settings, once joined
 
 
 @dataclass
