@@ -6,7 +6,7 @@ What it came to is kept until the next one, for whoever shows it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +16,7 @@ from inspector.domain.exchange import Exchanged
 from inspector.services.ports import Progress
 from ui.desk import Desk
 from ui.files import read_file, write_file
+from ui.presenters.exchange import MUCH_LATE
 from ui.tasks import Running
 
 BROUGHT, TRIED = "exchanged", "exchange_tried"  # what is told: something came, or only an attempt
@@ -41,6 +42,8 @@ class Exchanging(QObject):
         self.problem: InspectionError | None = None
         self.packed: Path | None = None  # the file that was made for a colleague
         self.filed: tuple[datetime, int] | None = None  # when, and changes nobody was heard of
+        self.warns_late = False  # of a clock that is ahead: once a day for each laptop
+        self._warned: set[tuple[str, date]] = set()
         self.stopped = False  # by her
         self._running: Running | None = None
 
@@ -108,12 +111,19 @@ class Exchanging(QObject):
         brought = BROUGHT
         if isinstance(outcome, Exchanged):
             self.result = outcome
+            self._judge_clock(outcome)
             brought = BROUGHT if _brought(outcome) else TRIED
         elif isinstance(outcome, tuple):
             self.packed, count = outcome
             self.filed, brought = (self._desk.now(), count), TRIED
         self.changed.emit()
         self._desk.signals.data_changed.emit(brought)
+
+    def _judge_clock(self, done: Exchanged) -> None:
+        key = (done.late_mark, self._desk.now().astimezone().date())
+        self.warns_late = done.late_minutes > MUCH_LATE and key not in self._warned
+        if self.warns_late:
+            self._warned.add(key)
 
     def _failed(self, problem: InspectionError) -> None:
         self.problem = problem

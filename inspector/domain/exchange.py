@@ -152,6 +152,7 @@ class Exchanged:
     files_missing: int = 0  # named here, and on no hub yet
     roster: int = 0  # the version followed now; 0: none
     late_minutes: int = 0  # the newest entry is ahead of this laptop's clock by so much
+    late_mark: str = ""  # of the laptop that wrote it, where that is known
     revoked: bool = False  # this laptop is out
     forked: bool = False  # this laptop has to be enrolled anew
 

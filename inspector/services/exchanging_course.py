@@ -75,6 +75,7 @@ class Course:
     files_in: int = 0
     files_missing: int = 0
     late: int = 0
+    late_device: str = ""  # whose entry that is
     is_forked: bool = False
     waits: bool = False  # what lies there of this laptop's own cannot be read yet
     erased: frozenset[BundleName] = frozenset()  # ranges read here, with something erased since
@@ -169,17 +170,19 @@ class Course:
         ]
         return (*self.told.values(), *more)
 
-    def came(self, applied: Applied) -> None:
-        """Count what applying one range came to."""
+    def came(self, applied: Applied, device: str) -> None:
+        """Count what applying one range of this laptop's chain came to."""
         self.received += bool(applied.entries)
         self.entries_in += applied.entries
         self.visits |= applied.visits
         self.new_conflicts += applied.new_conflicts
-        self.late = max(self.late, applied.late)
+        if applied.late > self.late:
+            self.late, self.late_device = applied.late, device
 
     def exchanged(self, *, conflicts: int = 0) -> Exchanged:
         """What it came to."""
         minutes = self.late // 60_000_000
+        late = self.roster.member(self.late_device)
         return Exchanged(
             sent=self.sent,
             received=self.received,
@@ -195,6 +198,7 @@ class Course:
             files_missing=self.files_missing,
             roster=self.roster.version,
             late_minutes=minutes if minutes > _LATE_MINUTES else 0,
+            late_mark=late.mark if late and minutes > _LATE_MINUTES else "",
             revoked=not self.is_active,
             forked=self.is_forked,
         )

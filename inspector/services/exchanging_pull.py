@@ -99,7 +99,7 @@ def _pull_chain(course: Course, chain: Sequence[Copies], seq: int) -> None:
                 course.tell(copies[0], Reason.GAP, name.device)
             has_trouble = True
         elif (applied := take(course, name, copies)) is not None:
-            course.came(applied)
+            course.came(applied, name.device)
             seq = max(seq, name.last)
         else:
             has_trouble = True
@@ -155,7 +155,7 @@ def open_hidden(course: Course) -> None:
             continue  # it is read again where it lies
         try:
             with one_file():
-                course.came(_apply(course, name, data))
+                course.came(_apply(course, name, data), name.device)
         except InspectionError as problem:
             course.tell(Offered(file=name.file, device=name.device), reason_of(problem))
 

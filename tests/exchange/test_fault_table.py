@@ -246,6 +246,7 @@ def test_clock_of_2099(office, two):
     bo.exchange()
     told = anna.exchange()
     assert told.late_minutes > 24 * 60
+    assert told.late_mark == bo.mark
     answer(anna, "seen and altered")
     assert anna.store.conflicts() == []
     bo.now = START + timedelta(hours=1)

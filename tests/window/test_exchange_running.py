@@ -20,6 +20,7 @@ from ui.navigation import Place
 from ui.pages.exchange.outcome import AskPassword
 from ui.pages.exchange.run import RunPart
 from ui.pages.settings.exchange import ExchangeSection
+from ui.widgets.bars import InlineBar
 
 
 @pytest.fixture
@@ -64,6 +65,8 @@ def test_conflicts_are_counted_and_one_press_away(bench: Bench) -> None:
     bench.open()
     run(bench)
     bench.reads("3 besøg hentet, 2 konflikter.")
+    (bar,) = bench.page.part.findChildren(InlineBar)
+    assert bar.property("tone") == "remark"
     went: list[Place] = []
     bench.shown.desk.navigation.went.connect(went.append)
     buttons = bench.page.part.findChildren(type(bench.part.run))
@@ -108,6 +111,16 @@ def test_a_clock_that_is_ahead_is_told(bench: Bench) -> None:
     bench.open()
     run(bench)
     bench.reads("En kollegas ur er 14 minutter foran")
+
+
+def test_whose_clock_is_ahead_is_told_once_a_day(bench: Bench) -> None:
+    bench.exchange.result = Exchanged(entries_in=2, visits=1, late_minutes=135, late_mark="T1")
+    bench.open()
+    part = run(bench)
+    bench.reads("Uret på T1 er 2 timer og 15 minutter foran denne bærbares.")
+    bench.until(part.run.isEnabled)
+    run(bench)
+    bench.until(lambda: "Uret på T1" not in bench.words)
 
 
 def test_ten_minutes_are_no_matter(bench: Bench) -> None:

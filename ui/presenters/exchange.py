@@ -135,6 +135,19 @@ def result_details(words: Words, done: Exchanged) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def late_words(words: Words, minutes: int, mark: str) -> str:
+    """Whose clock is ahead, and by how many hours and minutes; "" is a laptop unknown."""
+    parts = [
+        counted(words, f"run.{unit}", count)
+        for unit, count in zip(("hours", "minutes"), divmod(minutes, 60), strict=True)
+        if count
+    ]
+    ahead = joined(words, parts)
+    if mark:
+        return words("exchange_page.run.late_of", mark=mark, ahead=ahead)
+    return words("exchange_page.run.late", ahead=ahead)
+
+
 def joined(words: Words, parts: Sequence[str]) -> str:
     """`a, b og c`."""
     if len(parts) < 2:

@@ -12,7 +12,7 @@ from ui.desk import Desk
 from ui.exchanging import Exchanging
 from ui.messages import sentence
 from ui.navigation import Place
-from ui.presenters.exchange import MUCH_LATE, counted, result_details, result_words
+from ui.presenters.exchange import late_words, result_details, result_words
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Field
@@ -71,11 +71,12 @@ class Outcome:
             go = partial(self._desk.navigation.go, _CONFLICTS)
             buttons.append(Button(theme, words("exchange_page.result.settle"), go))
         lead = result_words(words, done) + "."
-        self.widgets.append(InlineBar(theme, "", "info", *buttons, lead=lead))
+        tone = "remark" if done.conflicts else "info"
+        self.widgets.append(InlineBar(theme, "", tone, *buttons, lead=lead))
         if lines := result_details(words, done):
             self.widgets.append(Paragraph(theme, "\n".join(lines), "caption", "text_soft"))
-        if done.late_minutes > MUCH_LATE:
-            told = counted(words, "run.late", done.late_minutes)
+        if self._at_work.warns_late:
+            told = late_words(words, done.late_minutes, done.late_mark)
             self.widgets.append(InlineBar(theme, told, "remark"))
 
 
