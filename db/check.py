@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from db.branches import MeantHere, read_meant
 from db.chains import Dot, Fault, check_chains
 from db.change_log import canonical, spelt
+from db.check_reports import check_reports
 from db.codec import codec
 from db.driver import Connection
 from db.heads import LIVE, WHOLE, Cells, Dots, Stored, Told, listed
@@ -125,6 +126,7 @@ def check(store: SqliteStore, attachments: Attachments | None = None) -> list[Fa
         played = _played(connection, kinds, chains.lawless)
         for kind in kinds:
             faults += _rows(connection, kind, played[codec(kind).table])
+    faults += check_reports(connection)
     faults += _references(connection)
     if attachments is not None:
         faults += _attached(connection, attachments)

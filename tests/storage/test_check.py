@@ -9,7 +9,8 @@ from db.attachments import EncryptedAttachments
 from db.check import check
 from db.history import entry_of
 from inspector.domain.errors import InspectionError
-from inspector.domain.model import Answer, Evidence, Supplier, Visit
+from inspector.domain.model import Answer, Evidence, Report, Supplier, Visit
+from inspector.domain.visit_record import content_hash
 
 
 @pytest.fixture
@@ -22,6 +23,11 @@ def data(tmp_path):
         change.put(Answer(id="a", visit="v", point="1", outcome="ok"))
     yield made
     made.close()
+
+
+def _put(data, record) -> None:
+    with data.store.change("tried") as change:
+        change.put(record)
 
 
 def codes(data, attachments=None) -> list[str]:
@@ -178,3 +184,12 @@ def test_an_attachment_under_another_key_is_missing(tmp_path):
     with pytest.raises(InspectionError) as caught:
         EncryptedAttachments(tmp_path / "attachments", bytes(32)).load(name)
     assert caught.value.code == "attachment-missing"
+
+
+def test_a_report_whose_text_has_another_hash_than_it_prints(data):
+    record = '{"number":"2026-T3-001"}'
+    _put(data, Report(id="whole", visit="", record=record, content_hash=content_hash(record)))
+    _put(data, Report(id="none", visit="", record=record))
+    assert codes(data) == []
+    _put(data, Report(id="r", visit="", record=record, content_hash="ab" * 32))
+    assert codes(data) == ["check-report-hash"]
