@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.desk import Desk
@@ -15,6 +15,7 @@ from ui.widgets.bars import InlineBar, ProgressLine, Toast, announce
 from ui.widgets.buttons import Button
 
 _SHOW_PROGRESS_AFTER = 500  # milliseconds
+_LAID_OUT_AFTER = (0, 300)  # milliseconds: what came with the act stands in its place
 
 
 class Notices(QObject):
@@ -124,6 +125,8 @@ class Notices(QObject):
         self.place_toast()
         toast.show()
         toast.raise_()
+        for after in _LAID_OUT_AFTER:
+            QTimer.singleShot(after, toast, self.place_toast)
         announce(self._window, notice.text)
 
     def _forget(self, toast: Toast) -> None:
@@ -138,7 +141,18 @@ class Notices(QObject):
         size = self._toast.fit(self._window.width() - 2 * gap)
         left = self._window.width() - size.width() - gap
         top = self._window.height() - self._floor() - gap - size.height()
-        self._toast.setGeometry(left, top, size.width(), size.height())
+        place = QRect(left, top, size.width(), size.height())
+        self._toast.setGeometry(self._clear_of_buttons(place, gap))
+
+    def _clear_of_buttons(self, place: QRect, gap: int) -> QRect:
+        """Above the buttons she goes on with: they stand in the same corner."""
+        tops = []
+        for button in self._window.findChildren(QPushButton):
+            if button.property("kind") == "primary" and button.isVisible():
+                there = QRect(button.mapTo(self._window, QPoint(0, 0)), button.size())
+                tops += [there.top()] if there.intersects(place) else []
+        top = min(tops) - gap - place.height() if tops else place.top()
+        return QRect(place.left(), max(gap, top), place.width(), place.height())
 
     # long work
 

@@ -19,11 +19,12 @@ from fake_conflicts import (
     NOTE,
     OUTCOME,
     THEIRS,
+    conflict,
     in_conflict,
     version,
 )
 from fakes import MemoryStore
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from visit_scene import SHELF, VISIT, calendar
@@ -35,7 +36,7 @@ from inspector.services.settling import cell_key
 from ui.navigation import Place
 from ui.pages.conflicts import ConflictsPage
 from ui.pages.conflicts_values import ValueFrame
-from ui.widgets.bars import InlineBar
+from ui.widgets.bars import InlineBar, Toast
 from ui.widgets.empty import EmptyPage
 from ui.widgets.fields import Choice
 
@@ -96,7 +97,7 @@ def test_both_values_stand_side_by_side_with_who_when_where_and_what_was_before(
 ) -> None:
     page = Page(qtbot, tmp_path, COMMENT)
     told = page.words
-    for text in ("3.1 APV forevist, bemærkning", "Ida Enebær", "Bo Lyngsti", "T3, denne bærbare",
+    for text in ("3.1 APV forevist, kommentar", "Ida Enebær", "Bo Lyngsti", "T3, denne bærbare",
                  "T5, hentet 22-11-2026 kl.", "Før", "Begrundelse"):  # fmt: skip
         assert text in told
     assert BEFORE in told
@@ -160,6 +161,7 @@ def test_e_begins_an_own_text_which_is_stored_in_place_of_both(
     assert page.form.own.control.hasFocus()
     page.form.own.begins[1].click()
     assert page.form.own.typed() == THEIRS
+    assert page.form.own.control.textCursor().atEnd()
     page.form.own.put("Begge dele er set.")
     page.form.reason.setPlainText(WHY)
     assert page.form.use.text() == "Brug egen tekst"
@@ -168,6 +170,32 @@ def test_e_begins_an_own_text_which_is_stored_in_place_of_both(
     answer = page.store.get(Answer, COMMENT.record)
     assert answer is not None
     assert answer.comment == "Begge dele er set."
+
+
+def test_an_own_answer_is_asked_for_as_a_choice(qtbot: QtBot, tmp_path: Path) -> None:
+    page = Page(qtbot, tmp_path, OUTCOME)
+    page.key("e")
+    assert page.form.own.control.currentText() == "Vælg …"
+    assert "Vælg i listen, hvad der skal stå." in page.words
+
+
+def test_a_setting_is_not_said_to_be_made_by_the_program(qtbot: QtBot, tmp_path: Path) -> None:
+    unit = conflict("setting", "unit", "value", '"Tilsyn"', '"Kontrol"', visit="")
+    page = Page(qtbot, tmp_path, unit)
+    assert "ret den bagefter i Indstillinger" in page.words
+    assert "dannet af programmet" not in page.words
+
+
+def test_what_is_told_in_the_corner_never_lies_over_the_button(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = Page(qtbot, tmp_path, COMMENT, HOURS)
+    page.shown.desk.messages.toast("Afklaret: 3.1 APV forevist, kommentar")
+    toast = page.shown.window.findChild(Toast)
+    assert toast is not None
+    use = page.form.use
+    button = QRect(use.mapTo(page.shown.window, QPoint(0, 0)), use.size())
+    assert not toast.geometry().intersects(button)
 
 
 def test_an_own_text_with_a_civil_number_is_not_taken(qtbot: QtBot, tmp_path: Path) -> None:
@@ -369,7 +397,7 @@ def test_the_start_page_lists_them_and_counts_them(qtbot: QtBot, tmp_path: Path)
     told = words_on(today)
     assert "Konflikter (4)" in told
     assert "Vis alle 4" in told
-    assert "3.1 APV forevist, bemærkning" in told
+    assert "3.1 APV forevist, kommentar" in told
     assert page.shown.window._badges["today"] == 5  # with the open visit
 
 

@@ -193,3 +193,13 @@ def test_a_seal_that_failed_says_why_beside_the_lock(page, qtbot):
     page._not_locked(problem)
     qtbot.waitUntil(lambda: "gælder først fra den 1. januar 2027" in words_on(page.signing))
     assert not page._locking
+
+
+def test_the_lock_hears_of_a_reason_while_it_is_being_typed(page, qtbot):
+    panel = page.signing.supplier
+    panel.choice.choose("absent")
+    panel.reason.setFocus()
+    qtbot.keyClicks(panel.reason, "Lederen var gået")
+    stored = page.presenter
+    qtbot.waitUntil(lambda: any(one.absent for one in stored.file.signatures), timeout=4000)
+    assert panel.reason.toPlainText() == "Lederen var gået"

@@ -124,7 +124,8 @@ class SettleForm(QFrame):
             self.frames[OWN] = self.own
             self._middle.addWidget(self.own)
         else:
-            told = words("conflict.own_none")
+            is_setting = shown.one.cell.table == "setting"
+            told = words("conflict.own_none_setting" if is_setting else "conflict.own_none")
             self._middle.addWidget(Paragraph(theme, told, "caption", "text_soft"))
         for frame in self.frames.values():
             self.group.addButton(frame.option)
@@ -198,6 +199,8 @@ class SettleForm(QFrame):
             try:
                 self.own.value()
             except ValueError:
+                if self.own.is_choice:
+                    return "own_choice"
                 return "own_text" if self.own.is_text else "own_value"
             if self.own.guard is not None and self.own.guard.guard.level == STOP:
                 return "own_number"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from inspector.domain.conflict_cells import Form, Stored, encoded
@@ -47,6 +48,7 @@ class OwnFrame(ChoiceFrame):
     def __init__(self, theme: Theme, words: Words, shown: Detail) -> None:
         self._form = shown.form
         self.is_text = shown.form in (Form.TEXT, Form.LINE)
+        self.is_choice = shown.form is Form.CHOICE
         begins = []
         if self.is_text:
             for card in shown.cards[:2]:
@@ -68,7 +70,7 @@ class OwnFrame(ChoiceFrame):
 
     def _control(self, theme: Theme, words: Words, shown: Detail) -> QWidget:
         if self._form is Form.CHOICE:
-            none = (_NONE_YET, words("conflict.lacks_choice"))
+            none = (_NONE_YET, words("conflict.own_choose"))
             choice = Choice(theme, [none, *shown.options], _NONE_YET)
             choice.currentIndexChanged.connect(self._typed)
             return choice
@@ -95,6 +97,8 @@ class OwnFrame(ChoiceFrame):
     def begin(self, text: str) -> None:
         """Take this text to go on from, and go there."""
         self.put(text)
+        if isinstance(self.control, QPlainTextEdit):
+            self.control.moveCursor(QTextCursor.MoveOperation.End)
         self.control.setFocus()
 
     # -- what stands in it ---------------------------------------------------------------

@@ -16,6 +16,7 @@ from ui.widgets.fields import Choice, Field, LineField, TextArea
 from ui.widgets.layout import row
 from ui.widgets.signature_pad import SignaturePad
 from ui.widgets.text import Label
+from ui.widgets.typing_pause import TypingPause
 
 
 class SidePanel(QWidget):
@@ -68,16 +69,23 @@ class SidePanel(QWidget):
         self.name.editingFinished.connect(self._tell)
         self.role.editingFinished.connect(self._tell)
         self.reason.left.connect(self._tell)
+        self._pause = TypingPause(self.reason)
+        self._pause.due.connect(self._tell)
+        self.reason.textChanged.connect(self._reason_typed)
         self.choice.currentIndexChanged.connect(lambda _index: self._chosen())
 
     def _chosen(self) -> None:
         self._arrange()
         self._tell()
 
+    def _reason_typed(self) -> None:
+        (self._pause.rest if self._filling else self._pause.typed)()
+
     def _write_name(self) -> None:
         self.pad.write_name(self.name.text().strip())
 
     def _tell(self) -> None:
+        self._pause.rest()
         if not self._filling:
             self.changed.emit()
 
