@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName
-from inspector.gateways import whole_files
+from inspector.gateways import folder_links, whole_files
 from inspector.gateways.folder_hub import MARKER, FolderHub
 from inspector.gateways.kept_bundles import FolderBundles
 from inspector.services.exchange import Offered
@@ -358,3 +360,16 @@ def test_a_file_larger_than_any_of_its_kind_is_not_read(folder, hub, file, most)
         handle.truncate(most * 1024 * 1024 + 1)
     offered = Offered(file=file, device=A, key=f"{A}/{file}")
     assert refusal(lambda: hub.read(offered)) == "hub-file"
+
+
+@pytest.mark.parametrize(
+    ("tag", "lies_here"),
+    [(0xA000_0003, False), (0xA000_000C, False), (0x9000_001A, True), (0, True)],
+)
+def test_a_junction_is_no_folder_and_what_a_program_keeps_elsewhere_is_one(
+    tmp_path, monkeypatch, tag, lies_here
+):
+    """The tags of Windows: junction, symbolic link, a folder that is synchronised, none."""
+    found = SimpleNamespace(st_mode=stat.S_IFDIR, st_reparse_tag=tag)
+    monkeypatch.setattr(Path, "lstat", lambda _: found)
+    assert folder_links.is_folder(tmp_path) is lies_here
