@@ -79,7 +79,7 @@ def _line(kind: type[Record], one: Told, words: Words, about: str) -> HistoryLin
         for change, pair in zip(
             (c for c in one.changes if c.column not in _UNTOLD), changes, strict=True
         )
-        if change.column not in _NAMES_IT and not _says_nothing(change)
+        if change.column not in _NAMES_IT and not _says_nothing(kind, change, words)
     )
     if one.erased:
         shown = ((words("together.history_erased"), ""),)
@@ -95,9 +95,16 @@ def _line(kind: type[Record], one: Told, words: Words, about: str) -> HistoryLin
     )
 
 
-def _says_nothing(change: Change) -> bool:
-    """A column that began empty: the record was made with it."""
-    return change.before is None and change.value in (None, "", "[]") and not change.rivals
+def _says_nothing(kind: type[Record], change: Change, words: Words) -> bool:
+    """A column that began empty, or that reads as it did before: two may write the same."""
+    if change.rivals or change.column == LIVE:
+        return False
+    if change.before is None:
+        return change.value in (None, "", "[]")
+    value, before = (
+        value_words(kind, change.column, one, words) for one in (change.value, change.before)
+    )
+    return value == before
 
 
 def _who(one: Told, words: Words) -> str:
