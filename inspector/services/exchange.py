@@ -287,7 +287,10 @@ class Hub(Protocol):
 
 @runtime_checkable
 class ForgettingHub(Protocol):
-    """A place where a laptop may take away what it put there; elsewhere whoever runs it does."""
+    """A folder: a laptop may take away what it put there, elsewhere whoever runs the place does.
+
+    It is looked into whole each time, and files may go astray in it one by one.
+    """
 
     def drop_files(self, sender: str, names: Collection[str]) -> int:
         """Remove those of these sealed files that `sender` put; how many."""
