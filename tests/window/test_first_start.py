@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fake_exchange import FakeExchange
 from fake_safety import a_safety
 from fakes import MemoryStore
 from pytestqt.qtbot import QtBot
@@ -213,3 +214,21 @@ def test_a_wrong_passphrase_is_said_under_the_field_and_can_be_typed_over(
 )
 def test_a_mark_is_proposed_from_the_name_of_the_computer(host: str, mark: str) -> None:
     assert likely_mark(host) == mark
+
+
+def test_who_joins_an_office_gives_name_and_mark_alone_and_is_led_to_the_enrolment(
+    qtbot: QtBot, tmp_path: Path, store: MemoryStore
+) -> None:
+    start = Opening()
+    shown = open_window(qtbot, tmp_path, store, start=start, exchange=FakeExchange())
+    shown.go(FIRST)
+    page = shown.page
+    page.fields["organisation"].control.setText("noget, der blev skrevet først")
+    page.joins.click()
+    assert page.fields["organisation"].isHidden()
+    fill(shown, person_name="Vera Lund", device_mark="V1")
+    page.begin.click()
+    qtbot.waitUntil(lambda: shown.desk.navigation.here.page == "exchange")
+    kept = read_settings(store)
+    assert (kept.person_name, kept.device_mark, kept.organisation) == ("Vera Lund", "V1", "")
+    qtbot.waitUntil(lambda: "Bliv tilmeldt af kontoret" in words_on(shown.window))

@@ -12,9 +12,11 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.settings import Settings
 from inspector.gateways.texts import LANGUAGES
 from ui.desk import Desk
+from ui.key_reminder import remind_soon
 from ui.navigation import Place
 from ui.presenters.first_start import (
     NO_KEYCHAIN,
+    OF_THE_OFFICE,
     faults,
     keep_beginning,
     keep_logo,
@@ -90,6 +92,12 @@ class FirstStart(QWidget):
         card = Card(theme, words("first_start.own_title"))
         inside = card.add_padded(gap=16)
         inside.addWidget(Paragraph(theme, words("first_start.own_text"), "body", "text_soft"))
+        self.joins = Tick(theme, words("first_start.joins"))
+        self.joins.toggled.connect(self._ask_less)
+        inside.addWidget(self.joins)
+        self._joins_note = Paragraph(theme, words("first_start.joins_note"), "caption", "text_soft")
+        self._joins_note.hide()
+        inside.addWidget(self._joins_note)
         for name in _NAMES:
             self.fields[name] = Field(theme, words(f"first_start.{name}"), LineField(theme))
         mark = LineField(theme, likely_mark(platform.node()), tabular=True)
@@ -100,10 +108,21 @@ class FirstStart(QWidget):
                       ("organisation", "organisation_address")):  # fmt: skip
             pair = [(self.fields[name], 1) for name in names]
             inside.addWidget(Columns(theme, pair, least=480, gap=16))
-        inside.addLayout(self._logo_row())
-        inside.addWidget(self._texts())
+        self._office_rows = QWidget()
+        rows = QVBoxLayout(self._office_rows)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addLayout(self._logo_row())
+        rows.addWidget(self._texts())
+        inside.addWidget(self._office_rows)
         card.add_row(self._key(card.padding))
         return card
+
+    def _ask_less(self, joins: bool) -> None:
+        """What the office has comes with the first exchange."""
+        for name in OF_THE_OFFICE:
+            self.fields[name].setVisible(not joins)
+        self._office_rows.setVisible(not joins)
+        self._joins_note.setVisible(joins)
 
     def _logo_row(self) -> QHBoxLayout:
         words, theme = self._desk.words, self._desk.theme
@@ -206,13 +225,14 @@ class FirstStart(QWidget):
     def keepsake(self) -> object:
         """What was typed so far, by field."""
         typed = {name: self._typed(name) for name in self.fields}
-        return typed, self._logo, self.wants_passphrase.isChecked()
+        return typed, self._logo, self.wants_passphrase.isChecked(), self.joins.isChecked()
 
     def restore(self, kept: object) -> None:
         """Put back what was typed before the page was made anew."""
         if not isinstance(kept, tuple):
             return
-        typed, self._logo, wanted = kept
+        typed, self._logo, wanted, joins = kept
+        self.joins.setChecked(joins)
         self.wants_passphrase.setChecked(wanted)
         for name, text in typed.items():
             control = self.fields[name].control
@@ -239,9 +259,10 @@ class FirstStart(QWidget):
 
     def answers(self) -> Settings:
         """What stands in the fields."""
-        named: dict[str, Any] = {
-            name: self._typed(name).strip() for name in (*_NAMES, "device_mark", *_TEXTS)
-        }
+        asked = [*_NAMES, "device_mark", *_TEXTS]
+        if self.joins.isChecked():
+            asked = [name for name in asked if name not in (*OF_THE_OFFICE, *_TEXTS)]
+        named: dict[str, Any] = {name: self._typed(name).strip() for name in asked}
         return Settings(**named)
 
     def try_begin(self) -> None:
@@ -249,7 +270,8 @@ class FirstStart(QWidget):
         words, start = self._desk.words, self._desk.start
         answers, passphrase = self.answers(), self._typed("passphrase")
         wanted = self.wants_passphrase.isChecked()
-        found = faults(answers, passphrase, self._typed("passphrase_again"), wanted)
+        again, joins = self._typed("passphrase_again"), self.joins.isChecked()
+        found = faults(answers, passphrase, again, wanted, joins=joins)
         for name, field in self.fields.items():
             field.set_fault(words(found[name]) if name in found else "")
         if found:
@@ -274,7 +296,10 @@ class FirstStart(QWidget):
 
     def _kept(self, _nothing: None) -> None:
         self._desk.signals.data_changed.emit("office_begun")
-        if self._desk.safety is None:
+        if self.joins.isChecked() and self._desk.exchange is not None:
+            remind_soon(self._desk)
+            self._desk.navigation.go(Place(page="exchange"))
+        elif self._desk.safety is None:
             self._desk.navigation.go(Place(page="today"))
         else:
             self._desk.navigation.go(Place(page="recovery", other="first"))

@@ -19,13 +19,20 @@ LARGEST_LOGO = 5_000_000  # bytes
 NO_KEYCHAIN = frozenset(
     {"no-key", "keychain-missing", "keychain-locked", "keychain-forgets", "keychain-forgot"}
 )
+OF_THE_OFFICE = ("unit", "organisation", "organisation_address")
 _NEEDED = ("person_name", "organisation", "device_mark")
 
 
-def faults(settings: Settings, passphrase: str, again: str, needs: bool) -> dict[str, str]:
-    """What cannot be used: field name to the key of its sentence; {} when all is well."""
+def faults(
+    settings: Settings, passphrase: str, again: str, needs: bool, *, joins: bool = False
+) -> dict[str, str]:
+    """What cannot be used: field name to the key of its sentence; {} when all is well.
+
+    Who `joins` an office has its name and address from there.
+    """
+    needed = [name for name in _NEEDED if not (joins and name in OF_THE_OFFICE)]
     found = {
-        name: "first_start.needed" for name in _NEEDED if not str(getattr(settings, name)).strip()
+        name: "first_start.needed" for name in needed if not str(getattr(settings, name)).strip()
     }
     if "device_mark" not in found:
         try:
