@@ -13,7 +13,8 @@ from ui.widgets.status import StatusBar
 
 _LATER = 700  # milliseconds: the start page is painted first
 _SHORT = 150  # per cent of text size from which there is room for the least alone
-_ACTS = ("exchanged", "exchange_tried", "office_changed", "storage_opened", "settings_changed")
+_LATER_ACTS = ("storage_opened", "settings_changed")
+_AT_ONCE = ("exchanged", "exchange_tried", "office_changed")  # the page in hand tells it as well
 
 
 class ExchangeWatch(QObject):
@@ -39,7 +40,10 @@ class ExchangeWatch(QObject):
         self._tell(self._told)
 
     def _heard(self, act: str) -> None:
-        if act in _ACTS:
+        if act in _AT_ONCE:
+            self._timer.stop()
+            self._read()
+        elif act in _LATER_ACTS:
             self._timer.start()
 
     def _read(self) -> None:

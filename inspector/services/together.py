@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import field, replace
 
+from inspector.domain.delivery import Dispatch
 from inspector.domain.exchange import LaterChanges
 from inspector.domain.model import Evidence, Report, Visit, VisitState
 from inspector.domain.value import value
@@ -18,7 +20,7 @@ class Together:
     `office`: this laptop has one; without one nothing is shared and nothing said of it.
     `read_only`: it may read alone. `unshared`: something of it was not given to anybody yet.
     `later`: what came after its reports were locked. `laptops`: by report, the mark of the
-    laptop that locked it.
+    laptop that locked it. `given_on`: of what was handed over on another laptop, its mark.
     """
 
     office: bool = False
@@ -26,6 +28,7 @@ class Together:
     unshared: bool = False
     later: tuple[LaterChanges, ...] = ()
     laptops: dict[str, str] | None = None
+    given_on: Mapping[str, str] = field(default_factory=dict)  # by the id of the dispatch
     absent: frozenset[str] = frozenset()  # SHA-256 of report files that are not here
 
 
@@ -59,6 +62,7 @@ def read_together(store: Store, attachments: Attachments | None, file: VisitFile
         alone,
         later=tuple(store.later_changes(file.visit.id)) if locked else (),
         laptops={one.id: laptop_of(store, Report, one.id) for one in file.reports},
+        given_on=_given_on(store, file) if office else {},
         absent=_absent(attachments, file),
     )
 
@@ -70,7 +74,12 @@ def _absent(attachments: Attachments | None, file: VisitFile) -> frozenset[str]:
     return frozenset(name for name in names if name and not attachments.holds(name))
 
 
-def laptop_of(store: Store, kind: type[Evidence | Report], record_id: str) -> str:
+def _given_on(store: Store, file: VisitFile) -> dict[str, str]:
+    marks = {one.id: laptop_of(store, Dispatch, one.id) for one in file.dispatches}
+    return {key: mark for key, mark in marks.items() if mark not in ("", store.device_mark)}
+
+
+def laptop_of(store: Store, kind: type[Evidence | Report | Dispatch], record_id: str) -> str:
     """The mark of the laptop that made this record; "" where the log does not tell."""
     entries = store.history(kind, record_id)
     return entries[0].device if entries else ""

@@ -13,10 +13,12 @@ import pytest
 from exchange.laptops import Office, OfficeLaptop
 from visit_scene import ARRIVED, SHELF, VISIT, scene
 
+from inspector.domain.delivery import Dispatch, Way
 from inspector.domain.identity import answer_id, new_id
 from inspector.domain.model import Answer, Evidence, Report, Side, Signature, Visit, VisitState
 from inspector.domain.office import Role
 from inspector.domain.visit_file import VisitFile
+from inspector.gateways.texts import Texts
 from inspector.services.answer_history import changes_of
 from inspector.services.checking import record_answer
 from inspector.services.keeping_evidence import PreparedPhoto, add_evidence
@@ -27,7 +29,9 @@ from inspector.services.sharing_steps import share_steps
 from inspector.services.signing_reports import newest_report
 from inspector.services.together import read_together, with_elsewhere
 from inspector.services.visiting import amend_visit, cancel_visit, load_visit
+from ui.presenters.delivery import dispatch_lines
 
+WORDS = Texts(Path(__file__).resolve().parents[2] / "resources" / "texts", "da")
 INK = "[[[0.1, 0.5], [0.9, 0.5]]]"
 
 
@@ -249,3 +253,25 @@ def test_the_head_of_the_visit_has_its_history_too(two: Two) -> None:
     newest = changes_of(two.ida.store, Visit, VISIT)[0]
     assert (newest.device, newest.act) == ("T5", "visit_amended")
     assert newest.changes[0].value == "Lokalerne er ryddelige."
+
+
+def test_what_a_colleague_handed_over_is_told_as_hers(two: Two) -> None:
+    report = two.lock(two.ida, "Ida Enebær")
+    for way, by in ((Way.FILE, "Ida Enebær"), (Way.PAPER, ""), (Way.DRAFT, "Ida Enebær")):
+        two.ida.put(
+            Dispatch(id=f"d-{way}", visit=VISIT, report=report.id, way=way, by=by, at=ARRIVED)
+        )
+    two.meet()
+
+    def told(laptop: OfficeLaptop) -> set[str]:
+        file = two.file(laptop)
+        beside = read_together(laptop.store, None, file)
+        lines = dispatch_lines(file.dispatches, {}, WORDS, beside.given_on)
+        return {line.title for line in lines}
+
+    assert told(two.ida) == {
+        "Fil, du har gemt", "Papir, du har udskrevet", "Kladde uden modtager",
+    }  # fmt: skip
+    assert told(two.bo) == {
+        "Fil, gemt af Ida Enebær på T3", "Papir, udskrevet på T3", "Kladde uden modtager",
+    }  # fmt: skip

@@ -89,7 +89,7 @@ def test_an_office_is_made_and_its_sheet_proved_by_three_groups(bench: Bench) ->
     sheet.keep.click()
     bench.face(LaptopsPart)
     assert "office_changed" in bench.acts
-    assert any("kan læses" in told for told in bench.toasts)
+    assert any("Arket med kontornøglen er efterprøvet" in told for told in bench.toasts)
 
 
 def test_a_wrong_group_is_told_and_the_sheet_not_counted(bench: Bench) -> None:
@@ -207,8 +207,10 @@ def test_the_same_words_let_her_in(bench: Bench) -> None:
 def test_other_words_change_nothing(bench: Bench) -> None:
     part = ask(bench)
     QGuiApplication.clipboard().setText(answer_file().decode())
+    assert part.instead.isVisible()
     part.take.paste.click()
     bench.until(lambda: hasattr(part, "compare"))
+    assert not part.instead.isVisible()  # an answer is in hand
     part.compare.no.click()
     bench.reads("Så er svaret ikke kontorets")
     assert not part.compare.yes.isEnabled()
@@ -333,6 +335,19 @@ def test_the_status_bar_tells_and_opens_the_page(bench: Bench) -> None:
     bar.exchange.click()
     bench.face(AskedPart)
     assert bench.shown.desk.navigation.here == Place(page="exchange")
+
+
+def test_the_status_bar_tells_of_an_exchange_as_soon_as_the_page_does(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.exchange.roster = an_office()
+    bench.open(page="today")
+    bar = bench.shown.window._status
+    bench.until(lambda: bar.exchange.text() == "Endnu ikke udvekslet")
+    monkeypatch.setattr(bench.shown.window.findChild(ExchangeWatch)._timer, "start", lambda: None)
+    bench.exchange.last = NOW
+    bench.shown.desk.signals.data_changed.emit("exchanged")
+    bench.until(lambda: "Sidst udvekslet 20-11-2026" in bar.exchange.text())
 
 
 def test_the_status_bar_tells_of_the_last_exchange_and_what_was_held(bench: Bench) -> None:

@@ -228,7 +228,7 @@ def test_a_point_tells_its_history_with_the_settled_conflict(qtbot: QtBot, tmp_p
     )
     assert "Bo Lyngsti" in of_bo.who
     assert of_bo.who.endswith("T5")
-    assert of_ida.changes[0][0] == "Vurdering: ej ok"
+    assert of_ida.changes[0][0] == "Svar: ej ok"
     QTest.keyClick(shown, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not shown.isVisible())
 
@@ -268,7 +268,7 @@ def test_what_came_after_the_lock_is_told_above_every_step(qtbot: QtBot, tmp_pat
     shown = dialog(mode, HistoryDialog, qtbot)
     assert len(shown.lines) == 3
     assert {line.title for line in shown.lines} >= {"2.7 Inhabilitet · Svar"}
-    assert ("Vurdering: ok", "") in [pair for line in shown.lines for pair in line.changes]
+    assert ("Svar: ok", "") in [pair for line in shown.lines for pair in line.changes]
 
 
 def test_the_report_is_corrected_from_there(

@@ -61,7 +61,7 @@ def column_words(words: Words, kind: type, column: str, record: str = "") -> str
 
 
 def title_words(words: Words, one: OpenConflict) -> str:
-    """`3.1 APV, bemærkning`, `SPR-2026-0007, timer`."""
+    """`3.1 APV, kommentar`, `SPR-2026-0007, timer`."""
     if one.cell.column in _QUESTIONS:
         return words(_QUESTIONS[one.cell.column])
     name = thing_words(words, one.kind, one.record, one.scheme)
@@ -98,10 +98,10 @@ _THINGS = {
 
 
 def point_words(words: Words, scheme: Scheme | None, key: str) -> str:
-    """`3.1 APV`, or the area as a whole by its title; the id where the scheme is not known."""
+    """`3.1 APV` as the visit calls it, or the area as a whole; the id where it is not known."""
     point = scheme.point(key) if scheme else None
     if point is not None:
-        return f"{point.id} {point.brief.told(words.language)}"
+        return f"{point.id} {point.title.told(words.language)}"
     area = scheme.area(key) if scheme else None
     return area.title.told(words.language) if area else key
 

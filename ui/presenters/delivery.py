@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from inspector.domain.delivery import (
     Dispatch,
@@ -33,6 +34,7 @@ _WAY_ICONS = {
     Way.PAPER: "print",
     Way.UNSENT: "mail",
 }
+_BY_HAND = (Way.FILE, Way.PAPER)  # somebody did it, and nobody is named as having got it
 _OUTBOX_CHIPS = {
     OutboxState.QUEUED: "plain",
     OutboxState.SENDING: "under_way",
@@ -160,13 +162,21 @@ def _moment(at: datetime | None, words: Words) -> dict[str, str]:
 
 
 def dispatch_lines(
-    dispatches: Sequence[Dispatch], outbox: Mapping[str, OutboxMessage], words: Words
+    dispatches: Sequence[Dispatch],
+    outbox: Mapping[str, OutboxMessage],
+    words: Words,
+    given_on: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[DispatchLine, ...]:
-    """What was handed over, newest first."""
-    return tuple(_dispatch(one, outbox.get(one.outbox), words) for one in reversed(dispatches))
+    """What was handed over, newest first. `given_on`: the mark of the laptop, if not this one."""
+    return tuple(
+        _dispatch(one, outbox.get(one.outbox), words, given_on.get(one.id, ""))
+        for one in reversed(dispatches)
+    )
 
 
-def _dispatch(one: Dispatch, message: OutboxMessage | None, words: Words) -> DispatchLine:
+def _dispatch(
+    one: Dispatch, message: OutboxMessage | None, words: Words, laptop: str
+) -> DispatchLine:
     who = ", ".join(one.recipients)
     if one.way == Way.DIGITAL_POST and who:
         who = words("deliver.to_cvr", cvr=who)
@@ -177,12 +187,21 @@ def _dispatch(one: Dispatch, message: OutboxMessage | None, words: Words) -> Dis
     text = words("deliver.handed", how=how, **_moment(at, words))
     return DispatchLine(
         icon=_WAY_ICONS.get(Way(one.way), "outbox"),
-        title=who or words(f"deliver.nobody.{one.way}"),
+        title=who or _to_nobody(one, laptop, words),
         text=text,
         files=_files(one, words),
         chip=_chip(one, message, words),
         draft=one.id if one.way == Way.DRAFT else "",
     )
+
+
+def _to_nobody(one: Dispatch, laptop: str, words: Words) -> str:
+    """What went to nobody by name; of another laptop's, who saved or printed it there."""
+    if not laptop or one.way not in _BY_HAND:
+        return words(f"deliver.nobody.{one.way}")
+    who = words("deliver.elsewhere.by" if one.by else "deliver.elsewhere.nobody",
+                person=one.by, laptop=laptop)  # fmt: skip
+    return words(f"deliver.elsewhere.{one.way}", who=who)
 
 
 def _files(one: Dispatch, words: Words) -> str:

@@ -36,16 +36,15 @@ class AskedPart(Part):
             still = words("exchange_page.asked.still_out", office=roster.name)
             self.column.addWidget(InlineBar(theme, still, "alarm"))
         self._out = QVBoxLayout()
+        self.instead: Button | None = None
         sides = [(self._sending(request), 1), (self._answering(), 1)]
         self.column.addWidget(Columns(theme, sides, least=860, gap=16))
-        instead = Button(
-            theme, words("exchange_page.asked.create"), lambda: self.went.emit("create"),
-            kind="quiet", flush=True,
-        )  # fmt: skip
         if view.state.roster is None and not view.state.forked:
-            self.column.addLayout(row(instead, 1))
-        else:
-            instead.deleteLater()
+            self.instead = Button(
+                theme, words("exchange_page.asked.create"), lambda: self.went.emit("create"),
+                kind="quiet", flush=True,
+            )  # fmt: skip
+            self.column.addLayout(row(self.instead, 1))
         self.column.addStretch(1)
         self.first_focus = self.take.choose
         desk.tasks.work(lambda _progress: exchange.ask()[1], self._know, self._no_file)
@@ -112,6 +111,7 @@ class AskedPart(Part):
     def _wait(self) -> None:
         words = self.desk.words
         clear(self._answer)
+        self._offer_instead(True)
         self.take = TakeIn(
             self.desk, words("exchange_page.asked.take"), words("exchange_page.hand.answer_pattern")
         )
@@ -130,6 +130,7 @@ class AskedPart(Part):
     def _compare(self, answer: Answer) -> None:
         words, theme = self.desk.words, self.desk.theme
         clear(self._answer)
+        self._offer_instead(False)
         self._answer.addWidget(Paragraph(theme, answer.name, "body", strong=True))
         self.compare = Compare(
             self.desk, answer.words, words("exchange_page.asked.question"),
@@ -139,6 +140,11 @@ class AskedPart(Part):
         self.compare.other.connect(self._wait_again)
         self._answer.addWidget(self.compare)
         self.compare.no.setFocus()
+
+    def _offer_instead(self, offered: bool) -> None:
+        """Another way is offered while she waits, not while an answer is in hand."""
+        if self.instead is not None:
+            self.instead.setVisible(offered)
 
     def _wait_again(self) -> None:
         self._wait()

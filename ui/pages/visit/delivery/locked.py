@@ -179,7 +179,8 @@ class LockedPane(QFrame):
 
     def _show_handed(self, outbox: dict[str, OutboxMessage]) -> None:
         if self._file is not None:
-            lines = dispatch_lines(self._file.dispatches, outbox, self._desk.words)
+            given_on = self._presenter.together.given_on
+            lines = dispatch_lines(self._file.dispatches, outbox, self._desk.words, given_on)
             self.handed.show_lines(lines)
 
     def _is_here(self, report: Report) -> bool:
