@@ -365,6 +365,18 @@ def test_enrolling_a_laptop_that_was_out_says_so_and_proposes_what_it_was(admin:
     assert made.form.role == Role.READER
 
 
+def test_a_laptop_without_a_person_goes_by_its_mark(admin: Bench) -> None:
+    admin.exchange._alter(OTHER, person="")
+    part = laptops(admin)
+    choose(part, "T1")
+    part.laptop.out.click()
+    admin.reads("Alt, hvad T1 har delt, er bevaret.")
+    part.admin.enrol.click()
+    made = admin.face(EnrolPart)
+    made.show_request(a_request("device-ny", "T9", ""))
+    admin.reads("Ring til T9")
+
+
 def test_a_copy_with_a_mark_of_its_own_closes_nobody(admin: Bench) -> None:
     enrol(admin, replaces=OTHER)
     admin.reads("Bærbaren er en kopi af T1, som arbejder videre")

@@ -91,8 +91,10 @@ class EnrolPart(Part):
         """Whose it is, and the words that both sides read."""
         words, theme = self.desk.words, self.desk.theme
         self.request = request
-        inside = self._step("words", person=request.person or words("common.unknown"))
-        whose = words("exchange_page.enrol.whose", person=request.person, mark=request.mark)
+        who = request.person or request.mark
+        inside = self._step("words", person=who)
+        named = {"person": request.person, "mark": request.mark}
+        whose = words("exchange_page.enrol.whose", **named) if request.person else request.mark
         inside.addWidget(Paragraph(theme, whose, "body", strong=True))
         if was_out := self._was_out(request):
             inside.addWidget(InlineBar(theme, was_out, "remark"))
@@ -173,11 +175,12 @@ class EnrolPart(Part):
         words, theme = self.desk.words, self.desk.theme
         answer, data = made
         request = self.request or Request(device=answer.device)
-        inside = self._step("answer", mark=request.mark, person=request.person)
+        who = request.person or request.mark
+        inside = self._step("answer", mark=request.mark, person=who)
         name = words("exchange_page.enrol.file", mark=request.mark or answer.device[:6])
         self.hand = HandOut(self.desk, self.exchange, data, "answer", name)
         inside.addWidget(self.hand)
-        read = words("exchange_page.enrol.answer_words", person=request.person)
+        read = words("exchange_page.enrol.answer_words", person=who)
         inside.addWidget(Paragraph(theme, read, "body", "text_soft"))
         self.words = SixWords(self.desk, answer.words)
         inside.addWidget(self.words)

@@ -27,7 +27,9 @@ class LaptopCard(Card):
 
     def __init__(self, part: Part, line: LaptopLine, member: Member) -> None:
         words, theme = part.desk.words, part.desk.theme
-        title = words("exchange_page.laptop.title", mark=line.mark, person=line.person)
+        self._who = line.person or line.mark  # a laptop may bear no person's name
+        named = {"mark": line.mark, "person": line.person}
+        title = words("exchange_page.laptop.title", **named) if line.person else line.mark
         super().__init__(theme, title)
         self._part, self._line, self._member = part, line, member
         self._desk, self._exchange = part.desk, part.exchange
@@ -107,7 +109,7 @@ class LaptopCard(Card):
         name = words("exchange_page.enrol.file", mark=self._line.mark)
         self.hand = HandOut(self._desk, self._exchange, data, "answer", name)
         self._told.addWidget(self.hand)
-        read = words("exchange_page.enrol.answer_words", person=self._line.person)
+        read = words("exchange_page.enrol.answer_words", person=self._who)
         self._told.addWidget(Paragraph(theme, read, "body", "text_soft"))
         self.words = SixWords(self._desk, answer.words)
         self._told.addWidget(self.words)
@@ -132,7 +134,7 @@ class LaptopCard(Card):
         clear(self._told)
         self._told.setSpacing(theme.px(12))
         lead = words("exchange_page.laptop.out_title", mark=self._line.mark)
-        text = words("exchange_page.laptop.out_text", person=self._line.person)
+        text = words("exchange_page.laptop.out_text", person=self._who)
         self._told.addWidget(InlineBar(theme, text, "alarm", lead=lead))
         self.keep = Button(theme, words("exchange_page.laptop.out_keep"), self._keep)
         self.sure = Button(
