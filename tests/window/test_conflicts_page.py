@@ -509,3 +509,24 @@ def test_the_suppliers_page_tells_of_what_is_in_conflict_there(
     shown = page.shown.go(place, lambda one: one.first_focus)
     told = "1 oplysning om leverandøren er ændret på to bærbare."
     qtbot.waitUntil(lambda: told in words_on(shown))
+
+
+def test_who_may_only_read_is_told_that_others_settle_it(qtbot: QtBot, tmp_path: Path) -> None:
+    page = Page(qtbot, tmp_path, COMMENT)
+    page.store.role = "reader"
+    page.page.form = None
+    page.page.refresh()
+    qtbot.waitUntil(lambda: "En kollega eller kontoret afklarer konflikten." in page.words)
+    page.key("a")
+    page.form.reason.setPlainText(WHY)
+    assert not page.form.use.isEnabled()
+
+
+@pytest.mark.parametrize("place", ["new_visit", "import"])
+def test_who_may_only_read_is_not_offered_to_write(
+    qtbot: QtBot, tmp_path: Path, place: str
+) -> None:
+    page = Page(qtbot, tmp_path, COMMENT)
+    page.store.role = "reader"
+    page.shown.go(Place(page=place))
+    qtbot.waitUntil(lambda: "Denne bærbare kan kun læse" in words_on(page.shown.page))

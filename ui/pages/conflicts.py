@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from inspector.domain.errors import InspectionError
+from inspector.services.ports import Store
 from inspector.services.settling import OpenConflict, open_conflicts, settle
 from ui.desk import Desk
 from ui.navigation import Place
@@ -32,6 +33,7 @@ class ConflictsPage(Page):
         self._wanted = place.subject
         self._found: tuple[OpenConflict, ...] = ()
         self._settled = False  # something, on this page
+        self._reads = False  # this laptop alone reads: somebody else settles
         self._typed: Typed | None = None  # of a page before, or of a conflict left aside
         self.form: SettleForm | None = None
         self.list: ConflictList | None = None
@@ -46,7 +48,15 @@ class ConflictsPage(Page):
 
     def refresh(self) -> None:
         shelf = self._desk.shelf
-        self._desk.tasks.storage(lambda store: open_conflicts(store, shelf), self._show)
+
+        def read(store: Store) -> tuple[bool, tuple[OpenConflict, ...]]:
+            return store.read_only, open_conflicts(store, shelf)
+
+        self._desk.tasks.storage(read, self._came)
+
+    def _came(self, told: tuple[bool, tuple[OpenConflict, ...]]) -> None:
+        self._reads, found = told
+        self._show(found)
 
     # -- what is shown -------------------------------------------------------------------
 
@@ -124,6 +134,7 @@ class ConflictsPage(Page):
         """Show this conflict in the form; what was typed about it before stands there again."""
         shown = detail(self._desk.words, self._of(key))
         form = SettleForm(self.theme, self._desk.words, shown, alone=len(self._found) < 2)
+        form.reads_only(self._reads)
         form.settled.connect(self._settle)
         form.skipped.connect(self._skip)
         form.place_asked.connect(self._look)

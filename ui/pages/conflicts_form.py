@@ -51,7 +51,7 @@ class SettleForm(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self._theme, self._words, self.shown = theme, words, shown
-        self._busy = self._gone = False
+        self._busy = self._gone = self._reads = False
         self.group = QButtonGroup(self)
         self.group.buttonToggled.connect(lambda _button, _on: self._tell())
         self.frames: dict[str, ChoiceFrame] = {}
@@ -193,6 +193,8 @@ class SettleForm(QFrame):
     def lack(self) -> str:
         """The code of what is missing before it can be settled; "" where nothing is."""
         chosen = self.chosen
+        if self._reads:
+            return "reader"
         if not chosen:
             return "choice"
         if chosen == OWN and self.own is not None:
@@ -231,6 +233,11 @@ class SettleForm(QFrame):
 
     def _stored(self) -> Stored:
         return next(card.stored for card in self.shown.cards if card.dot == self.chosen)
+
+    def reads_only(self, on: bool) -> None:
+        """On a laptop that reads alone nothing is settled, and it says who does."""
+        self._reads = on
+        self._tell()
 
     def set_busy(self, busy: bool) -> None:
         """It is being stored: not twice."""

@@ -21,6 +21,7 @@ from inspector.services.ports import Tally, Words
 from ui.desk import Desk
 from ui.messages import sentence
 from ui.navigation import Place
+from ui.pages.reads_only import reads_only
 from ui.presenters.import_list import ImportList
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
@@ -65,6 +66,17 @@ class ImportPage(Page):
         self.listed.failed.connect(self._tell_failure)
         self.listed.stored.connect(self._leave)
         self.first_focus = self._choose
+        self._reads = False  # alone
+        desk.tasks.storage(lambda store: store.read_only, self._told_role)
+
+    def _told_role(self, reads: bool) -> None:
+        if not reads:
+            return
+        self._reads = True
+        self.setAcceptDrops(False)
+        page, self.first_focus = reads_only(self._desk)
+        self._stack.setCurrentIndex(self._stack.addWidget(page))
+        self.take_focus()
 
     def keepsake(self) -> object:
         return self.listed if self.listed.table is not None else None
@@ -97,6 +109,8 @@ class ImportPage(Page):
 
     def choose_file(self) -> None:
         """Let her point at a file."""
+        if self._reads:
+            return
         words = self._desk.words
         path = self._desk.files.to_open(
             self, words("import_page.file_dialog"), words("import_page.file_pattern")
@@ -106,6 +120,8 @@ class ImportPage(Page):
 
     def paste(self) -> None:
         """Read the clipboard as a table."""
+        if self._reads:
+            return
         self.listed.read_text(QGuiApplication.clipboard().text())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

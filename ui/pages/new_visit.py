@@ -10,6 +10,7 @@ from inspector.domain.scheme import Scheme
 from ui.desk import Desk
 from ui.navigation import Place
 from ui.pages.listing import go_to
+from ui.pages.reads_only import reads_only
 from ui.presenters.new_visit import Choices, Chosen, Plan, about, carry_out, read_choices
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
@@ -38,10 +39,19 @@ class NewVisitPage(Page):
     def refresh(self) -> None:
         shelf, parent = self._desk.shelf, self._place.other
         if not self._built:
-            self._desk.tasks.storage(lambda store: read_choices(store, shelf, parent), self._show)
+            self._desk.tasks.storage(
+                lambda store: None if store.read_only else read_choices(store, shelf, parent),
+                self._show,
+            )
 
-    def _show(self, choices: Choices) -> None:
+    def _show(self, choices: Choices | None) -> None:
+        """None: this laptop may only read."""
         clear(self.body)
+        if choices is None:
+            page, self.first_focus = reads_only(self._desk)
+            self.body.addWidget(page, 1)
+            self.take_focus()
+            return
         self._choices = choices
         if not choices.suppliers:
             self.body.addWidget(self._no_suppliers(), 1)
