@@ -85,8 +85,15 @@ def rest_is_left(connection: Connection) -> None:
 
 
 def _refuse_given(connection: Connection, erased: Mapping[int, Sequence[int]]) -> None:
-    """InspectionError `purge-office-only` where others have some of these entries."""
-    row = connection.execute("SELECT exported FROM office WHERE roster IS NOT NULL").fetchone()
+    """InspectionError `purge-office-only` where others may have some of these entries.
+
+    What was sealed may be on its way in a file by mail.
+    """
+    row = connection.execute(
+        "SELECT max(exported, coalesce((SELECT max(last) FROM bundle WHERE device = ?), 0)) "
+        "FROM office WHERE roster IS NOT NULL",
+        (_HERE,),
+    ).fetchone()
     given = int(row[0]) if row else 0
     if any(seqs and (device != _HERE or min(seqs) <= given) for device, seqs in erased.items()):
         raise InspectionError("purge-office-only")

@@ -8,6 +8,7 @@ import struct
 import tracemalloc
 import zipfile
 import zlib
+from datetime import date
 
 import pytest
 from exchange.laptops import Office
@@ -16,10 +17,11 @@ from hypothesis import strategies as st
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, Reason
-from inspector.domain.model import Answer, Evidence, Visit
+from inspector.domain.model import Answer, Evidence, Visit, VisitState
 from inspector.gateways.pack_hub import PackHub
 from inspector.services.exchanging import take_in
 from inspector.services.exchanging_packs import pack
+from inspector.services.retaining import purge
 
 A, B = (f"0000000{n}-0000-4000-8000-000000000000" for n in "ab")
 NAME = BundleName(A, 1, 2, "0123456789ab")
@@ -115,6 +117,14 @@ def test_what_went_into_a_file_is_given_when_a_colleague_says_so(office, three):
     taken(anna, packed(bo))
     assert anna.ledger.exported() == 1
     assert anna.store.unshared(Visit) == set()
+
+
+def test_what_is_on_its_way_in_a_file_is_for_the_office_alone_to_delete(office, three):
+    _, bo, _ = three
+    bo.put(Visit(id="v", number="1", state=VisitState.CANCELLED, planned_on=date(2024, 1, 1)))
+    packed(bo)
+    with pytest.raises(InspectionError, match="purge-office-only"):
+        purge(bo.store, ["v"], reason="fristen er ude", today=date(2040, 1, 1))
 
 
 def test_what_a_colleague_brought_from_a_file_counts_as_given(office, three):
