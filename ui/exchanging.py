@@ -16,10 +16,10 @@ from inspector.domain.exchange import Exchanged
 from inspector.services.ports import Progress
 from ui.desk import Desk
 from ui.files import read_file, write_file
-from ui.presenters.exchange import MUCH_LATE
 from ui.tasks import Running
 
 BROUGHT, TRIED = "exchanged", "exchange_tried"  # what is told: something came, or only an attempt
+_MUCH_LATE = 10  # minutes another laptop's clock may be ahead before it is told
 _MOST_BYTES = 2_000_000_000  # of a file from a colleague
 
 
@@ -121,7 +121,7 @@ class Exchanging(QObject):
 
     def _judge_clock(self, done: Exchanged) -> None:
         key = (done.late_mark, self._desk.now().astimezone().date())
-        self.warns_late = done.late_minutes > MUCH_LATE and key not in self._warned
+        self.warns_late = done.late_minutes > _MUCH_LATE and key not in self._warned
         if self.warns_late:
             self._warned.add(key)
 

@@ -12,7 +12,6 @@ from inspector.domain.settings import Settings
 from inspector.domain.value import value
 from inspector.services.ports import Words
 
-MUCH_LATE = 10  # minutes another laptop's clock may be ahead before it is told
 FOLDER, POSTGRES = "folder:", "postgres:"
 
 
