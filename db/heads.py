@@ -147,14 +147,18 @@ class Cells:
         return sorted(found)
 
     def dots(self) -> Dots:
-        """`_dots`: the first entry, and the columns whose heads are not that one alone."""
+        """`_dots`: the first entry, and the columns whose heads are not that one alone.
+
+        Who took the record away or put it back is always named.
+        """
         first = self.first
         if first is None:
             return {}
         dots: Dots = {WHOLE: first.dot}
         spoken = first.fields or {}
         for column, heads in self._heads.items():
-            if [*heads] != ([first.dot] if column in spoken else []):
+            is_first = [*heads] == ([first.dot] if column in spoken else [])
+            if not is_first or (column == LIVE and heads):
                 named = sorted(heads)
                 dots[column] = named[0] if len(named) == 1 else named
         return dots

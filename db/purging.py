@@ -218,9 +218,8 @@ def _tell_anew(connection: Connection, one: Erasable, begin_log: Callable[[], Lo
         dot = log.next_dot()
         parents = {column: listed(dots.get(column, dots[_WHOLE])) for column in told}
         blanks = tuple(row[column] for column in one.blank)
-        connection.execute(
-            update_of(how.table, one.blank), (*blanks, canonical({_WHOLE: dot}), record)
-        )
+        now = canonical({_WHOLE: dot} | ({"_live": dot} if "_live" in told else {}))
+        connection.execute(update_of(how.table, one.blank), (*blanks, now, record))
         log.write(log.entry(how.table, record, canonical(told), parents))
 
 

@@ -150,7 +150,8 @@ class Knows:
         named = {"*": [first.id]}
         for column in self.columns(cell):
             ids = sorted(fact.id for fact in self.heads(cell, column))
-            if ids != ([first.id] if column in first.fields else []):
+            is_first = ids == ([first.id] if column in first.fields else [])
+            if not is_first or (column == "_live" and ids):
                 named[column] = ids
         return named
 

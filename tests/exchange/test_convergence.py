@@ -145,6 +145,8 @@ class Convergence(RuleBasedStateMachine):
             return
         cell, column = found[which % len(found)]
         value = int(choice > "a") if column == "_live" else choice
+        if column == "arrived":
+            value = f"2026-11-03T08:2{len(choice)}:00+00:00"
         with laptop.store.change("conflict_settled", reason="Set efter.") as change:
             change.settle(KINDS[cell[0]], cell[1], column, value)
         scope = RECORDS.get(cell, "")
