@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from inspector.domain.identity import new_id
 from inspector.domain.model import DocumentShown, Source
@@ -13,7 +14,7 @@ from inspector.domain.visit_file import VisitFile
 from inspector.services.visiting import put_document, remove_document
 from ui.desk import Desk
 from ui.pages.visit.evidence import EvidencePanel
-from ui.pages.visit.parts import Section, across, down, ground, outcome_chip
+from ui.pages.visit.parts import Section, down, ground, outcome_chip
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_steps import Beside, beside, first_wrong_case
 from ui.widgets.buttons import Button, IconButton
@@ -25,27 +26,55 @@ from ui.widgets.text import Label, Paragraph, hairline
 
 
 class PaneHead(QWidget):
-    """The head of a right pane: a title, and a chip at the far edge."""
+    """The head of a right pane: a title, and a chip at the far edge.
+
+    Where the title's longest word would not stand whole beside it, the chip stands below.
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         theme = desk.theme
         self.setMinimumHeight(theme.size("page_head_h"))
         edge = theme.px(16 if theme.compact else 24)
-        layout = across(self, (edge, 0, edge, 0), theme.px(8))
+        self._grid = layout = QGridLayout(self)
+        layout.setContentsMargins(edge, 0, edge, 0)
+        layout.setSpacing(theme.px(8))
+        layout.setColumnStretch(0, 1)
+        self._below = False
+        self._history: IconButton | None = None
         self.title = Label(theme, "", "section")
         self.title.setWordWrap(True)
         self.chip = Chip(theme, "", "unanswered")
-        layout.addWidget(self.title, 1)
-        layout.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.title, 0, 0)
+        layout.addWidget(self.chip, 0, 1, Qt.AlignmentFlag.AlignVCenter)
 
     def with_history(self, desk: Desk, act: Callable[[], object]) -> IconButton:
         """A way to the history of what the pane is about; the key does the same."""
         button = IconButton(desk.theme, "history", desk.words("together.history_key"), act)
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(button)
+        self._grid.addWidget(button, 0, 2)
+        self._history = button
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self.arrange)
+
+    def arrange(self) -> None:
+        """The chip beside the title or below it: another title stands here."""
+        edges, gap = self._grid.contentsMargins(), self._grid.spacing()
+        room = self.width() - edges.left() - edges.right()
+        if self._history is not None:
+            room -= self._history.sizeHint().width() + gap
+        room -= self.chip.sizeHint().width() + gap
+        words = self.title.text().split()
+        longest = max(map(self.title.fontMetrics().horizontalAdvance, words), default=0)
+        if (longest > room) != self._below:
+            self._below = not self._below
+            left = Qt.AlignmentFlag.AlignLeft
+            if self._below:
+                self._grid.addWidget(self.chip, 1, 0, 1, 3, left)
+            else:
+                self._grid.addWidget(self.chip, 0, 1, Qt.AlignmentFlag.AlignVCenter)
 
 
 class ContextPane(QWidget):
@@ -115,6 +144,7 @@ class ContextPane(QWidget):
         about = beside(file, key, words)
         self._head.title.setText(about.title)
         self._head.chip.set_state(*outcome_chip(words, about.outcome))
+        self._head.arrange()
         self._show_last(about)
         self._need.setVisible(bool(about.requirement or about.reference))
         self._lines[self.evidence].setVisible(self._need.isVisibleTo(self))

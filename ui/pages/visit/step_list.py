@@ -104,7 +104,7 @@ class StepDelegate(QStyledItemDelegate):
         height = self._theme.size("step_h")
         if not self.folded:
             room = self.width() - self._theme.px(20 + 20 + 12 + 8)
-            room -= share_room(self._theme, index.data(ROW), self._words)
+            room -= self._taken(index.data(ROW), room)
             strong = QFontMetrics(self._theme.font("strong"))
             wrapped = strong.boundingRect(
                 QRect(0, 0, room, 1000), Qt.TextFlag.TextWordWrap, index.data(ROW).name
@@ -112,6 +112,15 @@ class StepDelegate(QStyledItemDelegate):
             words = QFontMetrics(self._theme.font("caption")).height()
             height = max(height, wrapped.height() + words + self._theme.px(8))
         return QSize(1, height + self._gap_above(index))
+
+    def _taken(self, row: StepRow, room: int) -> int:
+        """What the initials take beside the name; 0 where its words would not stand whole."""
+        taken = share_room(self._theme, row, self._words)
+        strong = QFontMetrics(self._theme.font("strong"))
+        words = row.name.split()
+        parts = (" ".join(words[:2]), *words[2:])  # a number stands with its first word
+        fits = max(map(strong.horizontalAdvance, parts)) <= room - taken
+        return taken if fits else 0
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -156,21 +165,24 @@ class StepDelegate(QStyledItemDelegate):
         strong = self._theme.font("strong" if selected else "body")
         caption = self._theme.font("caption", strong=row.state == "missing")
         words_h = QFontMetrics(caption).height()
-        taken = share_room(self._theme, row, self._words)
-        room = QRect(0, 0, box.right() + 1 - left - side - px(20) - taken, 1000)
+        wide = box.right() + 1 - left - side - px(20)
+        taken = self._taken(row, wide)
+        room = QRect(0, 0, wide - taken, 1000)
         wrap = Qt.TextFlag.TextWordWrap
         name_h = QFontMetrics(strong).boundingRect(room, wrap, row.name).height()
         text = QRect(left + side + px(12), 0, room.width(), name_h)
         text.moveTop(box.top() + (box.height() - name_h - words_h) // 2)
         finished = row.state == "done" and not selected
         first = QRect(box.left(), text.top(), box.width(), QFontMetrics(strong).height())
+        if not taken:  # then beside the words below the name
+            first.moveTop(text.top() + name_h)
         paint_share(painter, self._theme, first, row, self._words)
         painter.setFont(strong)
         painter.setPen(self._theme.colour("text_soft" if finished else "text"))
         painter.drawText(text, Qt.AlignmentFlag.AlignLeft | wrap, row.name)
         text.translate(0, name_h)
         text.setHeight(words_h)
-        text.setWidth(text.width() + taken)
+        text.setWidth(wide - (0 if taken else share_room(self._theme, row, self._words)))
         painter.setFont(caption)
         painter.setPen(self._theme.colour("alarm_fg" if row.state == "missing" else "text_soft"))
         painter.drawText(text, Qt.AlignmentFlag.AlignLeft, row.words)
