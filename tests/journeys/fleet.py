@@ -131,7 +131,7 @@ class Laptop:
         self._process.stdin.write(  # type: ignore[union-attr]  # it is a pipe
             json.dumps({"do": "picture", "path": str(path)}).encode() + b"\n"
         )
-        self._process.stdin.flush()  # type: ignore[union-attr]
+        self._process.stdin.flush()  # type: ignore[union-attr]  # it was given a pipe
         self._line()
 
     def say(self, key: str, **fields: object) -> str:

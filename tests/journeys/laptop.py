@@ -295,7 +295,7 @@ def _kinds(widget: QWidget | None) -> list[str]:
 
 def main(folder: str) -> int:
     """`main.py --data FOLDER`, on a machine without a keychain."""
-    Outside.key_ring = lambda _self: NoKeyRing()  # type: ignore[method-assign]
+    Outside.key_ring = lambda _self: NoKeyRing()  # type: ignore[method-assign]  # no machine of a test has one
     show, kept = ui.app.show_window, []
 
     def shown(app: QApplication, given: Program) -> ui.app.Shown:
