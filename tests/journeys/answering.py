@@ -37,12 +37,18 @@ class Answering:
     def _count(self, _moment: object) -> None:
         self._saved += 1
 
-    def act(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    def act(self, key: Qt.Key) -> None:
         """Press the key and wait for `Gemt`."""
         before = self._saved
-        self.walk.hand.key(key, *modifiers)
+        self.walk.hand.key(key)
         wait(lambda: self._saved > before, "Gemt")
         assert "Gemt" in self.walk.hand.said()
+
+    def go_on(self) -> None:
+        """To the next step: where she is is stored without a word, for it is nothing she wrote."""
+        before, queue = self.walk.mode.step, self.walk.mode.presenter._queue
+        self.walk.hand.key(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+        wait(lambda: self.walk.mode.step != before and queue.idle, "the next step")
 
     def answer_rows(self, page: AreaPage) -> None:
         """Every row from the top; each is told with its outcome once it is saved."""
@@ -79,7 +85,7 @@ def main(folder: Path) -> None:
             if walk.mode.step == "review":
                 walk.go_to_step(walk.mode.presenter.file.scheme.areas[0].brief.told("da"))
             else:
-                answering.act(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+                answering.go_on()
             tell("step", walk.mode.step)
     app.quit()
 

@@ -90,6 +90,8 @@ PLACES = (
     Place(page="damaged", subject="data-damaged"),
     Place(page="outbox"),
     Place(page="verify"),
+    Place(page="exchange"),
+    Place(page="conflicts"),
 )
 
 
