@@ -20,6 +20,7 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.model import Report
 from inspector.domain.settings import Settings
 from inspector.gateways.export_folder import ExportFolder
+from inspector.services.together import Together
 from inspector.services.visiting import load_visit
 from ui.files import Files
 from ui.handing_over import HandingOver
@@ -72,7 +73,8 @@ class Scene:
             id="r", visit=file.visit.id, version=1, pdf=attachments.save(PDF), file_name=NAME,
             content_hash="0" * 64, locked_at=ARRIVED, locked_by="Ida Enebær",
         )  # fmt: skip
-        presenter: Any = type("Presenter", (), {"settings": Settings(person_name="Ida Enebær")})
+        said = {"settings": Settings(person_name="Ida Enebær"), "together": Together()}
+        presenter: Any = type("Presenter", (), said)
         self.pane = LockedPane(self.desk, presenter)
         qtbot.addWidget(self.pane)
         self.pane.show_report(replace(file, reports=(report,)), report)
