@@ -49,7 +49,7 @@ class Two:
         return with_conflicts(laptop.store, load_visit(laptop.store, SHELF, VISIT))
 
     def commit(self, laptop: Laptop) -> Draw:
-        return commit_draw(laptop.store, self.file(laptop), CHOICE, {"AFSLUTTET": (4, 2)}, "Liste")
+        return commit_draw(laptop.store, self.file(laptop), CHOICE, {"AFSLUTTET": (6, 2)}, "Liste")
 
     def drawn(self, laptop: Laptop, digits: str) -> Draw:
         draw = self.commit(laptop)
@@ -103,7 +103,7 @@ def test_what_one_settles_stands_on_both_with_what_was_checked_in_both_samples(t
     both = {item.case_number for item in two.file(two.ida).drawn_cases} & {
         item.case_number for item in two.file(two.bo).drawn_cases
     }
-    assert both  # four of ten, twice: these digits give some in common
+    assert both  # six of ten, twice: at least two stand in both, whatever the secrets
     for item in two.file(two.bo).drawn_cases:
         record_check(two.bo.store, VISIT, item.case_number, "2.3", outcome="ok")
     two.meet()
@@ -114,7 +114,7 @@ def test_what_one_settles_stands_on_both_with_what_was_checked_in_both_samples(t
     answered = {item.case_number for item in file.drawn_cases
                 if (item.case_number, "2.3") in file.checks}  # fmt: skip
     assert answered == both
-    assert two.ida.store.count(CaseCheck, visit=VISIT) == 4
+    assert two.ida.store.count(CaseCheck, visit=VISIT) == 6
     assert {one.abort_reason for one in file.draws} == {"", WHY}
 
 
