@@ -181,4 +181,4 @@ def test_draws_that_wait_for_their_digits_are_asked_about_too(two: Two) -> None:
     two.settled_to(bo, ida)
     reveal_draw(two.bo.store, two.file(two.bo), DIGITS["bo"])
     two.meet()
-    assert {len(two.file(laptop).drawn_cases) for laptop in (two.ida, two.bo)} == {4}
+    assert {len(two.file(laptop).drawn_cases) for laptop in (two.ida, two.bo)} == {6}
