@@ -47,7 +47,8 @@ class Member:
     `cut_off`: the last entry of its chain that counts, where it is revoked or was replaced.
     `replaces`: the laptop id it had before it was enrolled anew.
     `former`: keys it signed with before it was given others, and the last entry that counts
-    under each.
+    under each. `was_office`: it has had the role OFFICE at some time, which is never taken back:
+    what it deleted for all then stays deleted, also for whoever joins later.
     """
 
     device: str
@@ -63,6 +64,11 @@ class Member:
     revoked_at: datetime | None = None
     replaces: str = ""
     former: tuple[tuple[str, int], ...] = ()
+    was_office: bool = False
+
+    def __post_init__(self) -> None:
+        if self.role == Role.OFFICE:
+            object.__setattr__(self, "was_office", True)
 
     @property
     def is_active(self) -> bool:
@@ -107,6 +113,13 @@ class Roster:
     def member(self, device: str) -> Member | None:
         """The laptop of this id."""
         return next((one for one in self.members if one.device == device), None)
+
+    def right_of(self, device: str) -> str:
+        """The role by which this laptop's entries are judged: once OFFICE, always OFFICE."""
+        member = self.member(device)
+        if member is None:
+            return ""
+        return Role.OFFICE if member.was_office else member.role
 
     @property
     def active(self) -> tuple[Member, ...]:

@@ -110,6 +110,7 @@ def enrolled(
         scopes=tuple(scopes), sign_key=request.sign_key, box_key=request.box_key,
         enrolled_at=now, replaces=request.replaces or (before.replaces if before else ""),
         former=_former(before, request, known), cut_off=_reads_from(role, request.device, known),
+        was_office=any(one.was_office for one in (before, roster.member(request.replaces)) if one),
     )  # fmt: skip
     others = tuple(one for one in roster.members if one.device != request.device)
     changed = replace(roster, members=(*others, member))
@@ -162,8 +163,10 @@ def same_mark(one: str, other: str) -> bool:
 def merged(roster: Roster, other: Roster) -> Roster:
     """This roster, with what `other` alone knows: laptops, who is out, scopes, keys.
 
-    Whoever is out in either is out. A role or the name of a scope stays as this one has it.
+    Whoever is out in either is out, and who was once the office's in either was. A role or the
+    name of a scope stays as this one has it.
     """
+    once = {one.device for one in (*roster.members, *other.members) if one.was_office}
     outs = {one.sign_key: one for one in other.members if not one.is_active}
     members = [
         replace(outs[one.sign_key], mark=one.mark, former=one.former)
@@ -173,6 +176,7 @@ def merged(roster: Roster, other: Roster) -> Roster:
     ]
     known = {one.device for one in members}
     members += [one for one in other.members if one.device not in known]
+    members = [replace(one, was_office=one.device in once) for one in members]
     scopes = {one.id: one for one in roster.scopes}
     placed = {supplier for one in roster.scopes for supplier in one.suppliers}
     for one in other.scopes:

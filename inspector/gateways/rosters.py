@@ -194,6 +194,7 @@ def _member(told: Mapping[str, Any]) -> Member:
         revoked_at=_moment(told["revoked_at"]),
         replaces=_text(told["replaces"]),
         former=tuple((_text(key, _KEY), _number(last)) for key, last in told["former"]),
+        was_office=_flag(told.get("was_office", False)),
     )
 
 
@@ -215,6 +216,12 @@ def _key(told: Mapping[str, Any]) -> WrappedKey:
 def _text(told: Any, form: re.Pattern[str] | None = None) -> str:
     if not isinstance(told, str) or (form is not None and not form.fullmatch(told)):
         raise ValueError("a text")
+    return told
+
+
+def _flag(told: Any) -> bool:
+    if not isinstance(told, bool):
+        raise ValueError("yes or no")
     return told
 
 

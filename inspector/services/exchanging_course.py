@@ -89,16 +89,13 @@ class Course:
 
     @property
     def role(self) -> str:
-        return self.role_of(self.me)
+        member = self.roster.member(self.me)
+        return member.role if member else ""
 
     @property
     def writes(self) -> bool:
         """Whether this laptop gives anything to others; a reader's does not."""
         return self.role != Role.READER
-
-    def role_of(self, device: str) -> str:
-        member = self.roster.member(device)
-        return member.role if member else ""
 
     def scope_of(self) -> Callable[[str], str]:
         """The scope of each supplier, looked up at once."""

@@ -136,7 +136,7 @@ def _apply(course: Course, name: BundleName, data: bytes) -> Applied:
         raise InspectionError("exchange-tampered")
     found = replace(opened.range, hidden=opened.hidden)
     # Its author's right counts, whoever sealed it.
-    return course.bench.ledger.apply(found, sender=course.role_of(name.device))
+    return course.bench.ledger.apply(found, sender=course.roster.right_of(name.device))
 
 
 def open_hidden(course: Course) -> None:
