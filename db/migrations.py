@@ -184,7 +184,7 @@ _EXCHANGE_TABLES = (
 CREATE TABLE office (
     id INTEGER PRIMARY KEY CHECK (id = 1), roster BLOB, sign_key BLOB, box_key BLOB,
     admin_secret BLOB, asked TEXT, last_exchange TEXT, forked INTEGER NOT NULL DEFAULT 0,
-    role TEXT NOT NULL DEFAULT '',
+    role TEXT NOT NULL DEFAULT '', mark TEXT NOT NULL DEFAULT '',
     exported INTEGER NOT NULL DEFAULT 0
 ) STRICT
 """,
@@ -245,6 +245,7 @@ def _exchange(database: Database) -> None:
         database.execute(sql)
     database.execute("ALTER TABLE visit ADD COLUMN counted_report TEXT DEFAULT ''")
     database.execute("ALTER TABLE report ADD COLUMN seen TEXT DEFAULT ''")
+    database.execute("ALTER TABLE purge ADD COLUMN seen TEXT DEFAULT ''")
 
 
 # A released step is never altered.

@@ -76,6 +76,7 @@ class FolderShelf:
         keys: ScopeKeys,
         marks: Mapping[str, str] | None = None,
         role: str = "",
+        mark: str = "",
     ) -> None:
         """Also the laptops get their marks; those that nothing came of yet are known from now.
 
@@ -87,11 +88,11 @@ class FolderShelf:
             named = [(device, mark, now) for device, mark in (marks or {}).items()]
             added = [(scope, epoch, bytearray(key)) for (scope, epoch), key in keys.items()]
             with writing(opened) as connection:
-                _set(connection, {"roster": bytearray(signed), "role": role})
+                _set(connection, {"roster": bytearray(signed), "role": role, "mark": mark})
                 connection.executemany(_ADD_KEY, added)
                 connection.executemany(_NAME, named)
             opened.store.refresh()
-            opened.store.act_as(role)
+            opened.store.act_as(role, mark)
 
         self._use(work)
 

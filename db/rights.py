@@ -32,10 +32,10 @@ class Rights:
         return self.role in ("", Role.OFFICE)
 
 
-def read_role(connection: Connection) -> str:
-    """The role of this laptop in its office; "" where it works alone."""
-    row = connection.execute("SELECT role FROM office").fetchone()
-    return str(row[0]) if row else ""
+def read_place(connection: Connection) -> tuple[str, str]:
+    """The role of this laptop in its office, and the mark it is in with; "" where there is none."""
+    row = connection.execute("SELECT role, mark FROM office").fetchone()
+    return (str(row[0]), str(row[1])) if row else ("", "")
 
 
 ALL = Rights()

@@ -21,11 +21,11 @@ from db.connection import OpenFile, expected
 from db.driver import Connection, DatabaseError
 from db.history import read_device_ids, read_history, read_marks
 from db.reader import RecordReader, Row
-from db.rights import Rights, read_role
+from db.rights import Rights, read_place
 from db.transaction import Transaction
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Conflict, LaterChanges
-from inspector.domain.model import Draw, Setting, Visit
+from inspector.domain.model import Setting
 from inspector.domain.value import value
 from inspector.services.ports import Clock, HistoryEntry, Record
 
@@ -58,14 +58,14 @@ class SqliteStore(RecordReader):
             self._device_ids = read_device_ids(connection)
             self._head = read_head(connection, device.number)  # of what was acknowledged
             self._newest = newest_elsewhere(connection, device.number)
-            role = read_role(connection)
+            place = read_place(connection)
         except DatabaseError as error:
             connection.close()
             raise (expected(error) or error) from error
         self._is_lost = False  # the open file may not be the one at its path any more
         self._is_changing = False
         self.person = person  # who acts: the id of a Person, or a name
-        self.act_as(role)
+        self.act_as(*place)
 
     @property
     def connection(self) -> Connection:
@@ -73,12 +73,14 @@ class SqliteStore(RecordReader):
         self._attach()
         return self._connection
 
-    def act_as(self, role: str) -> None:
+    def act_as(self, role: str, mark: str = "") -> None:
         """From now on with the rights of this role; "" where the laptop works alone.
 
-        What is shared is others' to write for a reader: `read_only`.
+        What is shared is others' to write for a reader: `read_only`. `mark`: the one it is in
+        the office with; "" where it is in none.
         """
         self.role, self.read_only = role, role == "reader"
+        self.offices_mark = mark
 
     def close(self) -> None:
         """Close the database; SQLite moves its write-ahead log into it."""
@@ -187,14 +189,6 @@ class SqliteStore(RecordReader):
         setting = self.get(Setting, _MARK)
         chosen = json.loads(setting.value) if setting and setting.value else ""
         return str(chosen) or self._device.mark
-
-    def set_device_mark(self, mark: str) -> None:
-        """Give the laptop another mark; `mark-in-use` once a number with the old one is given."""
-        numbers = self.select(Visit, ("number",)) + self.select(Draw, ("number",))
-        if mark != self.device_mark and any(number for (number,) in numbers):
-            raise InspectionError("mark-in-use")
-        with self.change("device_marked") as change:
-            change.put(Setting(id=_MARK, value=json.dumps(mark)))
 
     # changing
 

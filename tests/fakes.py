@@ -75,6 +75,7 @@ class MemoryStore:
         self.later: list[LaterChanges] = []
         self.not_given: set[str] = set()
         self.role = ""  # of this laptop in its office; "": alone
+        self.offices_mark = ""
         self._now = now
         self._mark = device_mark
         self._transaction = 0

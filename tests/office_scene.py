@@ -52,6 +52,7 @@ class MemoryShelf:
         keys: ScopeKeys,
         marks: Mapping[str, str] | None = None,
         role: str = "",
+        mark: str = "",
     ) -> None:
         self.role = role
         self.kept["roster"] = signed

@@ -6,10 +6,9 @@ from argparse import Namespace
 from datetime import date
 
 from inspector.console.session import OpenData, Session
-from inspector.domain.errors import InspectionError
 from inspector.domain.formats import short_date
-from inspector.domain.model import Purge, Visit
-from inspector.services.ports import Store
+from inspector.domain.model import Purge
+from inspector.services.numbering import visit_called
 from inspector.services.retaining import Retention, clear_rest, purge, what_is_due
 
 
@@ -29,7 +28,7 @@ def run_retention(session: Session, arguments: Namespace) -> int:
 
 
 def _purge(session: Session, data: OpenData, arguments: Namespace, today: date) -> int:
-    visits = [_visit_named(data.store, name) for name in arguments.purge]
+    visits = [visit_called(data.store, name) for name in arguments.purge]
     done = purge(
         data.store, visits, reason=arguments.reason, today=today, listed_cases=arguments.cases
     )
@@ -47,16 +46,6 @@ def _purge(session: Session, data: OpenData, arguments: Namespace, today: date) 
         session.tell(words("retention.console.rest"))
     session.tell(words("retention.console.backups"))
     return 0
-
-
-def _visit_named(store: Store, name: str) -> str:
-    """The id of the visit of this id or number."""
-    if store.get(Visit, name) is not None:
-        return name
-    found = store.find(Visit, number=name)
-    if not found:
-        raise InspectionError("visit-unknown")
-    return found[0].id
 
 
 def _tell(session: Session, due: Retention) -> None:

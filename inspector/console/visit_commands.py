@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections import Counter
 
 from inspector.console.session import OpenData, Session, refuse_unwritable, write_whole
 from inspector.console.signing_command import open_certificates, sign_newest
 from inspector.domain.errors import InspectionError
 from inspector.domain.formats import short_date
-from inspector.domain.model import Visit
 from inspector.domain.visit_file import VisitFile
+from inspector.services.numbering import visit_called
 from inspector.services.overview import visit_rows
 from inspector.services.settings import read_settings
 from inspector.services.visiting import load_visit
@@ -34,20 +35,17 @@ def list_visits(session: Session, arguments: Namespace) -> int:
             ]
         )
         return 0
+    shared = {number for number, count in Counter(row.number for row in rows).items() if count > 1}
     for row in rows:
         state = session.words(f"common.state.{row.state}")
-        session.show(f"{row.number}  {short_date(row.day):10}  {state:10}  {row.supplier}")
+        line = f"{row.number}  {short_date(row.day):10}  {state:10}  {row.supplier}"
+        session.show(f"{line}  {row.id}" if row.number in shared else line)
     return 0
 
 
 def visit_named(data: OpenData, session: Session, name: str) -> VisitFile:
     """The visit of this id or number."""
-    visit = data.store.get(Visit, name)
-    if visit is None:
-        visit = next(iter(data.store.find(Visit, number=name)), None)
-    if visit is None:
-        raise InspectionError("visit-unknown")
-    return load_visit(data.store, session.shelf, visit.id)
+    return load_visit(data.store, session.shelf, visit_called(data.store, name))
 
 
 def write_report(session: Session, arguments: Namespace) -> int:

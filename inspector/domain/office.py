@@ -74,6 +74,11 @@ class Member:
     def is_active(self) -> bool:
         return self.state == MemberState.ACTIVE
 
+    @property
+    def mark_in(self) -> str:
+        """The mark that is this laptop's alone; "" where it is out and may take another."""
+        return self.mark if self.is_active else ""
+
 
 @value
 class WrappedKey:
@@ -96,7 +101,9 @@ ADMIN = "admin"
 class Roster:
     """Who belongs to the office. `version` grows by one; `previous` is the SHA-256 of the last.
 
-    `admin_key` and `admin_box` (hex) are pinned at enrolment and never change.
+    `admin_key` and `admin_box` (hex) are pinned at enrolment and never change. `closed`: what is
+    secret of it could not be read here, as where this laptop is out; of the members it then
+    knows by id who is in and who is out, and nothing else.
     """
 
     office: str
@@ -109,6 +116,7 @@ class Roster:
     members: tuple[Member, ...] = ()
     scopes: tuple[Scope, ...] = ()
     keys: tuple[WrappedKey, ...] = ()
+    closed: bool = False
 
     def member(self, device: str) -> Member | None:
         """The laptop of this id."""

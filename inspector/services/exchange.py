@@ -7,6 +7,7 @@ each one transaction of the storage.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -33,6 +34,16 @@ class OwnKeys:
 
     sign: bytes
     box: bytes
+
+
+@value
+class RosterKeys:
+    """What a laptop may open a roster with: keys it holds, those wrapped for it, or for ADMIN."""
+
+    scopes: ScopeKeys = field(default_factory=dict)
+    device: str = ""
+    box: bytes = b""  # the laptop's own, that keys are wrapped for
+    secret: bytes = b""  # the administration key
 
 
 class Ledger(Protocol):
@@ -140,17 +151,24 @@ class OfficeShelf(Protocol):
     def roster(self) -> bytes | None:
         """The newest signed roster, as it came."""
 
+    def last_read(self) -> bytes | None:
+        """Where the newest is closed to this laptop: the last that was not."""
+
     def keep_roster(
         self,
         signed: bytes,
         keys: ScopeKeys,
         marks: Mapping[str, str] | None = None,
         role: str = "",
+        mark: str = "",
+        closed: bool = False,
     ) -> None:
         """This roster is followed from now on; `keys` are added to those known.
 
         `marks`: laptop id → mark of its members, as histories are to name them. `role`: what
-        this laptop is in it; the storage refuses what that may not do.
+        this laptop is in it; the storage refuses what that may not do. `mark`: what numbers
+        given here bear while it is in; "" where it is out. `closed`: what is
+        secret of the roster is not known here; the last one that was stays beside it.
         """
 
     def scope_keys(self) -> dict[tuple[str, int], bytes]: ...
@@ -223,8 +241,13 @@ class Sealing(Protocol):
 
     def new_keys(self) -> OwnKeys: ...
 
-    def read_roster(self, signed: bytes, pinned: Roster | None) -> Roster:
-        """The roster, by the pinned administration key; None pins the one it names."""
+    def read_roster(
+        self, signed: bytes, pinned: Roster | None, keys: RosterKeys | None = None
+    ) -> Roster:
+        """The roster, by the pinned administration key; None pins the one it names.
+
+        It is `closed` where none of `keys` opens what is secret of it.
+        """
 
     def sign_roster(self, roster: Roster, admin_secret: bytes) -> bytes: ...
 

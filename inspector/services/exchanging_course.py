@@ -113,7 +113,8 @@ class Course:
             keys = self.bench.sealing.roster_keys(roster, self.me, self.keys)
         marks = {one.device: one.mark for one in roster.members}
         member = roster.member(self.me)
-        self.bench.shelf.keep_roster(signed, keys, marks, member.role if member else "")
+        role, mark = (member.role, member.mark_in) if member else ("", "")
+        self.bench.shelf.keep_roster(signed, keys, marks, role, mark)
         self.scopes = self.bench.shelf.scope_keys()
 
     def read(self, offered: Offered) -> bytes:

@@ -1,13 +1,16 @@
 """The numbers people see: `2026-T3-014` for a visit, `2026-T3-014-A` for a draw.
 
-They carry the laptop's short mark, so that two laptops that have not met never issue the
-same one. A number is never used twice: aborted draws and cancelled visits keep theirs.
+They carry the laptop's short mark, so that two laptops of one office never issue the same
+one. A number is never used twice: aborted draws and cancelled visits keep theirs. Laptops that
+had the same mark before they came into one office keep what they printed: then two visits bear
+one number, and it is by their ids that they are told apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from inspector.domain.errors import InspectionError
 from inspector.domain.model import Visit
 from inspector.services.ports import Reader
 
@@ -21,6 +24,21 @@ def next_visit_number(reader: Reader, year: int, mark: str) -> str:
         if str(number).startswith(prefix) and (tail := str(number)[len(prefix) :]).isdecimal()
     ]
     return f"{prefix}{max(used, default=0) + 1:03d}"
+
+
+def visit_called(reader: Reader, name: str) -> str:
+    """The id of the visit of this id or number.
+
+    InspectionError `visit-unknown`; `visit-number-shared`: nobody guesses which one is meant.
+    """
+    if reader.get(Visit, name) is not None:
+        return name
+    found = [visit.id for visit in reader.find(Visit, number=name)]
+    if not found:
+        raise InspectionError("visit-unknown")
+    if len(found) > 1:
+        raise InspectionError("visit-number-shared", number=name, ids=", ".join(found))
+    return found[0]
 
 
 def next_draw_number(visit_number: str, used: Iterable[str], mark: str) -> str:

@@ -21,7 +21,7 @@ from inspector.domain.office import (
     Role,
     Roster,
 )
-from inspector.domain.office_rules import counts_to
+from inspector.domain.office_rules import counts_to, same_mark
 from inspector.domain.recovery_key import KEY_BYTES, mistyped_groups, secret_of
 from inspector.domain.value import value
 from inspector.services.exchange import Hub, OwnKeys
@@ -153,8 +153,10 @@ def read_answer(kit: OfficeKit, data: bytes) -> Answer:
     InspectionError `enrol-unreadable`, `enrol-not-asked`, `enrol-not-mine` (it is for another
     laptop, or for a request of before).
     """
-    answer, roster = kit.papers.read_answer(data)
-    asked = _asked(kit)
+    asked, keys = _asked(kit), kit.shelf.own_keys()
+    if keys is None:
+        raise InspectionError("enrol-not-asked")
+    answer, roster = kit.papers.read_answer(data, keys)
     _require_mine(kit, answer, roster, asked)
     return replace(answer, words=kit.papers.answer_words(roster, asked))
 
@@ -162,11 +164,13 @@ def read_answer(kit: OfficeKit, data: bytes) -> Answer:
 def join(kit: OfficeKit, answer: Answer) -> Roster:
     """Belong to the office from now on; the words were compared.
 
-    InspectionError `enrol-not-asked`, `enrol-not-mine`, `office-other` (this laptop belongs to
-    another office).
+    InspectionError `enrol-not-asked`, `enrol-not-mine`, `enrol-mark-changed` (it has another mark
+    since it asked), `office-other` (this laptop belongs to another office).
     """
-    roster = kit.seals.read_roster(answer.roster, None)
-    _require_mine(kit, answer, roster, _asked(kit))
+    roster, asked = kit.following.read(answer.roster, None), _asked(kit)
+    _require_mine(kit, answer, roster, asked)
+    if not same_mark(asked.mark, kit.ledger.device()[1]):
+        raise InspectionError("enrol-mark-changed", mark=asked.mark)
     if kit.shelf.roster() is not None:
         before, signed = followed(kit)
         if (before.office, before.admin_key) != (roster.office, roster.admin_key):
@@ -186,7 +190,7 @@ def adopt_roster(kit: OfficeKit, signed: bytes) -> Adopted:
     does, and another follows it. InspectionError `office-none`, and those of `read_roster`.
     """
     before, mine = followed(kit)
-    roster = kit.seals.read_roster(signed, before)
+    roster = kit.following.read(signed, before)
     device, _ = kit.ledger.device()
     if _rank(roster, signed) <= _rank(before, mine):
         together = reconcile(kit, mine, signed) if signed != mine else None
@@ -219,10 +223,12 @@ def meet(kit: OfficeKit, hub: Hub) -> None:
 def state(kit: OfficeKit) -> OfficeState:
     """All a page shows of the office."""
     device, mark = kit.ledger.device()
-    shelf = kit.shelf
+    shelf, asked = kit.shelf, kit.shelf.asked()
+    if asked is not None and not same_mark(asked.mark, mark):
+        asked = None  # she took another mark since: it is asked for anew
     told = OfficeState(
         device=device, mark=mark, has_admin_key=shelf.admin_secret() is not None,
-        asked=shelf.asked(), forked=shelf.forked(), last_exchange=shelf.last_exchange(),
+        asked=asked, forked=shelf.forked(), last_exchange=shelf.last_exchange(),
     )  # fmt: skip
     if shelf.roster() is None:
         return told

@@ -9,7 +9,8 @@ from typing import Protocol
 from inspector.domain.errors import InspectionError
 from inspector.domain.office import Answer, Member, Request, Roster, WrappedKey
 from inspector.domain.value import value
-from inspector.services.exchange import Ledger, OfficeShelf, OwnKeys, ScopeKeys, Sealing
+from inspector.services.exchange import Ledger, OfficeShelf, OwnKeys, Sealing
+from inspector.services.following import Following
 from inspector.services.ports import Clock
 
 
@@ -50,10 +51,11 @@ class EnrolmentPapers(Protocol):
     def picture(self, file: bytes) -> bytes:
         """The file as a QR code, PNG. `enrol-too-large`."""
 
-    def answer_file(self, answer: Answer, admin_secret: bytes) -> bytes:
-        """The answer as text, signed with the administration key."""
+    def answer_file(self, answer: Answer, admin_secret: bytes, box_key: str) -> bytes:
+        """The answer as text, signed with the administration key, sealed for who asked."""
 
-    def read_answer(self, data: bytes) -> tuple[Answer, Roster]: ...
+    def read_answer(self, data: bytes, keys: OwnKeys) -> tuple[Answer, Roster]:
+        """The answer and its roster. `enrol-not-mine`: it is sealed for other keys."""
 
     def request_words(self, request: Request) -> tuple[str, ...]: ...
 
@@ -72,13 +74,17 @@ class OfficeKit:
     papers: EnrolmentPapers
     now: Clock
 
+    @property
+    def following(self) -> Following:
+        return Following(self.seals, self.shelf, self.ledger.device()[0])
+
 
 def followed(kit: OfficeKit) -> tuple[Roster, bytes]:
     """The roster this laptop follows, and its bytes. `office-none`."""
-    signed = kit.shelf.roster()
-    if signed is None:
+    found = kit.following.now()
+    if found is None:
         raise InspectionError("office-none")
-    return kit.seals.read_roster(signed, None), signed
+    return found
 
 
 def administered(kit: OfficeKit) -> tuple[Roster, bytes, bytes]:
@@ -107,12 +113,8 @@ def member_named(roster: Roster, device: str) -> Member:
 
 def keep(kit: OfficeKit, roster: Roster, signed: bytes) -> None:
     """Follow this roster from now on, with the keys it wraps for this laptop."""
-    device, _ = kit.ledger.device()
-    own = kit.shelf.own_keys()
-    keys: ScopeKeys = kit.seals.roster_keys(roster, device, own) if own else {}
-    member = roster.member(device)
-    marks = {one.device: one.mark for one in roster.members}
-    kit.shelf.keep_roster(signed, keys, marks, member.role if member else "")
+    kit.following.follow(roster, signed)
+    member = roster.member(kit.ledger.device()[0])
     if member is not None and not member.is_active:
         kit.shelf.keep_admin_secret(None)  # it is the office's, and this laptop is out of it
 

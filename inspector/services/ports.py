@@ -176,6 +176,12 @@ class Store(Reader, Protocol):
         """The laptop's short mark in numbers people see: "T3"."""
 
     @property
+    def offices_mark(self) -> str:
+        """The mark that the laptop is in an office with; "" where it is in none: it may take
+        another for the numbers to come.
+        """
+
+    @property
     def role(self) -> str:
         """What this laptop may do in its office, an `office.Role`; "" where it works alone."""
 

@@ -50,11 +50,17 @@ def _sound(values: dict[str, Any]) -> bool:
 
 
 def save_settings(store: Store, settings: Settings, *, reason: str = "") -> None:
-    """Store what differs, in one transaction. InspectionError `settings-…`: nothing changed."""
+    """Store what differs, in one transaction.
+
+    InspectionError `settings-…`, `mark-of-office` (others know the laptop by its mark, and nobody
+    else may take it): nothing changed.
+    """
     from inspector.domain.free_texts import refuse_civil_number  # not needed to read at the start
 
     check_settings(settings)
     before = read_settings(store)
+    if settings.device_mark != before.device_mark and store.offices_mark == store.device_mark:
+        raise InspectionError("mark-of-office", mark=store.device_mark)
     for field in fields(Settings):
         value = getattr(settings, field.name)
         # A text that stood there before must not keep another setting from being changed.

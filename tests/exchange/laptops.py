@@ -126,7 +126,9 @@ class Office:
         opened = SEALING.roster_keys(self.roster, laptop.id, keys)
         marks = {one.device: one.mark for one in self.roster.members}
         member = self.roster.member(laptop.id)
-        laptop.shelf.keep_roster(self.signed, opened, marks, member.role if member else "")
+        laptop.shelf.keep_roster(
+            self.signed, opened, marks, member.role if member else "", member.mark if member else ""
+        )
 
     @property
     def signed(self) -> bytes:

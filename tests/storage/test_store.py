@@ -16,7 +16,7 @@ from db.check import Fault, check
 from db.opening import OpenedData
 from db.references import KINDS
 from inspector.domain.errors import Cancelled, InspectionError
-from inspector.domain.model import Answer, Case, Setting, Supplier, Visit
+from inspector.domain.model import Answer, Case, Setting, Supplier
 from inspector.services.ports import Tally
 
 ANSWER = Answer(id="a", visit="v", point="1", outcome="ok")
@@ -222,15 +222,11 @@ def test_a_full_disk_is_one_sentence_and_nothing_half_stored(data):
     put(data, dataclasses.replace(ANSWER, comment="x"))  # a small one still fits
 
 
-def test_the_laptops_mark_is_set_before_the_first_number_and_kept_after(data):
+def test_the_laptops_mark_is_its_first_until_she_chooses_another(data):
     assert data.store.device_mark == "T3"
-    data.store.set_device_mark("T7")
+    put(data, Setting(id="device_mark", value='"T7"'))
     assert data.store.device_mark == "T7"
-    put(data, Visit(id="v", number="2026-T7-001"))
-    with pytest.raises(InspectionError) as caught:
-        data.store.set_device_mark("T8")
-    assert caught.value.code == "mark-in-use"
-    assert data.store.find(Setting) == [Setting(id="device_mark", value='"T7"')]
+    assert data.store.offices_mark == ""
 
 
 def test_what_was_stored_is_there_when_the_data_are_opened_again(tmp_path):

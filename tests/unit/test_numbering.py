@@ -1,11 +1,13 @@
 """The numbers people see are never issued twice."""
 
+import pytest
 from fakes import MemoryStore
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.domain.errors import InspectionError
 from inspector.domain.model import Visit
-from inspector.services.numbering import next_draw_number, next_visit_number
+from inspector.services.numbering import next_draw_number, next_visit_number, visit_called
 
 
 def numbered(*numbers):
@@ -46,3 +48,19 @@ def test_no_draw_number_comes_twice(count):
     for _ in range(count):
         used.append(next_draw_number("2026-T3-014", used, "T3"))
     assert len(set(used)) == count
+
+
+def test_a_visit_is_found_by_its_id_or_its_number():
+    store = MemoryStore(Visit(id="a", number="2026-T3-001"), Visit(id="b", number="2026-T3-002"))
+    assert visit_called(store, "b") == visit_called(store, "2026-T3-002") == "b"
+    with pytest.raises(InspectionError, match="visit-unknown"):
+        visit_called(store, "2026-T3-003")
+
+
+def test_of_two_visits_with_one_number_none_is_guessed():
+    store = MemoryStore(Visit(id="a", number="2026-T3-001"), Visit(id="b", number="2026-T3-001"))
+    with pytest.raises(InspectionError) as problem:
+        visit_called(store, "2026-T3-001")
+    assert problem.value.code == "visit-number-shared"
+    assert problem.value.details == {"number": "2026-T3-001", "ids": "a, b"}
+    assert visit_called(store, "b") == "b"
