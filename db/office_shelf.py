@@ -70,6 +70,9 @@ class FolderShelf:
     def roster(self) -> bytes | None:
         return self._kept("roster")
 
+    def last_read(self) -> bytes | None:
+        return self._kept("last_read")
+
     def keep_roster(
         self,
         signed: bytes,
@@ -77,6 +80,7 @@ class FolderShelf:
         marks: Mapping[str, str] | None = None,
         role: str = "",
         mark: str = "",
+        closed: bool = False,
     ) -> None:
         """Also the laptops get their marks; those that nothing came of yet are known from now.
 
@@ -88,6 +92,14 @@ class FolderShelf:
             named = [(device, mark, now) for device, mark in (marks or {}).items()]
             added = [(scope, epoch, bytearray(key)) for (scope, epoch), key in keys.items()]
             with writing(opened) as connection:
+                last = (
+                    (_get(connection, "last_read") or _get(connection, "roster"))
+                    if closed
+                    else None
+                )
+                _set(
+                    connection, {"last_read": bytearray(last) if isinstance(last, bytes) else None}
+                )
                 _set(connection, {"roster": bytearray(signed), "role": role, "mark": mark})
                 connection.executemany(_ADD_KEY, added)
                 connection.executemany(_NAME, named)

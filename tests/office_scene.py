@@ -20,7 +20,8 @@ from inspector.gateways.enrolment import EnrolmentFiles
 from inspector.gateways.fingerprints import Fingerprints
 from inspector.gateways.sealing import BundleSealing
 from inspector.services.exchange import OwnKeys, ScopeKeys
-from inspector.services.office import OfficeKit, ask, enrol, join, read_answer, read_request
+from inspector.services.office import ask, enrol, join, read_answer, read_request
+from inspector.services.office_kit import OfficeKit, followed
 
 WORDS = Path(__file__).resolve().parents[1] / "resources" / "exchange" / "words.txt"
 SEALS = BundleSealing()
@@ -46,6 +47,9 @@ class MemoryShelf:
     def roster(self) -> bytes | None:
         return self.kept.get("roster")
 
+    def last_read(self) -> bytes | None:
+        return self.kept.get("last_read")
+
     def keep_roster(
         self,
         signed: bytes,
@@ -53,7 +57,10 @@ class MemoryShelf:
         marks: Mapping[str, str] | None = None,
         role: str = "",
         mark: str = "",
+        closed: bool = False,
     ) -> None:
+        last = self.kept.get("last_read") or self.kept.get("roster")
+        self.kept["last_read"] = last if closed else None
         self.role = role
         self.kept["roster"] = signed
         self.keys |= keys
@@ -148,7 +155,7 @@ class Laptop:
 
     @property
     def roster(self) -> Roster:
-        return SEALS.read_roster(self.signed, None)
+        return followed(self.kit)[0]
 
     def later(self, **delta: float) -> None:
         self.clock += timedelta(**(delta or {"minutes": 1}))

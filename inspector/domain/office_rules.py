@@ -190,6 +190,26 @@ def merged(roster: Roster, other: Roster) -> Roster:
     )  # fmt: skip
 
 
+def remembered(closed: Roster, before: Roster) -> Roster:
+    """What a laptop that cannot open a roster has of it: who is in and out by its word, and of
+    those it knew all that it knew `before`. It stays `closed`.
+    """
+    told = {one.device: one for one in closed.members}
+    members = tuple(
+        replace(
+            one,
+            state=told[one.device].state,
+            cut_off=one.cut_off if told[one.device].is_active else told[one.device].cut_off,
+            revoked_at=told[one.device].revoked_at,
+        )
+        for one in before.members
+        if one.device in told
+    )
+    return replace(
+        before, version=closed.version, previous=closed.previous, members=members, closed=True
+    )
+
+
 def spoilt(before: Roster, both: Roster) -> bool:
     """Whether somebody who is out, or may not read a scope, was given a key that is new by now."""
     had = {(one.scope, one.epoch) for one in before.keys}

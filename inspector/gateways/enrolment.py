@@ -4,15 +4,16 @@
     base64
     -----END UANMELDT REQUEST-----
 
-A request is signed with the key it brings, so that nobody asks with a key that is not his; an
-answer with the administration key. Who they are from is told by the words people compare.
+A request is signed with the key it brings, so that nobody asks with a key that is not his, and
+shows who asks: there is nothing yet that it could be sealed with. An answer is signed with the
+administration key and sealed for the laptop that asked. Who they are from is told by the words
+people compare.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import zlib
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,16 +22,17 @@ from typing import Any
 from inspector.domain.errors import InspectionError
 from inspector.domain.office import Answer, Request, Roster
 from inspector.gateways.enrolment_codes import code_picture, read_code
+from inspector.gateways.enrolment_seal import open_answer, seal_answer
 from inspector.gateways.fingerprints import Fingerprints
 from inspector.gateways.rosters import read_roster
 from inspector.gateways.sealing_frame import canonical
 from inspector.gateways.sealing_keys import admin_keys, is_signed, sign
-from inspector.services.exchange import OwnKeys
+from inspector.services.exchange import OwnKeys, RosterKeys
 
 _REQUEST = "REQUEST"
 _ANSWER = "ANSWER"
 _OTHER = {_REQUEST: "enrol-is-request", _ANSWER: "enrol-is-answer"}
-_PURPOSE = b"uanmeldt enrolment 1 "
+_PURPOSE = b"uanmeldt request 1"
 _SIGNATURE = 64
 _MOST_BYTES = 8 * 1024 * 1024
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -51,13 +53,15 @@ class EnrolmentFiles:
             1, request.device, request.mark, request.person, request.replaces, made,
             _short(request.sign_key), _short(request.box_key),
         ]  # fmt: skip
-        return _text(_REQUEST, canonical(told), keys.sign)
+        text = canonical(told)
+        return _texted(_REQUEST, sign(keys.sign, _PURPOSE, text) + text)
 
     def read_request(self, data: bytes) -> Request:
         """From the file, from text it was pasted in, or from a picture of the code."""
         if data.startswith(_PICTURES):
             data = read_code(data)
-        text, signature = _untexted(_REQUEST, data)
+        plain = _untexted(_REQUEST, data)
+        text, signature = plain[_SIGNATURE:], plain[:_SIGNATURE]
         try:
             form, device, mark, person, replaces, made, sign_key, box_key = json.loads(text)
             request = Request(
@@ -67,7 +71,8 @@ class EnrolmentFiles:
             )  # fmt: skip
         except (ValueError, TypeError, OverflowError, RecursionError) as error:
             raise InspectionError("enrol-unreadable") from error
-        if form != 1 or not _signed(request.sign_key, _REQUEST, text, signature):
+        known = bytes.fromhex(request.sign_key)
+        if form != 1 or not is_signed(known, signature, _PURPOSE, text):
             raise InspectionError("enrol-unreadable")
         return replace(request, words=self.words.of_request(request))
 
@@ -79,31 +84,28 @@ class EnrolmentFiles:
             raise InspectionError("enrol-too-large")
         return code_picture(f"{_head(kind)}\n{bare.decode()}\n{_foot(kind)}\n")
 
-    def answer_file(self, answer: Answer, admin_secret: bytes) -> bytes:
-        """The answer as text, signed with the administration key."""
-        roster = b64encode(zlib.compress(answer.roster, 9)).decode()
-        told = [1, answer.device, answer.office, answer.name, answer.hub, roster]
-        return _text(_ANSWER, canonical(told), admin_keys(admin_secret).sign)
+    def answer_file(self, answer: Answer, admin_secret: bytes, box_key: str) -> bytes:
+        """The answer as text, signed with the administration key, sealed for who asked."""
+        told = canonical([1, answer.device, answer.hub])
+        private = admin_keys(admin_secret).sign
+        return _texted(_ANSWER, seal_answer(told, answer.roster, private, box_key))
 
-    def read_answer(self, data: bytes) -> tuple[Answer, Roster]:
+    def read_answer(self, data: bytes, keys: OwnKeys) -> tuple[Answer, Roster]:
         """The answer, and its roster by the key it names itself: the words tell whose that is."""
         if data.startswith(_PICTURES):
             data = read_code(data)
-        text, signature = _untexted(_ANSWER, data)
+        found = open_answer(_untexted(_ANSWER, data), keys.box)
         try:
-            form, device, office, name, hub, packed = json.loads(text)
-            signed = _inflated(b64decode(_said(packed), validate=True))
-            answer = Answer(
-                device=_said(device), office=_said(office), name=_said(name), hub=_said(hub),
-                roster=signed,
-            )  # fmt: skip
-            roster = read_roster(signed, None)
-        except (ValueError, TypeError, OverflowError, RecursionError, zlib.error) as error:
+            form, device, hub = json.loads(found.text)
+            device, hub = _said(device), _said(hub)
+        except (ValueError, TypeError, RecursionError) as error:
             raise InspectionError("enrol-unreadable") from error
-        if form != 1 or not _signed(roster.admin_key, _ANSWER, text, signature):
+        roster = read_roster(found.roster, None, RosterKeys(device=device, box=keys.box))
+        if form != 1 or not found.is_signed_by(roster.admin_key):
             raise InspectionError("enrol-unreadable")
-        if (answer.office, answer.name) != (roster.office, roster.name):
-            raise InspectionError("enrol-unreadable")
+        answer = Answer(
+            device=device, office=roster.office, name=roster.name, hub=hub, roster=found.roster
+        )
         return answer, roster
 
     def request_words(self, request: Request) -> tuple[str, ...]:
@@ -116,22 +118,20 @@ class EnrolmentFiles:
         return self.words.of_office(roster)
 
 
-def _text(kind: str, told: bytes, private: bytes) -> bytes:
-    data = sign(private, _PURPOSE + kind.encode(), told) + told
+def _texted(kind: str, data: bytes) -> bytes:
     base = b64encode(data).decode()
     lines = [base[at : at + 64] for at in range(0, len(base), 64)]
     return "\n".join([_head(kind), *lines, _foot(kind), ""]).encode()
 
 
-def _untexted(kind: str, data: bytes) -> tuple[bytes, bytes]:
-    """What was signed, and the signature; not judged yet."""
+def _untexted(kind: str, data: bytes) -> bytes:
+    """What stands in the text; not judged yet."""
     if len(data) > _MOST_BYTES:
         raise InspectionError("enrol-unreadable")
     try:
-        plain = b64decode(b"".join(_lines(kind, data)), validate=True)
+        return b64decode(b"".join(_lines(kind, data)), validate=True)
     except ValueError as error:
         raise InspectionError("enrol-unreadable") from error
-    return plain[_SIGNATURE:], plain[:_SIGNATURE]
 
 
 def _lines(kind: str, data: bytes) -> list[bytes]:
@@ -153,18 +153,6 @@ def _head(kind: str) -> str:
 
 def _foot(kind: str) -> str:
     return f"-----END UANMELDT {kind}-----"
-
-
-def _signed(key: str, kind: str, text: bytes, signature: bytes) -> bool:
-    return is_signed(bytes.fromhex(key), signature, _PURPOSE + kind.encode(), text)
-
-
-def _inflated(data: bytes) -> bytes:
-    stream = zlib.decompressobj()
-    plain = stream.decompress(data, 4 * _MOST_BYTES)
-    if not stream.eof:
-        raise ValueError("too large")
-    return plain
 
 
 def _short(key: str) -> str:

@@ -1,133 +1,100 @@
-"""The roster as bytes: canonical JSON, signed with the administration key; keys wrapped in it.
+"""The roster as bytes: signed with the administration key, and secret to whoever is not in it.
 
-magic 8 | length 4 | canonical JSON | signature 64
+magic 8 | length 4 | length 4 | canonical JSON, open | sealed part | signature 64
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from inspector.domain.exchange import Reason
-from inspector.domain.office import ADMIN, Member, Roster, Scope, WrappedKey
+from inspector.domain.office import COMMON, Roster
+from inspector.gateways.roster_secrets import admin_keys_of, opened, seal
+from inspector.gateways.roster_text import closed_roster, open_of, opened_roster, secret_of
 from inspector.gateways.sealing_frame import canonical, damaged, is_later, refused
-from inspector.gateways.sealing_keys import (
-    AdminKeys,
-    NotOursError,
-    admin_keys,
-    box_public,
-    is_signed,
-    scope_box,
-    sign,
-    sign_public,
-    unwrap,
-    wrap,
-)
+from inspector.gateways.sealing_keys import admin_keys, is_signed, sign, sign_public
+from inspector.services.exchange import RosterKeys
 
 MAGIC = b"UANMRST1"
 _PURPOSE = b"uanmeldt roster 1"
-_FRAME = len(MAGIC) + 4
+_LENGTH = 4
+_FRAME = len(MAGIC) + 2 * _LENGTH
 _SIGNATURE = 64
 _MOST_BYTES = 16 * 1024 * 1024
-_KEY = re.compile(r"[0-9a-f]{64}")
-_NONE_OR_KEY = re.compile(r"(?:[0-9a-f]{64})?")
-_WRAPPED = re.compile(r"[0-9a-f]{160}")
+_NOT_WRITTEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 
 def sign_roster(roster: Roster, admin_secret: bytes) -> bytes:
-    """The signed bytes. ValueError: the roster is another administration key's."""
+    """The signed bytes; the same roster comes to the same.
+
+    ValueError: the roster is another administration key's, or was not opened here.
+    """
     keys = admin_keys(admin_secret)
     if sign_public(keys.sign).hex() != roster.admin_key:
         raise ValueError("the roster names another administration key")
-    text = canonical(_plain(roster))
-    frame = MAGIC + len(text).to_bytes(4) + text
-    return frame + sign(keys.sign, _PURPOSE, frame)
+    if roster.closed:
+        raise ValueError("what is secret of the roster is not known here")
+    text = canonical(open_of(roster))
+    common = admin_keys_of(roster, admin_secret).get((COMMON, roster.epoch(COMMON)))
+    if common is None:
+        raise ValueError("a key that the administration key does not open")
+    return _signed(text, seal(secret_of(roster), common, text), keys.sign)
 
 
-def read_roster(signed: bytes, pinned: Roster | None) -> Roster:
-    """The roster. `exchange-unreadable`, `-tampered`, `-foreign`, `-newer-program`.
+def _signed(text: bytes, sealed: bytes, private: bytes) -> bytes:
+    lengths = len(text).to_bytes(_LENGTH) + len(sealed).to_bytes(_LENGTH)
+    frame = b"".join([MAGIC, lengths, text, sealed])
+    return frame + sign(private, _PURPOSE, frame)
+
+
+def read_roster(signed: bytes, pinned: Roster | None, keys: RosterKeys | None = None) -> Roster:
+    """The roster; `closed` where `keys` do not open what is secret of it.
 
     With `pinned` none but its office and its administration key will do.
+    `exchange-unreadable`, `-tampered`, `-foreign`, `-newer-program`.
     """
-    end = _end_of_text(signed)
+    start, end = _ends(signed)
     frame, signature = signed[:end], signed[end:]
-    named = _named_key(frame[_FRAME:])
+    text = frame[_FRAME:start]
+    named = _named_key(text)
     if pinned is not None and is_signed(
         bytes.fromhex(pinned.admin_key), signature, _PURPOSE, frame
     ):
         named = pinned.admin_key
     elif not named or not is_signed(bytes.fromhex(named), signature, _PURPOSE, frame):
         raise refused(damaged(signed))
-    roster = _read(frame[_FRAME:])
-    if pinned is not None and (roster.office, named) != (pinned.office, pinned.admin_key):
-        raise refused(Reason.FOREIGN if roster.office != pinned.office else Reason.TAMPERED)
-    if pinned is not None and roster.admin_box != pinned.admin_box:
+    told, closed = _closed(text)
+    if pinned is not None and (closed.office, named) != (pinned.office, pinned.admin_key):
+        raise refused(Reason.FOREIGN if closed.office != pinned.office else Reason.TAMPERED)
+    if pinned is not None and closed.admin_box != pinned.admin_box:
         raise refused(Reason.TAMPERED)
-    if roster.admin_key != named:
+    if closed.admin_key != named:
         raise refused(Reason.TAMPERED)
-    return roster
+    if keys is None:
+        return closed
+    try:
+        secret = opened(closed, frame[start:], text, keys)
+        return closed if secret is None else _whole(closed, told, secret)
+    except _NOT_WRITTEN as error:
+        raise refused(Reason.TAMPERED) from error
 
 
-def admin_public(secret: bytes) -> tuple[str, str]:
-    """The public halves of the administration key, hex: to sign with, to write to."""
-    keys = admin_keys(secret)
-    return sign_public(keys.sign).hex(), box_public(keys.box).hex()
-
-
-def wrapped_key(
-    roster: Roster, scope: str, epoch: int, key: bytes, devices: tuple[str, ...]
-) -> WrappedKey:
-    """The key of this epoch for these laptops, by their keys in the roster, and for ADMIN."""
-    boxes = {one.device: one.box_key for one in roster.members if one.device in devices}
-    boxes[ADMIN] = roster.admin_box
-    wrapped = {
-        device: wrap(bytes.fromhex(box), _purpose(roster.office, scope, epoch, device), key).hex()
-        for device, box in boxes.items()
-    }
-    public = box_public(scope_box(key)).hex()
-    return WrappedKey(scope=scope, epoch=epoch, wrapped=wrapped, public=public)
-
-
-def unwrapped_keys(roster: Roster, device: str, box: bytes) -> dict[tuple[str, int], bytes]:
-    """The keys that the roster wraps for this laptop (or ADMIN) and that its key opens."""
-    keys = {}
-    for one in roster.keys:
-        if device not in one.wrapped:
-            continue
-        purpose = _purpose(roster.office, one.scope, one.epoch, device)
-        try:
-            key = unwrap(box, purpose, bytes.fromhex(one.wrapped[device]))
-        except NotOursError:
-            continue  # wrapped for keys this laptop had before it was enrolled anew
-        if not one.public or box_public(scope_box(key)).hex() == one.public:
-            keys[one.scope, one.epoch] = key
-    return keys
-
-
-def admin_keys_of(roster: Roster, secret: bytes) -> dict[tuple[str, int], bytes]:
-    """Every scope key there is, by the administration key."""
-    keys: AdminKeys = admin_keys(secret)
-    return unwrapped_keys(roster, ADMIN, keys.box)
-
-
-def _purpose(office: str, scope: str, epoch: int, device: str) -> bytes:
-    return canonical(["uanmeldt scope key 1", office, scope, epoch, device])
-
-
-def _end_of_text(signed: bytes) -> int:
+def _ends(signed: bytes) -> tuple[int, int]:
+    """Where the open part ends, and the sealed one."""
     if is_later(signed, MAGIC):
         raise refused(Reason.NEWER_PROGRAM)
     if signed[: len(MAGIC)] != MAGIC or len(signed) < _FRAME:
         raise refused(Reason.UNREADABLE)
-    size = int.from_bytes(signed[len(MAGIC) : _FRAME])
-    if size > _MOST_BYTES or len(signed) > _FRAME + size + _SIGNATURE:
+    middle = len(MAGIC) + _LENGTH
+    start = _FRAME + int.from_bytes(signed[len(MAGIC) : middle])
+    end = start + int.from_bytes(signed[middle:_FRAME])
+    if end > _MOST_BYTES or len(signed) > end + _SIGNATURE:
         raise refused(damaged(signed))
-    if len(signed) < _FRAME + size + _SIGNATURE:
+    if len(signed) < end + _SIGNATURE:
         raise refused(Reason.UNREADABLE)
-    return _FRAME + size
+    return start, end
 
 
 def _named_key(text: bytes) -> str:
@@ -136,105 +103,21 @@ def _named_key(text: bytes) -> str:
     return match[1].decode() if match else ""
 
 
-def _plain(roster: Roster) -> dict[str, object]:
-    members = [
-        {**_fields(one), "enrolled_at": _told(one.enrolled_at), "revoked_at": _told(one.revoked_at)}
-        for one in roster.members
-    ]
-    keys = [{**_fields(one), "wrapped": dict(one.wrapped)} for one in roster.keys]
-    told = {**_fields(roster), "made_at": _told(roster.made_at), "format": 1}
-    return {**told, "members": members, "keys": keys, "scopes": [*map(_fields, roster.scopes)]}
-
-
-def _fields(one: Roster | Member | Scope | WrappedKey) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in one.__dataclass_fields__}
-
-
-def _told(moment: datetime | None) -> str:
-    return moment.astimezone(UTC).isoformat() if moment else ""
-
-
-def _read(text: bytes) -> Roster:
-    """The roster of a text whose signature was found good."""
+def _closed(text: bytes) -> tuple[dict[str, Any], Roster]:
+    """What is open of a text whose signature was found good."""
     try:
         told = json.loads(text)
         if not isinstance(told, dict) or canonical(told) != text:
             raise ValueError("not canonical")
-        return Roster(
-            office=_text(told["office"]),
-            name=_text(told["name"]),
-            version=_number(told["version"]),
-            previous=_text(told["previous"], _NONE_OR_KEY),
-            made_at=_moment(told["made_at"]),
-            admin_key=_text(told["admin_key"], _KEY),
-            admin_box=_text(told["admin_box"], _KEY),
-            members=tuple(map(_member, _distinct(told["members"], "device"))),
-            scopes=tuple(map(_scope, _distinct(told["scopes"], "id"))),
-            keys=tuple(map(_key, told["keys"])),
-        )
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+        return told, closed_roster(told)
+    except _NOT_WRITTEN as error:
         raise refused(Reason.TAMPERED) from error
 
 
-def _distinct(told: Any, name: str) -> list[dict[str, Any]]:
-    if not isinstance(told, list) or len({one[name] for one in told}) != len(told):
-        raise ValueError("named twice")
-    return told
-
-
-def _member(told: Mapping[str, Any]) -> Member:
-    cut_off = told["cut_off"]
-    return Member(
-        **{name: _text(told[name]) for name in ("device", "mark", "person", "role", "state")},
-        scopes=tuple(map(_text, told["scopes"])),
-        sign_key=_text(told["sign_key"], _KEY),
-        box_key=_text(told["box_key"], _KEY),
-        cut_off=None if cut_off is None else _number(cut_off),
-        enrolled_at=_moment(told["enrolled_at"]),
-        revoked_at=_moment(told["revoked_at"]),
-        replaces=_text(told["replaces"]),
-        former=tuple((_text(key, _KEY), _number(last)) for key, last in told["former"]),
-        was_office=_flag(told.get("was_office", False)),
-    )
-
-
-def _scope(told: Mapping[str, Any]) -> Scope:
-    suppliers = tuple(map(_text, told["suppliers"]))
-    return Scope(id=_text(told["id"]), name=_text(told["name"]), suppliers=suppliers)
-
-
-def _key(told: Mapping[str, Any]) -> WrappedKey:
-    wrapped = {_text(device): _text(key, _WRAPPED) for device, key in told["wrapped"].items()}
-    return WrappedKey(
-        scope=_text(told["scope"]),
-        epoch=_number(told["epoch"]),
-        wrapped=wrapped,
-        public=_text(told["public"], _NONE_OR_KEY),
-    )
-
-
-def _text(told: Any, form: re.Pattern[str] | None = None) -> str:
-    if not isinstance(told, str) or (form is not None and not form.fullmatch(told)):
-        raise ValueError("a text")
-    return told
-
-
-def _flag(told: Any) -> bool:
-    if not isinstance(told, bool):
-        raise ValueError("yes or no")
-    return told
-
-
-def _number(told: Any) -> int:
-    if type(told) is not int or not 0 <= told < 2**63:
-        raise ValueError("a number")
-    return told
-
-
-def _moment(told: Any) -> datetime | None:
-    if told == "":
-        return None
-    moment = datetime.fromisoformat(_text(told))
-    if moment.utcoffset() is None:
-        raise ValueError("a moment without a zone")
-    return moment.astimezone(UTC)
+def _whole(closed: Roster, told: dict[str, Any], secret: Any) -> Roster:
+    """Both parts, which speak of one roster."""
+    roster = opened_roster(closed, secret)
+    said = {**open_of(roster), "format": told["format"]}
+    if any(told[name] != value for name, value in said.items()):
+        raise ValueError("one thing in the open, another sealed")
+    return roster

@@ -22,7 +22,7 @@ from inspector.domain.exchange import (
 )
 from inspector.domain.office import COMMON, Heard, Roster, WrappedKey
 from inspector.domain.office_rules import refusal
-from inspector.gateways import rosters, sealing_files, sealing_status
+from inspector.gateways import roster_secrets, rosters, sealing_files, sealing_status
 from inspector.gateways.sealing_entries import BadPartError, pack, unpack
 from inspector.gateways.sealing_frame import damaged, refused
 from inspector.gateways.sealing_header import Header, Part, read_header, signed_header
@@ -38,7 +38,7 @@ from inspector.gateways.sealing_keys import (
     unwrap,
     wrap,
 )
-from inspector.services.exchange import Opened, OwnKeys, ScopeKeys
+from inspector.services.exchange import Opened, OwnKeys, RosterKeys, ScopeKeys
 
 _MOST_BYTES = 512 * 1024 * 1024
 Read = tuple[tuple[LogEntry, ...], dict[int, bytes]]
@@ -108,8 +108,10 @@ class BundleSealing:
         """The public halves, hex: to verify with, to write to."""
         return sign_public(keys.sign).hex(), box_public(keys.box).hex()
 
-    def read_roster(self, signed: bytes, pinned: Roster | None) -> Roster:
-        return rosters.read_roster(signed, pinned)
+    def read_roster(
+        self, signed: bytes, pinned: Roster | None, keys: RosterKeys | None = None
+    ) -> Roster:
+        return rosters.read_roster(signed, pinned, keys)
 
     def sign_roster(self, roster: Roster, admin_secret: bytes) -> bytes:
         return rosters.sign_roster(roster, admin_secret)
@@ -117,21 +119,21 @@ class BundleSealing:
     def roster_keys(
         self, roster: Roster, device: str, keys: OwnKeys
     ) -> dict[tuple[str, int], bytes]:
-        return rosters.unwrapped_keys(roster, device, keys.box)
+        return roster_secrets.unwrapped_keys(roster, device, keys.box)
 
     def admin_public(self, secret: bytes) -> tuple[str, str]:
         """What `Roster.admin_key` and `admin_box` are of this administration key."""
-        return rosters.admin_public(secret)
+        return roster_secrets.admin_public(secret)
 
     def admin_scope_keys(self, roster: Roster, secret: bytes) -> dict[tuple[str, int], bytes]:
         """Every scope key there is, by the administration key."""
-        return rosters.admin_keys_of(roster, secret)
+        return roster_secrets.admin_keys_of(roster, secret)
 
     def wrap_key(
         self, roster: Roster, scope: str, epoch: int, key: bytes, devices: Sequence[str]
     ) -> WrappedKey:
         """The key of an epoch for these laptops and for the administration key."""
-        return rosters.wrapped_key(roster, scope, epoch, key, tuple(devices))
+        return roster_secrets.wrapped_key(roster, scope, epoch, key, tuple(devices))
 
 
 def _with_parts(bare: Header, parts: Sequence[Part]) -> Header:

@@ -21,6 +21,7 @@ from inspector.services.exchange import (
     Sealing,
     steps,
 )
+from inspector.services.following import Following
 from inspector.services.ports import Attachments, Clock, Progress
 
 _PREFIX = "exchange-"
@@ -88,6 +89,10 @@ class Course:
         return member is not None and member.state == MemberState.ACTIVE
 
     @property
+    def following(self) -> Following:
+        return Following(self.bench.sealing, self.bench.shelf, self.me)
+
+    @property
     def role(self) -> str:
         member = self.roster.member(self.me)
         return member.role if member else ""
@@ -108,13 +113,7 @@ class Course:
     def follow(self, roster: Roster, signed: bytes) -> None:
         """This roster from now on, with what it lets this laptop read."""
         self.roster, self.signed = roster, signed
-        keys = {}
-        if self.is_active:
-            keys = self.bench.sealing.roster_keys(roster, self.me, self.keys)
-        marks = {one.device: one.mark for one in roster.members}
-        member = roster.member(self.me)
-        role, mark = (member.role, member.mark_in) if member else ("", "")
-        self.bench.shelf.keep_roster(signed, keys, marks, role, mark)
+        self.following.follow(roster, signed)
         self.scopes = self.bench.shelf.scope_keys()
 
     def read(self, offered: Offered) -> bytes:
@@ -207,17 +206,18 @@ class Course:
 
 def begun(bench: Bench, hub: Hub, progress: Progress | None) -> Course:
     """The exchange of a laptop that belongs to an office; `office-none` for any other."""
-    keys, signed = bench.shelf.own_keys(), bench.shelf.roster()
-    if keys is None or signed is None:
+    me = bench.ledger.device()[0]
+    keys, found = bench.shelf.own_keys(), Following(bench.sealing, bench.shelf, me).now()
+    if keys is None or found is None:
         raise InspectionError("office-none")
     return Course(
         bench=bench,
         hub=hub,
         progress=progress,
-        me=bench.ledger.device()[0],
+        me=me,
         keys=keys,
-        roster=bench.sealing.read_roster(signed, None),
-        signed=signed,
+        roster=found[0],
+        signed=found[1],
         scopes=bench.shelf.scope_keys(),
         is_forked=bench.shelf.forked(),
     )

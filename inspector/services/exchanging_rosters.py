@@ -61,7 +61,7 @@ def _read(course: Course, offered: Offered) -> tuple[Roster, bytes] | None:
     try:
         with one_file():
             signed = course.hub.read(offered)
-            return course.bench.sealing.read_roster(signed, course.roster), signed
+            return course.following.read(signed, course.roster), signed
     except InspectionError as problem:
         course.tell(offered, reason_of(problem))
         return None

@@ -81,7 +81,7 @@ def _answered(
         device=request.device, office=roster.office, name=roster.name, roster=signed, hub=hub,
         words=kit.papers.answer_words(roster, request),
     )  # fmt: skip
-    return answer, kit.papers.answer_file(answer, secret)
+    return answer, kit.papers.answer_file(answer, secret, request.box_key)
 
 
 def revoke(kit: OfficeKit, device: str) -> None:
@@ -144,8 +144,8 @@ def reconcile(kit: OfficeKit, signed: bytes, other: bytes) -> bytes | None:
     secret = kit.shelf.admin_secret()
     if secret is None:
         return None
-    roster = kit.seals.read_roster(signed, None)
-    given = kit.seals.read_roster(other, roster)
+    roster = kit.following.read(signed, None)
+    given = kit.following.read(other, roster)
     if (both := merged(roster, given)) == roster:
         return None
     keys = {**kit.seals.admin_scope_keys(given, secret)}
@@ -180,7 +180,7 @@ def _publish(
     )
     made = _wrapped(kit, numbered, keys, before)
     data = kit.seals.sign_roster(made, secret)
-    keep(kit, kit.seals.read_roster(data, before), data)  # one that nobody can read is not kept
+    keep(kit, kit.following.read(data, before), data)  # one that nobody can read is not kept
     return made, data
 
 

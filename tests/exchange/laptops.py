@@ -29,6 +29,7 @@ from inspector.gateways.kept_bundles import FolderBundles
 from inspector.gateways.sealing import BundleSealing
 from inspector.services.exchange import Hub
 from inspector.services.exchanging import Bench, exchange
+from inspector.services.following import Following
 from inspector.services.ports import Progress
 
 SECRET = bytes(range(20))
@@ -64,9 +65,9 @@ class OfficeLaptop(Laptop):
 
     @property
     def roster(self) -> Roster:
-        signed = self.shelf.roster()
-        assert signed is not None
-        return SEALING.read_roster(signed, None)
+        found = Following(SEALING, self.shelf, self.id).now()
+        assert found is not None
+        return found[0]
 
     def shut(self) -> None:
         self.data.close()
