@@ -30,6 +30,8 @@ _HELD = "SELECT file, reason, device, mark, at FROM held ORDER BY file"
 _NOTE_HELD = "INSERT INTO held (file, reason, device, mark, at) VALUES (?, ?, ?, ?, ?)"
 _KEYS = "SELECT scope, epoch, key FROM scope_key"
 _ADD_KEY = "INSERT OR IGNORE INTO scope_key (scope, epoch, key) VALUES (?, ?, ?)"
+_ALL_READ = "UPDATE office SET last_read = NULL"
+_STILL_READ = "UPDATE office SET last_read = coalesce(last_read, roster)"
 _NAME = (
     "INSERT INTO device (number, id, mark, created) "
     "VALUES ((SELECT max(number) + 1 FROM device), ?, ?, ?) "
@@ -92,14 +94,7 @@ class FolderShelf:
             named = [(device, mark, now) for device, mark in (marks or {}).items()]
             added = [(scope, epoch, bytearray(key)) for (scope, epoch), key in keys.items()]
             with writing(opened) as connection:
-                last = (
-                    (_get(connection, "last_read") or _get(connection, "roster"))
-                    if closed
-                    else None
-                )
-                _set(
-                    connection, {"last_read": bytearray(last) if isinstance(last, bytes) else None}
-                )
+                connection.execute(_STILL_READ if closed else _ALL_READ)
                 _set(connection, {"roster": bytearray(signed), "role": role, "mark": mark})
                 connection.executemany(_ADD_KEY, added)
                 connection.executemany(_NAME, named)

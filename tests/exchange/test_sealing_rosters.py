@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from hashlib import sha256
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sealing_samples import ANNA, BO, CILLE, MADE, NORTH, SEALING, SECRET, an_office
+from sealing_samples import ANNA, BO, CILLE, MADE, NORTH, SEALING, SECRET, Office, an_office
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.office import COMMON, Heard, Roster
+from inspector.domain.office import COMMON, Heard, Member, MemberState, Roster
+from inspector.domain.office_rules import remembered
 from inspector.gateways import rosters
+from inspector.gateways.roster_secrets import seal
+from inspector.gateways.roster_text import open_of, secret_of
 from inspector.gateways.sealing_frame import canonical
 from inspector.gateways.sealing_keys import admin_keys, sign
+from inspector.services.exchange import RosterKeys
 
 OFFICE = an_office()
 SIGNED = SEALING.sign_roster(OFFICE.roster, SECRET)
@@ -33,10 +36,88 @@ def code_of(act, *arguments: object) -> str:
     return problem.value.code
 
 
-def test_a_roster_comes_back_as_it_was_signed():
-    assert SEALING.read_roster(SIGNED, None) == OFFICE.roster
-    assert SEALING.read_roster(SIGNED, OFFICE.roster) == OFFICE.roster
+def own(device: str, office: Office = OFFICE) -> RosterKeys:
+    """What a laptop has before it was told any key of a scope."""
+    return RosterKeys(device=device, box=office.keys[device].box)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [own(ANNA), own(CILLE), RosterKeys(scopes=KEYS), RosterKeys(secret=SECRET)],
+    ids=["office", "supervisor", "who has read one before", "paper key"],
+)
+def test_a_roster_comes_back_as_it_was_signed(keys: RosterKeys):
+    assert SEALING.read_roster(SIGNED, None, keys) == OFFICE.roster
+    assert SEALING.read_roster(SIGNED, OFFICE.roster, keys) == OFFICE.roster
     assert SEALING.sign_roster(OFFICE.roster, SECRET) == SIGNED
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        None,
+        RosterKeys(),
+        RosterKeys(device=CILLE, box=bytes(range(32))),
+        RosterKeys(device=CILLE, box=OFFICE.keys[BO].box),
+        RosterKeys(secret=bytes(20)),
+        RosterKeys(scopes={(COMMON, 1): bytes(32), (COMMON, 2): KEYS[COMMON, 1]}),
+    ],
+    ids=["none", "empty", "another's", "moved", "another paper", "another key"],
+)
+def test_without_a_key_a_roster_tells_which_it_is_and_who_is_in_and_no_more(keys):
+    roster = SEALING.read_roster(SIGNED, OFFICE.roster, keys)
+    whole = OFFICE.roster
+    assert roster.closed
+    assert (roster.office, roster.version, roster.previous) == ("office-1", 1, "")
+    assert (roster.admin_key, roster.admin_box) == (whole.admin_key, whole.admin_box)
+    assert {one.device for one in roster.active} == {ANNA, BO, CILLE}
+    assert {(one.mark, one.person, one.scopes, one.sign_key) for one in roster.members} == {
+        ("", "", (), "")
+    }
+    assert (roster.name, roster.scopes, roster.made_at) == ("", (), None)
+    assert [(one.scope, one.epoch) for one in roster.keys] == [(COMMON, 1)]
+
+
+def test_who_is_out_learns_that_and_nothing_of_what_came_after():
+    new = OFFICE.altered(BO, state=MemberState.REVOKED, cut_off=12, revoked_at=MADE)
+    new = new.with_key(COMMON, 2, (ANNA, CILLE)).with_key(NORTH, 2, (ANNA,))
+    signed = SEALING.sign_roster(dataclasses.replace(new.roster, name="Nyt navn"), SECRET)
+    mine = RosterKeys(scopes=KEYS, device=BO, box=OFFICE.keys[BO].box)
+    roster = SEALING.read_roster(signed, OFFICE.roster, mine)
+    assert roster.closed
+    assert roster.member(BO) == Member(
+        device=BO, state=MemberState.REVOKED, cut_off=12, revoked_at=MADE
+    )
+    assert {one.device for one in roster.active} == {ANNA, CILLE}
+    known = remembered(roster, OFFICE.roster)
+    me = known.member(BO)
+    assert (me.person, me.state, me.cut_off) == ("Person T2", MemberState.REVOKED, 12)
+    assert (known.name, known.closed) == ("Kontoret", True)
+
+
+def test_who_was_away_through_many_changes_of_keys_opens_the_newest():
+    office = OFFICE
+    for epoch in range(2, 30):
+        office = office.with_key(COMMON, epoch, (ANNA, BO, CILLE))
+    signed = SEALING.sign_roster(office.roster, SECRET)
+    keys = RosterKeys(scopes=KEYS, device=CILLE, box=OFFICE.keys[CILLE].box)
+    roster = SEALING.read_roster(signed, OFFICE.roster, keys)
+    assert roster == office.roster
+    assert len(SEALING.roster_keys(roster, CILLE, OFFICE.keys[CILLE])) == 29
+
+
+def test_a_roster_that_could_not_be_opened_is_not_signed_again():
+    closed = SEALING.read_roster(SIGNED, None)
+    with pytest.raises(ValueError, match="not known here"):
+        SEALING.sign_roster(closed, SECRET)
+    bare = dataclasses.replace(OFFICE.roster, keys=())
+    with pytest.raises(ValueError, match="a key that everybody has"):
+        SEALING.sign_roster(bare, SECRET)
+
+
+def test_one_name_more_does_not_show_by_the_size():
+    longer = dataclasses.replace(OFFICE.roster, name="Kontoret i den anden ende af byen")
+    assert len(SEALING.sign_roster(longer, SECRET)) == len(SIGNED)
 
 
 def test_a_roster_of_another_key_is_not_followed():
@@ -58,31 +139,74 @@ def test_the_keys_of_the_office_never_change():
 
 @pytest.mark.parametrize("pinned", [None, OFFICE.roster], ids=["first", "pinned"])
 def test_every_byte_of_a_roster_counts(pinned: Roster | None):
-    for place in range(0, len(SIGNED), 3):
+    keys = RosterKeys(scopes=KEYS)
+    for place in range(len(SIGNED)):
         bad = bytearray(SIGNED)
         bad[place] ^= 0x01
-        code = code_of(SEALING.read_roster, bytes(bad), pinned)
+        code = code_of(SEALING.read_roster, bytes(bad), pinned, keys)
         assert code in {"exchange-tampered", "exchange-unreadable", "exchange-newer-program"}
-        assert code_of(SEALING.read_roster, SIGNED[:place], pinned) == "exchange-unreadable"
-    assert code_of(SEALING.read_roster, SIGNED + b"x", pinned) == "exchange-tampered"
+        assert code_of(SEALING.read_roster, SIGNED[:place], pinned, keys) == "exchange-unreadable"
+    assert code_of(SEALING.read_roster, SIGNED + b"x", pinned, keys) == "exchange-tampered"
+
+
+def resigned(clear: dict[str, object], secret: dict[str, object]) -> bytes:
+    """A roster that the administration key has signed, whatever it says."""
+    text = canonical(clear)
+    sealed = seal(secret, KEYS[COMMON, 1], text)
+    frame = rosters.MAGIC + len(text).to_bytes(4) + len(sealed).to_bytes(4) + text + sealed
+    return frame + sign(admin_keys(SECRET).sign, b"uanmeldt roster 1", frame)
+
+
+def test_a_roster_is_written_as_it_is_here():
+    assert resigned(open_of(OFFICE.roster), secret_of(OFFICE.roster)) == SIGNED
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"version": "2"}, {"version": -1}, {"office": 7}, {"members": {}}, {"members": [7]},
-        {"made_at": "today"}, {"made_at": "2026-01-01T00:00:00"}, {"keys": [{}]}, {"name": None},
-        {"previous": "ab"}, {"scopes": [{"id": "x", "name": "X", "suppliers": [7]}]},
+        {"version": "2"}, {"version": -1}, {"office": 7}, {"previous": "ab"}, {"key": {}},
+        {"key": None}, {"out": None}, {"out": [["x"]]}, {"out": [[CILLE, -1, ""]]},
+        {"out": [[CILLE, 1, "2026-01-01T00:00:00"]]}, {"admin_box": "x"},
+        {"key": {"scope": "x", "epoch": 1, "wrapped": {}, "public": ""}},
+    ],
+    ids=str,
+)  # fmt: skip
+@pytest.mark.parametrize("keys", [None, RosterKeys(scopes=KEYS)], ids=["closed", "open"])
+def test_a_roster_that_no_program_writes_is_refused_also_when_it_is_signed(changes, keys):
+    bad = resigned({**open_of(OFFICE.roster), **changes}, secret_of(OFFICE.roster))
+    assert code_of(SEALING.read_roster, bad, OFFICE.roster, keys) == "exchange-tampered"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"members": {}}, {"members": [7]}, {"made_at": "today"}, {"keys": [{}]}, {"keys": []},
+        {"made_at": "2026-01-01T00:00:00"}, {"name": None}, {"members": []},
+        {"scopes": [{"id": "x", "name": "X", "suppliers": [7]}]},
         {"scopes": [{"id": "x", "name": "", "suppliers": []}] * 2},
     ],
     ids=str,
 )  # fmt: skip
-def test_a_roster_that_no_program_writes_is_refused_also_when_it_is_signed(changes):
-    size = int.from_bytes(SIGNED[8:12])
-    text = canonical({**json.loads(SIGNED[12 : 12 + size]), **changes})
-    frame = rosters.MAGIC + len(text).to_bytes(4) + text
-    bad = frame + sign(admin_keys(SECRET).sign, b"uanmeldt roster 1", frame)
-    assert code_of(SEALING.read_roster, bad, OFFICE.roster) == "exchange-tampered"
+def test_what_no_program_seals_is_refused_also_when_it_is_signed(changes):
+    told = {**secret_of(OFFICE.roster), **changes}
+    if changes == {"members": []}:  # nobody, though somebody is out in the open
+        out = OFFICE.altered(BO, state=MemberState.REVOKED, cut_off=1)
+        bad = resigned(open_of(out.roster), told)
+    else:
+        bad = resigned(open_of(OFFICE.roster), told)
+    keys = RosterKeys(scopes=KEYS)
+    assert code_of(SEALING.read_roster, bad, OFFICE.roster, keys) == "exchange-tampered"
+
+
+def test_the_sealed_part_of_another_roster_opens_in_none():
+    """Whoever holds the administration key alone could do it; no reader is told two stories."""
+    office = dataclasses.replace(OFFICE.roster, version=2)
+    signed = SEALING.sign_roster(office, SECRET)
+    start = 16 + int.from_bytes(SIGNED[8:12])
+    other = signed[16 + int.from_bytes(signed[8:12]) : -64]
+    frame = SIGNED[:start] + other
+    mixed = frame + sign(admin_keys(SECRET).sign, b"uanmeldt roster 1", frame)
+    assert SEALING.read_roster(mixed, OFFICE.roster, RosterKeys(scopes=KEYS)).closed
 
 
 def test_each_laptop_reads_its_own_keys_and_the_administration_key_reads_all():
