@@ -100,7 +100,7 @@ class Retelling:
     def _told(self, table: str, fields: str) -> str:
         """What is said of entries by laptop and number has to follow them."""
         if table == _PURGE:
-            return _altered(fields, "erased", self.erased)
+            return _altered(_altered(fields, "erased", self.erased), "seen", self.seen)
         if table == _SETTING:
             return _altered(fields, "value", self.value)
         return _altered(fields, "seen", self.seen) if table == _REPORT else fields
@@ -122,7 +122,7 @@ class Retelling:
         return replace(branch, new=self._ids[HERE]).text
 
     def seen(self, text: str) -> str:
-        """`Report.seen`: how far each chain had come."""
+        """`Report.seen`, `Purge.seen`: how far each chain had come."""
         named: dict[str, int] = json.loads(text)
         upto = named.get(self._old_id, 0)
         if upto <= self.keep:

@@ -14,6 +14,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from db.branches import MeantHere, read_meant
 from db.change_log import canonical, digest_of, global_parents, hash_of, header_of
@@ -21,7 +22,7 @@ from db.codec import codec
 from db.driver import Connection
 from db.heads_stored import HERE
 from db.history import read_device_ids, read_marks
-from db.lawful import ACT, Deletion, Named, ReportedRecords, runs_named
+from db.lawful import ACT, Deletion, Made, Named, ReportedRecords, runs_named, seen_named
 from inspector.domain.model import Purge, Report
 
 Dot = tuple[int, int]  # laptop, entry
@@ -49,14 +50,29 @@ class Fault:
     details: dict[str, object]
 
 
+class _Ordered(NamedTuple):
+    """A deletion, as its entry says it."""
+
+    place: Dot
+    by: Made
+    said: Mapping[str, object]
+
+    def deletion(self, meant: MeantHere) -> Deletion:
+        """By what it means where it names other laptops."""
+        seen = seen_named(str(self.said.get("seen", "")))
+        if seen is not None:
+            seen = meant.seen(self.by.laptop, self.by.seq, seen)
+        return Deletion(by=self.by, visits=tuple(_list(self.said.get("visits"))), seen=seen)
+
+
 @dataclass(slots=True)
 class _Seen:
     """What was met on the way through the log."""
 
     erased: dict[Dot, tuple[int, Named]] = field(default_factory=dict)  # when made, of what
-    purges: list[tuple[Dot, Deletion, str]] = field(default_factory=list)  # …, what it names
+    purges: list[_Ordered] = field(default_factory=list)
     heads: dict[bytes, list[str]] = field(default_factory=dict)  # not met yet → reports
-    reported: dict[str, int] = field(default_factory=dict)  # reports → when they came
+    reported: dict[str, list[Made]] = field(default_factory=dict)  # reports → what brought them
     rescued: set[tuple[str, bytes]] = field(default_factory=set)  # reports with a head from away
     entries: Counter[str] = field(default_factory=Counter)  # of each table
     given: list[tuple[int, int]] = field(default_factory=list)  # own entries on some hub
@@ -142,7 +158,8 @@ def _walk(
         elif not whole or fields is None or salt is None or digest_of(salt, fields) != digest:
             yield "check-chain", (device, seq)
         elif table in (_PURGE, _REPORT):
-            _note(seen, (device, seq), (at, act, table, record), fields)
+            made = Made(devices.get(device, ""), seq, at)
+            _note(seen, (device, made), (act, table, record, parents), fields)
         seen.heads.pop(link, None)
         seen.entries[table] += 1
         before = (device, seq, link)
@@ -154,17 +171,20 @@ def _is_hidden(row: tuple[object, ...]) -> bool:
     return not (act or table or record or digest or fields or salt) and parents == "{}"
 
 
-def _note(seen: _Seen, dot: Dot, header: tuple[int, str, str, str], fields: str) -> None:
+def _note(
+    seen: _Seen, place: tuple[int, Made], header: tuple[str, str, str, str], fields: str
+) -> None:
     """What the judging has to know of an entry that is whole: a deletion, or a report."""
-    at, act, table, record = header
+    device, made = place
+    act, table, record, parents = header
     told = _said(fields)
     if table == _REPORT:
-        seen.reported[record] = min(at, seen.reported.get(record, at))
+        if parents == "{}":
+            seen.reported.setdefault(record, []).append(made)
         if act in _BROUGHT and "chain_head" in told:
             seen.rescued.add((record, _head(str(told["chain_head"]))))
     elif act == ACT:
-        named = Deletion(at=at, visits=tuple(_list(told.get("visits"))))
-        seen.purges.append((dot, named, str(told.get("erased", ""))))
+        seen.purges.append(_Ordered((device, made.seq), made, told))
 
 
 def _said(fields: str) -> dict[str, object]:
@@ -217,7 +237,9 @@ def _judged(
     reports = ReportedRecords(connection, seen.reported) if seen.purges else None
     names = {number: name for name, number in numbers.items()}
     meant = read_meant(connection, names)
-    for place, deletion, erased in seen.purges:
+    for order in seen.purges:
+        place, deletion = order.place, order.deletion(meant)
+        erased = str(order.said.get("erased", ""))
         for dot, is_meant in _named_by(meant, names[place[0]], place[1], erased, numbers):
             is_gone = dot in seen.erased
             found = seen.erased[dot] if is_gone else _content(connection, dot)
@@ -225,7 +247,7 @@ def _judged(
                 continue
             made, named = found
             # Within one chain the place tells what was first; clocks of laptops may differ.
-            earlier = made < deletion.at and dot[1] < place[1] if dot[0] == place[0] else True
+            earlier = made < deletion.by.at and dot[1] < place[1] if dot[0] == place[0] else True
             allowed = earlier and reports.may_be_erased(named, deletion)
             if is_gone and allowed:
                 lawful.add(dot)

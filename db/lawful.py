@@ -3,16 +3,19 @@
 What stands in a locked report is kept: of a visit that has one no answer, participant or
 signature is ever erased, nor the visit itself, nor what was sent about it. An erased entry does
 not say any more of which visit it was; so the deletion has to name a visit that had no report
-then, and no report from before it may hold the record. Of a draw, a visit and what was sent
-something is always kept. What belongs to visits is erased by a deletion that names some; cases of
-lists by any.
+then, and no report from before it may hold the record. From before it is what its laptop had
+read, as the deletion says, and in its own chain what stands before it: so every laptop judges
+alike, whatever the clocks say and in whatever order things came. Of a draw, a visit and what
+was sent something is always kept. What belongs to visits is erased by a deletion that names
+some; cases of lists by any.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from db.codec import codec
 from db.driver import Connection
@@ -38,12 +41,33 @@ _KEPT_IN_PART = frozenset(codec(kind).table for kind in (*_HANDED_OUT, Draw, Vis
 Named = tuple[str, str]  # table, record
 
 
+class Made(NamedTuple):
+    """An entry: whose, which, and its time."""
+
+    laptop: str  # id
+    seq: int
+    at: int
+
+
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """What a `Purge` that is whole in the chain says: when, of which visits (their numbers)."""
+    """What a `Purge` that is whole in the chain says: of which visits (their numbers).
 
-    at: int
+    `by`: its own entry. `seen`: how far its laptop had read each chain; None: it was made
+    before that was told, and goes by the time.
+    """
+
+    by: Made
     visits: tuple[str, ...]
+    seen: Mapping[str, int] | None = None
+
+    def knew(self, one: Made) -> bool:
+        """Whether this entry stood there already for whoever ordered the deletion."""
+        if self.seen is None:
+            return one.at < self.by.at
+        if one.laptop == self.by.laptop:
+            return one.seq < self.by.seq
+        return one.seq <= self.seen.get(one.laptop, 0)
 
 
 def runs_named(erased: str) -> dict[str, list[range]]:
@@ -59,17 +83,26 @@ def runs_named(erased: str) -> dict[str, list[range]]:
     return runs if sum(run.stop - run.start for run in each) <= MOST_NAMED else {}
 
 
+def seen_named(seen: str) -> dict[str, int] | None:
+    """How far a `Purge` says that its laptop had read; None where no program wrote that."""
+    try:
+        told = json.loads(seen or "null")
+        return None if told is None else {str(name): int(last) for name, last in told.items()}
+    except (ValueError, AttributeError, TypeError, OverflowError, RecursionError):
+        return None
+
+
 class ReportedRecords:
     """What locked reports hold, and since when: to ask of each erased entry."""
 
-    def __init__(self, connection: Connection, reported_at: Mapping[str, int]) -> None:
-        """`reported_at`: when each report came into the log, by its id."""
-        self._since: dict[Named, int] = {}
+    def __init__(self, connection: Connection, made: Mapping[str, Collection[Made]]) -> None:
+        """`made`: the entries that brought each report into the log, by its id."""
+        self._made = made
+        self._reports: dict[Named, set[str]] = {}
         sql = f"SELECT id, visit, record FROM {quoted(codec(Report).table)}"
         for report, visit, record in connection.execute(sql):
-            at = reported_at.get(report, 0)
             for named in ((codec(Visit).table, visit), *_held(record)):
-                self._since[named] = min(at, self._since.get(named, at))
+                self._reports.setdefault(named, set()).add(report)
         self._take_handed_out(connection)
         self._visits: dict[str, list[str]] = {}
         self._kept: set[Named] = set()
@@ -84,9 +117,9 @@ class ReportedRecords:
         """What was sent about a visit is kept as long as the visit's report."""
         for table in (codec(kind).table for kind in _HANDED_OUT):
             for key, visit in connection.execute(f"SELECT id, visit FROM {quoted(table)}"):
-                since = self._since.get((codec(Visit).table, visit))
-                if since is not None:
-                    self._since[table, key] = since
+                reports = self._reports.get((codec(Visit).table, visit))
+                if reports is not None:
+                    self._reports[table, key] = reports
 
     def may_be_erased(self, named: Named, by: Deletion) -> bool:
         """Whether this deletion may have erased an entry about this record."""
@@ -96,13 +129,16 @@ class ReportedRecords:
         visits = [visit for number in by.visits for visit in self._visits.get(number, ())]
         if table not in _REPORTED:
             return bool(visits) or table == codec(Case).table
-        return not self._stood(named, by.at) and any(
-            not self._stood((codec(Visit).table, visit), by.at) for visit in visits
+        return not self._stood(named, by) and any(
+            not self._stood((codec(Visit).table, visit), by) for visit in visits
         )
 
-    def _stood(self, named: Named, at: int) -> bool:
-        """Whether a report held it when this was done."""
-        return self._since.get(named, at) < at
+    def _stood(self, named: Named, by: Deletion) -> bool:
+        """Whether a report held it for whoever ordered this; one that nobody made always did."""
+        return any(
+            any(map(by.knew, self._made[report])) if report in self._made else True
+            for report in self._reports.get(named, ())
+        )
 
 
 def _held(record: str) -> list[Named]:

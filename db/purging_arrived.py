@@ -15,22 +15,27 @@ from db.applying_chain import Link
 from db.branches import read_meant
 from db.codec import codec
 from db.driver import Connection
-from db.heads import WHOLE, Told
+from db.heads import WHOLE, Told, listed
 from db.heads_again import rebuild
 from db.heads_stored import parsed
 from db.history import read_device_ids
-from db.lawful import ACT, Deletion, ReportedRecords, runs_named
+from db.lawful import ACT, Deletion, Made, ReportedRecords, runs_named, seen_named
 from db.purging import erase_content, rest_is_left
 from db.rows import quoted
 from inspector.domain.errors import InspectionError
-from inspector.domain.model import Purge, Report
+from inspector.domain.model import Purge, Report, Visit
 from inspector.domain.office import Role
 
 _PURGE = codec(Purge).table
-_ENTRY = "SELECT at, act FROM change_log WHERE device = ? AND seq = ?"
+_ENTRY = "SELECT at, act, parents FROM change_log WHERE device = ? AND seq = ?"
 _CONTENT = (
     'SELECT seq, "table", record FROM change_log WHERE device = ? AND seq BETWEEN ? AND ? '
     "AND fields IS NOT NULL"
+)
+_VISIT = codec(Visit).table
+_VISITS = (
+    f"SELECT number FROM {quoted(_VISIT)} WHERE id IN (SELECT record FROM change_log "
+    f"WHERE device = ? AND seq BETWEEN ? AND ? AND \"table\" = '{_VISIT}')"
 )
 Runs = Mapping[str, list[range]]  # laptop → entries
 
@@ -74,19 +79,24 @@ def carry_out(
 ) -> None:
     """Erase what these deletions name, and what earlier ones name of the entries that came.
 
-    `seqs`: of the chain of this laptop, what came now.
+    `seqs`: of the chain of this laptop, what came now. Where a visit came, what is deleted of it
+    may only now be judged.
     """
-    orders = [
-        order
-        for record, order in _orders(connection)
-        if record in purges or _names(order.runs.get(laptop, ()), seqs)
-    ]
-    if not orders:
-        return
     numbers = {name: number for number, name in read_device_ids(connection).items()}
-    reports = ReportedRecords(connection, _reported_at(connection))
+    orders = [*_orders(connection)]
+    came = _visits_among(connection, numbers[laptop], seqs) if orders else frozenset()
+    due = [
+        order
+        for record, order in orders
+        if record in purges
+        or not came.isdisjoint(order.by.visits)
+        or _names(order.runs.get(laptop, ()), seqs)
+    ]
+    if not due:
+        return
+    reports = ReportedRecords(connection, _reports_made(connection))
     erased: dict[str, set[str]] = defaultdict(set)
-    for order in orders:
+    for order in due:
         for dot, table, record in [*_contents(connection, order.runs, numbers)]:
             is_earlier = dot[0] != order.place[0] or dot[1] < order.place[1]
             if is_earlier and reports.may_be_erased((table, record), order.by):
@@ -102,17 +112,30 @@ def _names(runs: Iterable[range], seqs: Collection[int]) -> bool:
     return any(seq in run for run in runs for seq in seqs)
 
 
+def _visits_among(connection: Connection, device: int, seqs: Collection[int]) -> frozenset[str]:
+    """The numbers of the visits of which these entries say anything."""
+    if not seqs:
+        return frozenset()
+    among = (device, min(seqs), max(seqs))
+    return frozenset(number for (number,) in connection.execute(_VISITS, among))
+
+
 def _orders(connection: Connection) -> Iterator[tuple[str, _Ordered]]:
-    sql = f"SELECT id, visits, erased, _dots FROM {quoted(_PURGE)} WHERE erased <> ''"
+    sql = f"SELECT id, visits, erased, seen, _dots FROM {quoted(_PURGE)} WHERE erased <> ''"
     ids = read_device_ids(connection)
     meant = read_meant(connection, ids)
-    for record, visits, erased, dots in connection.execute(sql).fetchall():
+    for record, visits, erased, seen, dots in connection.execute(sql).fetchall():
         device, seq = parsed(str(json.loads(dots)[WHOLE]))
         row = connection.execute(_ENTRY, (device, seq)).fetchone()
         if row is None or row[1] != ACT:
             continue
-        by = Deletion(at=row[0], visits=tuple(json.loads(visits)))
-        yield record, _Ordered((device, seq), by, meant.runs(ids[device], seq, runs_named(erased)))
+        laptop, known = ids[device], seen_named(seen)
+        by = Deletion(
+            by=Made(laptop, seq, row[0]),
+            visits=tuple(json.loads(visits)),
+            seen=None if known is None else meant.seen(laptop, seq, known),
+        )
+        yield record, _Ordered((device, seq), by, meant.runs(laptop, seq, runs_named(erased)))
 
 
 def deletions_of(connection: Connection, laptop: int) -> set[str]:
@@ -133,11 +156,15 @@ def _contents(
                 yield (device or 0, seq), table, record
 
 
-def _reported_at(connection: Connection) -> dict[str, int]:
-    """When each report came into the log."""
-    found = {}
+def _reports_made(connection: Connection) -> dict[str, list[Made]]:
+    """The entries that brought each report into the log: more than one where it was rescued."""
+    found: dict[str, list[Made]] = defaultdict(list)
+    ids = read_device_ids(connection)
     sql = f"SELECT id, _dots FROM {quoted(codec(Report).table)}"
     for report, dots in connection.execute(sql).fetchall():
-        row = connection.execute(_ENTRY, parsed(str(json.loads(dots)[WHOLE]))).fetchone()
-        found[report] = int(row[0]) if row else 0
+        for dot in {dot for named in json.loads(dots).values() for dot in listed(named)}:
+            device, seq = parsed(dot)
+            row = connection.execute(_ENTRY, (device, seq)).fetchone()
+            if row is not None and row[2] == "{}":
+                found[report].append(Made(ids[device], seq, row[0]))
     return found

@@ -440,3 +440,4 @@ class Purge:
     listed_cases: int = 0  # cases of imported lists
     records: int = 0  # rows deleted, of all kinds
     erased: str = ""  # JSON: {laptop's id: "1-4,7"}: the entries whose content went
+    seen: str = ""  # as `Report.seen`: what was known when it was judged what may go

@@ -122,7 +122,7 @@ EXEMPT = MappingProxyType(
             codes="digital seen",
         ),
         model.VisitTotals: _why(made="sample_sizes outcomes"),
-        model.Purge: _why(made="purged_by visits erased"),
+        model.Purge: _why(made="purged_by visits erased", codes="seen"),
         delivery.SignedReport: _why(
             ids="visit report", codes="field signed_by", made="signer",
             hashes="certificate based_on pdf",

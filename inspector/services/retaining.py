@@ -131,7 +131,7 @@ def purge(
     if not reason:
         raise InspectionError("reason-missing")
     refuse_civil_number(reason)
-    settings = read_settings(store)
+    settings, seen = read_settings(store), store.seen()
     chosen = _chosen(store, visits, settings, today)
     cases = ended_cases(store, settings, today, {v.id for v, _ in chosen}) if listed_cases else []
     if not chosen and not cases:
@@ -155,6 +155,7 @@ def purge(
             listed_cases=len(cases),
             records=erased.rows,
             erased=erased.dots,
+            seen=seen,
         )
         change.put(done)
     return done
