@@ -1,34 +1,32 @@
-"""The papers that are handed out beside the report, made from the visit as values."""
+"""The papers that are handed out beside the report, made from the visit as values.
+
+The window holds this from its start, and few starts ask it for anything: what the papers are
+made with is imported by the paper that needs it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from inspector.domain.access_copy import (
-    LeftOut,
-    access_copy,
-    found_in,
-    original,
-    secrets_of,
-    unmasked,
-)
-from inspector.domain.as_locked import as_locked
-from inspector.domain.calendar import WorkingCalendar
-from inspector.domain.draw_receipt import draw_receipt
-from inspector.domain.letter import File
-from inspector.domain.masking import Hit, texts_of
-from inspector.domain.model import Draw
-from inspector.domain.settings import Settings
-from inspector.domain.visit_file import VisitFile
-from inspector.gateways.verification_files import VerificationFiles
-from inspector.services.handing_out import verification_package
-from inspector.services.ports import Words
+from inspector.domain.value import value
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from inspector.domain.access_copy import LeftOut
+    from inspector.domain.calendar import WorkingCalendar
+    from inspector.domain.letter import File
+    from inspector.domain.masking import Hit
+    from inspector.domain.model import Draw
+    from inspector.domain.settings import Settings
+    from inspector.domain.visit_file import VisitFile
+    from inspector.services.ports import Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class PdfHandedPapers:
     """`services.handing_out.HandedPapers` over the resources of the program."""
 
@@ -42,7 +40,10 @@ class PdfHandedPapers:
 
         InspectionError `package-not-drawn`, `package-purged`, `draw-damaged`.
         """
+        from inspector.domain.draw_receipt import draw_receipt
         from inspector.gateways.pdf_report import render
+        from inspector.gateways.verification_files import VerificationFiles
+        from inspector.services.handing_out import verification_package
 
         def receipt() -> bytes:
             document = draw_receipt(file, draw, self.words, settings)
@@ -56,6 +57,10 @@ class PdfHandedPapers:
 
         Numbers and single signs are left aside: nobody reads them by themselves.
         """
+        from inspector.domain.access_copy import original, unmasked
+        from inspector.domain.as_locked import as_locked
+        from inspector.domain.masking import texts_of
+
         file, settings = as_locked(file, settings, original(file))
         document = unmasked(file, settings, self.words, self.calendar(settings))
         texts = dict.fromkeys(texts_of(document.blocks))
@@ -65,6 +70,9 @@ class PdfHandedPapers:
         self, file: VisitFile, settings: Settings, left_out: LeftOut, at: datetime
     ) -> dict[str, int]:
         """How often each category would be left out, whatever the reasons."""
+        from inspector.domain.access_copy import access_copy, original
+        from inspector.domain.as_locked import as_locked
+
         file, settings = as_locked(file, settings, original(file))
         calendar, unsaid = self.calendar(settings), dict.fromkeys(left_out.chosen, "–")
         asked = replace(left_out, reasons=unsaid)
@@ -73,6 +81,9 @@ class PdfHandedPapers:
 
     def found(self, file: VisitFile, settings: Settings, left_out: LeftOut) -> tuple[Hit, ...]:
         """Every place in the texts something would be left out, with the words around it."""
+        from inspector.domain.access_copy import found_in, original
+        from inspector.domain.as_locked import as_locked
+
         file, settings = as_locked(file, settings, original(file))
         return found_in(file, settings, self.words, self.calendar(settings), left_out)
 
@@ -84,6 +95,8 @@ class PdfHandedPapers:
         InspectionError `access-not-locked`, `access-outdated`, `access-purged`,
         `access-changed`, `access-reason-missing`, `access-still-shown`.
         """
+        from inspector.domain.access_copy import access_copy, original, secrets_of
+        from inspector.domain.as_locked import as_locked
         from inspector.gateways.access_copy import masked_pdf
 
         file, settings = as_locked(file, settings, original(file))
