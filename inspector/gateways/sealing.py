@@ -23,7 +23,7 @@ from inspector.domain.exchange import (
 from inspector.domain.office import COMMON, Heard, Roster, WrappedKey
 from inspector.domain.office_rules import refusal
 from inspector.gateways import roster_secrets, rosters, sealing_files, sealing_status
-from inspector.gateways.sealing_entries import BadPartError, pack, unpack
+from inspector.gateways.sealing_entries import BadPartError, Room, Unpacked, pack_all, unpack
 from inspector.gateways.sealing_frame import damaged, refused
 from inspector.gateways.sealing_header import Header, Part, read_header, signed_header
 from inspector.gateways.sealing_keys import (
@@ -40,8 +40,7 @@ from inspector.gateways.sealing_keys import (
 )
 from inspector.services.exchange import Opened, OwnKeys, RosterKeys, ScopeKeys
 
-_MOST_BYTES = 512 * 1024 * 1024
-Read = tuple[tuple[LogEntry, ...], dict[int, bytes]]
+_MOST_BYTES = 64 * 1024 * 1024
 
 
 class BundleSealing:
@@ -58,10 +57,11 @@ class BundleSealing:
             made_at=made_at, format=PROGRAM_FORMAT, min_reader=MIN_READER,
         )  # fmt: skip
         names = (COMMON, *sorted(scope for scope in found.parts if scope != COMMON))
+        plains = pack_all(
+            [(found.parts.get(name, ()), found.links if name == COMMON else {}) for name in names]
+        )
         told, sealed = [], []
-        for scope in names:
-            links = found.links if scope == COMMON else {}
-            plain = pack(found.parts.get(scope, ()), links)
+        for scope, plain in zip(names, plains, strict=True):
             part, data = _sealed_part(bare, scope, plain, roster, scopes)
             told.append(part)
             sealed.append(data)
@@ -91,11 +91,11 @@ class BundleSealing:
     def file_names(self, digest: str, scope: str, scopes: ScopeKeys) -> list[str]:
         return sealing_files.file_names(digest, scope, scopes)
 
-    def seal_status(self, heard: Heard, keys: OwnKeys, office: str) -> bytes:
-        return sealing_status.seal_status(heard, keys.sign, office)
+    def seal_status(self, heard: Heard, keys: OwnKeys, roster: Roster, scopes: ScopeKeys) -> bytes:
+        return sealing_status.seal_status(heard, keys.sign, roster, scopes)
 
-    def open_status(self, data: bytes, roster: Roster) -> Heard:
-        return sealing_status.open_status(data, roster)
+    def open_status(self, data: bytes, roster: Roster, scopes: ScopeKeys) -> Heard:
+        return sealing_status.open_status(data, roster, scopes)
 
     def new_keys(self) -> OwnKeys:
         return OwnKeys(os.urandom(KEY_BYTES), os.urandom(KEY_BYTES))
@@ -185,6 +185,7 @@ def _opened(
     read: dict[str, tuple[LogEntry, ...]] = {}
     links: dict[int, bytes] = {}
     hidden = []
+    room = Room(sum(len(sealed) for _, sealed in parts))
     for part, sealed in parts:
         key = scopes.get((part.scope, part.epoch))
         if key is None:
@@ -192,7 +193,7 @@ def _opened(
                 raise refused(Reason.NO_KEY)  # it comes with a newer roster, or never
             hidden.append(part.scope)
             continue
-        read[part.scope], said = _read_part(header, part, sealed, key)
+        read[part.scope], said = _read_part(header, part, sealed, key, room)
         if said and part.scope != COMMON:
             raise BadPartError("links outside the common part")
         links |= said
@@ -209,12 +210,12 @@ def _opened(
     )  # fmt: skip
 
 
-def _read_part(header: Header, part: Part, sealed: bytes, key: bytes) -> Read:
+def _read_part(header: Header, part: Part, sealed: bytes, key: bytes, room: Room) -> Unpacked:
     purpose, nonce = header.purpose(part.scope, part.epoch), bytes.fromhex(part.nonce)
     salt, wrapped = nonce[:SALT_BYTES], nonce[SALT_BYTES:]
     if wrapped:
         key = unwrap(scope_box(key), purpose, wrapped)
-    return unpack(unclose(key, purpose, salt, sealed))
+    return unpack(unclose(key, purpose, salt, sealed), room)
 
 
 def _require_whole(
@@ -224,6 +225,8 @@ def _require_whole(
     if COMMON not in read:
         raise BadPartError("no common part")
     common = [entry.seq for entry in read[COMMON]]
+    if len(common) + len(links) != header.last - header.first + 1:
+        raise BadPartError("not the range")  # before anything is made of so many
     if sorted([*common, *links]) != [*range(header.first, header.last + 1)]:
         raise BadPartError("not the range")
     others = [entry.seq for scope, part in read.items() if scope != COMMON for entry in part]

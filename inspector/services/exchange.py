@@ -96,6 +96,14 @@ class Ledger(Protocol):
     def reseal_done(self, name: BundleName) -> None:
         """The range was sealed anew without what was erased."""
 
+    def moved(self, placed: Mapping[str, str], devices: Collection[str]) -> list[BundleName]:
+        """The ranges of these chains with something of a supplier who has left a scope since
+        `note_placed`. `placed`: supplier → scope, of all that are not for everybody.
+        """
+
+    def note_placed(self, placed: Mapping[str, str]) -> None:
+        """Every such range was sealed anew for the scopes of now."""
+
     def wanted_files(self) -> list[str]:
         """SHA-256 of attached files that shared records name and that are not here."""
 
@@ -235,9 +243,11 @@ class Sealing(Protocol):
     def file_names(self, digest: str, scope: str, scopes: ScopeKeys) -> list[str]:
         """The names a file may bear on a hub, the newest epoch first; tell nothing of it."""
 
-    def seal_status(self, heard: Heard, keys: OwnKeys, office: str) -> bytes: ...
+    def seal_status(
+        self, heard: Heard, keys: OwnKeys, roster: Roster, scopes: ScopeKeys
+    ) -> bytes: ...
 
-    def open_status(self, data: bytes, roster: Roster) -> Heard: ...
+    def open_status(self, data: bytes, roster: Roster, scopes: ScopeKeys) -> Heard: ...
 
     def new_keys(self) -> OwnKeys: ...
 

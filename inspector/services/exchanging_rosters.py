@@ -83,7 +83,8 @@ def hear_of_others(course: Course) -> None:
         if offered.device == course.me:
             continue
         with suppress(InspectionError), one_file():  # it comes again with the next exchange
-            heard = bench.sealing.open_status(course.hub.read(offered), course.roster)
+            data = course.hub.read(offered)
+            heard = bench.sealing.open_status(data, course.roster, course.scopes)
             heard = replace(heard, at=min(heard.at, now) if heard.at else None)
             if heard.device != course.me and _is_news(heard, known.get(heard.device), now):
                 bench.shelf.note_heard(heard)
@@ -115,7 +116,7 @@ def tell_of_me(course: Course) -> None:
     bench = course.bench
     applied = {device: mark.seq for device, mark in bench.ledger.marks().items()}
     heard = Heard(device=course.me, at=bench.now(), version=bench.version, applied=applied)
-    sealed = bench.sealing.seal_status(heard, course.keys, course.roster.office)
+    sealed = bench.sealing.seal_status(heard, course.keys, course.roster, course.scopes)
     course.hub.put_status(course.me, sealed)
 
 

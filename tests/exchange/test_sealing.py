@@ -145,7 +145,9 @@ def test_the_signature_of_another_laptop_is_none():
 
 
 def test_a_signature_for_another_purpose_is_none():
-    status = SEALING.seal_status(Heard(device=BO, at=MADE), OFFICE.keys[BO], "office-1")
+    status = SEALING.seal_status(
+        Heard(device=BO, at=MADE), OFFICE.keys[BO], OFFICE.roster, OFFICE.scope_keys
+    )
     assert code_of(sealing_header.MAGIC + status[8:]) == "exchange-tampered"
 
 

@@ -13,10 +13,10 @@ from sealing_samples import ANNA, BO, CILLE, MADE, NORTH, SEALING, SECRET, Offic
 from inspector.domain.errors import InspectionError
 from inspector.domain.office import COMMON, Heard, Member, MemberState, Roster
 from inspector.domain.office_rules import remembered
-from inspector.gateways import rosters
+from inspector.gateways import rosters, sealing_status
 from inspector.gateways.roster_secrets import seal
 from inspector.gateways.roster_text import open_of, secret_of
-from inspector.gateways.sealing_frame import canonical
+from inspector.gateways.sealing_frame import canonical, framed
 from inspector.gateways.sealing_keys import admin_keys, sign
 from inspector.services.exchange import RosterKeys
 
@@ -27,7 +27,7 @@ DIGEST = sha256(PHOTO).hexdigest()
 KEYS = OFFICE.scope_keys
 FILE = SEALING.seal_file(PHOTO, DIGEST, NORTH, 1, KEYS[NORTH, 1])
 STATUS = Heard(device=BO, at=MADE, version="0.1.0", applied={ANNA: 7, BO: 12})
-SAID = SEALING.seal_status(STATUS, OFFICE.keys[BO], "office-1")
+SAID = SEALING.seal_status(STATUS, OFFICE.keys[BO], OFFICE.roster, KEYS)
 
 
 def code_of(act, *arguments: object) -> str:
@@ -260,11 +260,32 @@ def test_the_name_of_a_file_tells_nothing_and_differs_by_epoch():
 
 
 def test_a_status_speaks_of_its_own_laptop():
-    assert SEALING.open_status(SAID, OFFICE.roster) == STATUS
-    lie = SEALING.seal_status(STATUS, OFFICE.keys[CILLE], "office-1")
-    assert code_of(SEALING.open_status, lie, OFFICE.roster) == "exchange-tampered"
-    other = SEALING.seal_status(STATUS, OFFICE.keys[BO], "office-2")
-    assert code_of(SEALING.open_status, other, OFFICE.roster) == "exchange-foreign"
+    assert SEALING.open_status(SAID, OFFICE.roster, KEYS) == STATUS
+    lie = SEALING.seal_status(STATUS, OFFICE.keys[CILLE], OFFICE.roster, KEYS)
+    assert code_of(SEALING.open_status, lie, OFFICE.roster, KEYS) == "exchange-tampered"
+    elsewhere = dataclasses.replace(OFFICE.roster, office="office-2")
+    other = SEALING.seal_status(STATUS, OFFICE.keys[BO], elsewhere, KEYS)
+    assert code_of(SEALING.open_status, other, OFFICE.roster, KEYS) == "exchange-foreign"
+
+
+def test_a_status_is_for_the_office_alone():
+    for word in (ANNA, BO, STATUS.version, MADE.isoformat()):
+        assert word.encode() not in SAID
+    assert code_of(SEALING.open_status, SAID, OFFICE.roster, {}) == "exchange-no-key"
+    wrong = {(COMMON, 1): bytes(32)}
+    assert code_of(SEALING.open_status, SAID, OFFICE.roster, wrong) == "exchange-tampered"
+    newer = OFFICE.with_key(COMMON, 2, (ANNA, BO)).roster
+    assert code_of(SEALING.seal_status, STATUS, OFFICE.keys[BO], newer, KEYS) == "exchange-no-key"
+    assert SEALING.open_status(SAID, newer, KEYS) == STATUS  # from before the keys were changed
+
+
+@pytest.mark.parametrize(
+    "text", [{}, {"epoch": "1"}, {"epoch": 1, "salt": "x", "sealed": ""}, {"epoch": 1}, [], 7],
+    ids=str,
+)  # fmt: skip
+def test_a_status_that_no_program_writes_is_refused_also_when_it_is_signed(text):
+    bad = framed(sealing_status.MAGIC, "office-1", OFFICE.keys[BO].sign, canonical(text))
+    assert code_of(SEALING.open_status, bad, OFFICE.roster, KEYS) == "exchange-tampered"
 
 
 @settings(max_examples=100, deadline=None)
@@ -272,5 +293,5 @@ def test_a_status_speaks_of_its_own_laptop():
 def test_every_bit_of_a_status_counts(place, bit):
     bad = bytearray(SAID)
     bad[place] ^= 1 << bit
-    assert code_of(SEALING.open_status, bytes(bad), OFFICE.roster).startswith("exchange-")
-    assert code_of(SEALING.open_status, SAID[:place], OFFICE.roster) == "exchange-unreadable"
+    assert code_of(SEALING.open_status, bytes(bad), OFFICE.roster, KEYS).startswith("exchange-")
+    assert code_of(SEALING.open_status, SAID[:place], OFFICE.roster, KEYS) == "exchange-unreadable"
