@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import TypeVar
 
-from db import branches_left, ledger_files, ledger_ranges, ledger_reading
+from db import branches_left, ledger_files, ledger_moved, ledger_ranges, ledger_reading
 from db.driver import Connection
 from db.ledger_transaction import Use, reading, writing
 from db.opening import OpenedData
@@ -86,6 +86,13 @@ class FolderLedger:
     def reseal_done(self, name: BundleName) -> None:
         self._write(lambda connection: ledger_ranges.note_resealed(connection, name))
 
+    def moved(self, placed: Mapping[str, str], devices: Collection[str]) -> list[BundleName]:
+        return self._read(lambda connection: ledger_moved.moved(connection, placed, devices))
+
+    def note_placed(self, placed: Mapping[str, str]) -> None:
+        if self._read(ledger_moved.placed_before) != placed:  # most exchanges alter nothing
+            self._write(lambda connection: ledger_moved.note_placed(connection, placed))
+
     # attached files
 
     def wanted_files(self) -> list[str]:
@@ -149,7 +156,7 @@ def _apply(opened: OpenedData, found: ChainRange, sender: str) -> Applied:
     with writing(opened) as connection:
         now = opened.store.now()
         done = apply_range(connection, found, now=now, sender=sender)
-        ledger_ranges.note_applied(connection, found, now)
+        ledger_ranges.note_applied(connection, found, now, is_news=done.entries > 0)
         if found.device == opened.store.device.id:  # read back after a restore: others have it
             last = max(found.last, ledger_ranges.exported(connection))
             ledger_ranges.note_exported(connection, last)

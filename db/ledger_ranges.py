@@ -26,6 +26,7 @@ _HIDDEN = (
     "SELECT device, first, last, link, hidden FROM bundle WHERE hidden <> '[]' "
     "ORDER BY device, first"
 )
+_HIDDEN_IN = "SELECT hidden FROM bundle WHERE device = ? AND first = ? AND last = ?"
 _ERASED_ALL = (
     "SELECT b.device, b.first, b.last, b.link, b.resealed, log.seq FROM bundle AS b "
     "CROSS JOIN change_log AS log ON log.device = b.device AND log.seq BETWEEN b.first AND b.last "
@@ -57,13 +58,21 @@ def note_sealed(connection: Connection, name: BundleName, now: datetime) -> None
     connection.execute(_KEEP, row)
 
 
-def note_applied(connection: Connection, found: ChainRange, now: datetime) -> None:
-    """A range was applied as it came: with what was erased in it then, and hidden from us."""
+def note_applied(
+    connection: Connection, found: ChainRange, now: datetime, *, is_news: bool = True
+) -> None:
+    """A range was applied as it came: with what was erased in it then, and hidden from us.
+
+    One that brought nothing may be an older form of it: what was open before stays so.
+    """
     number = number_of(connection, found.device)
+    was = None if is_news else connection.execute(_HIDDEN_IN, (number, found.first, found.last))
+    before = was.fetchone() if was else None
+    open_now = set(found.hidden) - set(json.loads(before[0])) if before else set()
     erased = as_ranges(sorted(
         entry.seq for part in found.parts.values() for entry in part if entry.fields is None
     ))  # fmt: skip
-    hidden = canonical(sorted(found.hidden))
+    hidden = canonical(sorted(set(found.hidden) - open_now))
     row = (number, found.first, found.last, bytearray(found.link), _moment(now), hidden, erased)
     connection.execute(_KEEP, row)
 

@@ -185,6 +185,7 @@ CREATE TABLE office (
     id INTEGER PRIMARY KEY CHECK (id = 1), roster BLOB, last_read BLOB, sign_key BLOB, box_key BLOB,
     admin_secret BLOB, asked TEXT, last_exchange TEXT, forked INTEGER NOT NULL DEFAULT 0,
     role TEXT NOT NULL DEFAULT '', mark TEXT NOT NULL DEFAULT '',
+    placed TEXT NOT NULL DEFAULT '{}',
     exported INTEGER NOT NULL DEFAULT 0
 ) STRICT
 """,

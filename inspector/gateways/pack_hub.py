@@ -10,6 +10,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, bundle_name
@@ -41,7 +42,11 @@ class PackHub:
         """InspectionError `pack-unreadable`, `pack-large`."""
         self._put: dict[str, bytes] = {}
         self._zip = _opened(data) if data is not None else None
-        self._offered = [*map(_offered, self._names())]
+        self._offered = [
+            replace(_offered(name), size=self._zip.getinfo(name).file_size)
+            for name in self._names()
+            if self._zip is not None
+        ]
 
     def packed(self) -> bytes:
         """The file with all that was put."""

@@ -24,6 +24,7 @@ from inspector.services.exchanging_rosters import (
     require_ours,
     tell_of_me,
 )
+from inspector.services.exchanging_scopes import give_moved, seal_moved
 from inspector.services.ports import Progress
 
 __all__ = ["Bench", "exchange", "take_in"]
@@ -44,10 +45,12 @@ def exchange(bench: Bench, hub: Hub, progress: Progress | None = None) -> Exchan
         return _ended(course)
     listed = _taken_in(course)
     seal_anew(course)
+    moved = seal_moved(course)
     give_roster(course)
     push(course, own)
     heal(course, own)
     relay(course, listed)
+    give_moved(course, moved)
     exchange_files(course)
     hear_of_others(course)
     tell_missing(course, listed)

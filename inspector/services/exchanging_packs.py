@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Protocol
 
 from inspector.domain.errors import InspectionError
@@ -12,6 +13,7 @@ from inspector.services.exchanging_course import Bench, Course, begun
 from inspector.services.exchanging_files import give_files
 from inspector.services.exchanging_push import batches, new_ranges, noted_of_others, seal_anew
 from inspector.services.exchanging_rosters import tell_of_me
+from inspector.services.exchanging_scopes import note_placed, seal_moved
 from inspector.services.ports import Progress
 
 _MOST = 18_000  # bundles: what a file by mail may hold, with room for photos
@@ -42,15 +44,18 @@ def pack(
     _require(course)
     file.put_roster(course.me, course.roster.version, course.signed)
     seal_anew(course)
+    moved = frozenset(seal_moved(course))
     own = [] if not course.writes else [*bench.ledger.bundles(course.me), *new_ranges(course)]
     named = (*own, *(name for names in noted_of_others(course) for name in names))
-    chosen = [name for name in named if everything or _is_lacking(course, name)][:_MOST]
+    wanted = (each for each in named if everything or each in moved or _is_lacking(course, each))
+    chosen = [*islice(wanted, _MOST)]
     course.plan(len(chosen))
     for batch in batches(course, chosen):
         course.sent += file.put_bundles(course.me, batch, None)
         course.entries_out += sum(n.last - n.first + 1 for n, _ in batch if n.device == course.me)
         course.step(len(batch))
     _give_files(course, file, everything, most_bytes)
+    note_placed(course)
     tell_of_me(course)
     return course.exchanged(conflicts=bench.ledger.rows_conflicts())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
 
@@ -12,6 +13,7 @@ from inspector.domain.office import COMMON, LOCAL
 from inspector.services.exchange import ForgettingHub, Offered
 from inspector.services.exchanging_branches import PassedOver
 from inspector.services.exchanging_course import Course, one_file, reason_of
+from inspector.services.exchanging_scopes import hidden_in, other_form
 
 Copies = tuple[BundleName, list[Offered]]  # the same range, wherever it lies
 
@@ -25,7 +27,8 @@ def listing(course: Course) -> list[Offered]:
     """The bundles there that are new here, and the newest known ones: what lies there before
     those was passed on with them. Of a folder all.
     """
-    return course.hub.bundles({} if tells_all(course) else _read_from(course, _lacking(course)))
+    asked = {} if tells_all(course) else _read_from(course, _lacking(course) | hidden_in(course))
+    return course.hub.bundles(asked)
 
 
 def _lacking(course: Course) -> set[BundleName]:
@@ -56,11 +59,17 @@ def pull(course: Course, offered: Sequence[Offered]) -> None:
     marks, kept, lacking = ledger.marks(), course.bench.kept.all(), _lacking(course)
     after, passed_over = _read_from(course, ()), PassedOver(course)
     known, course.erased = set(kept), frozenset(ledger.erased())
+    closed = hidden_in(course)
     chains: dict[str, list[Copies]] = {}
     for name, copies in _by_name([*offered, *_kept_ahead(marks, kept)]):
         mark = marks.get(name.device)
         is_new = mark is None or name.last > min(mark.seq, after[name.device])
-        if name.device == course.me or name in passed_over or not (is_new or name in lacking):
+        if name.device == course.me or name in passed_over:
+            continue
+        if name in closed and name in known:
+            _look_again(course, name, copies)
+            continue
+        if not (is_new or name in lacking):
             continue
         if not (mark and name.last <= mark.seq and name in known):
             chains.setdefault(name.device, []).append((name, copies))
@@ -103,6 +112,17 @@ def _pull_chain(course: Course, chain: Sequence[Copies], seq: int) -> None:
             seq = max(seq, name.last)
         else:
             has_trouble = True
+
+
+def _look_again(course: Course, name: BundleName, copies: Sequence[Offered]) -> None:
+    """Read a range with closed parts where it lies in another form: more of it may be open."""
+    for offered in other_form(course, name, copies):
+        with suppress(InspectionError), one_file():  # it was read whole once, and is kept
+            data = course.read(offered)
+            applied = _apply(course, name, data)
+            if applied.entries:
+                course.bench.kept.keep(name, data)
+                course.came(applied, name.device)
 
 
 def take(course: Course, name: BundleName, copies: Sequence[Offered]) -> Applied | None:

@@ -140,6 +140,12 @@ class Office:
         self._change(scopes=(*self.roster.scopes, Scope(id=scope, suppliers=tuple(suppliers))))
         self.new_epoch(scope)
 
+    def empty_scope(self, scope: str) -> None:
+        """What only some saw is everybody's from now on."""
+        scopes = (dataclasses.replace(one, suppliers=()) if one.id == scope else one
+                  for one in self.roster.scopes)  # fmt: skip
+        self._change(scopes=tuple(scopes))
+
     def alter(self, laptop: OfficeLaptop, **changes: object) -> None:
         """Another role, other scopes."""
         self._change(members=self._altered(laptop.id, **changes))

@@ -142,3 +142,27 @@ def _until_done(laptops: list[OfficeLaptop]) -> None:
             except InspectionError as problem:
                 if problem.code != "hub-away":
                     raise
+
+
+def test_a_scope_that_is_closed_gives_everybody_what_was_written_in_it(office, three):
+    anna, bo, cille = three
+
+    def follow() -> None:
+        for one in three:
+            office.give_roster(one)
+
+    office.put_scope("north", ["s"])
+    office.alter(cille, scopes=("north",))
+    follow()
+    cille.put(Supplier(id="s", name="Nord"), Visit(id="v", supplier="s"))
+    settle_down(three)
+    cille.put(Supplier(id="other"))
+    settle_down(three)
+    assert bo.store.get(Visit, "v") is None
+    office.empty_scope("north")
+    follow()
+    settle_down(three)
+    agree(three)
+    told = bo.exchange()
+    assert (told.sent, told.received) == (0, 0)
+    assert anna.store.get(Visit, "v") is not None
