@@ -31,6 +31,8 @@ from inspector.services.ports import Progress
 
 MOST_BYTES = 1024 * 1024 * 1024  # unpacked, in all
 MOST_FILES = 20_000
+_SWELL, _ROOM = 2, 1024 * 1024  # what is sealed cannot be packed smaller; a few small files can
+_IN_LIST = b"PK\x01\x02"  # how the list of a zip names each file
 _DAY = (1980, 1, 1, 0, 0, 0)  # the same content makes the same file
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
@@ -131,12 +133,15 @@ class PackHub:
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:
+    if data.count(_IN_LIST) > MOST_FILES:
+        raise InspectionError("pack-large")  # before anything is made of so many
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
         raise InspectionError("pack-unreadable") from error
     told = archive.infolist()
-    if len(told) > MOST_FILES or sum(each.file_size for each in told) > MOST_BYTES:
+    most = min(_ROOM + _SWELL * len(data), MOST_BYTES)
+    if len(told) > MOST_FILES or sum(each.file_size for each in told) > most:
         raise InspectionError("pack-large")
     names = [each.filename for each in told]
     plain = all(each.compress_type in _METHODS and not each.flag_bits & 1 for each in told)

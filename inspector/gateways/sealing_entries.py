@@ -2,7 +2,8 @@
 
 Compact JSON of the columns and the bytes of the ids are compressed; salts, digests and links
 are chance and stand behind them as they are. A digest that follows from salt and content is
-not sent. Whoever reads has checked a signature and a seal before, and trusts nothing for it.
+not sent. Whoever reads has checked a signature and a seal before, and trusts nothing for it:
+how much is unpacked follows from how much came, and how many values from how much chance.
 """
 
 from __future__ import annotations
@@ -18,20 +19,63 @@ from typing import Any
 
 from inspector.domain.exchange import LogEntry
 
-MOST_PLAIN = 256 * 1024 * 1024  # bytes a part may swell to
-_LEVEL = 6  # of zlib
+MOST_PLAIN = 128 * 1024 * 1024  # bytes the parts of a bundle may swell to: some 400,000 cases
+_LEVEL, _STORED = 6, 0  # of zlib
+_SWELL = 16  # so many bytes may come of one
+_ROOM = 2 * 1024 * 1024  # and so many besides, in all parts
+_SALT = 16  # bytes of every salt a program ever wrote
+_MARKS, _MARKS_EACH = 250_000, 24  # commas and the like: in all, and for each entry besides
 _HASH = 32
 _BIGGEST = 2**63 - 1
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _CHANGE = itemgetter(2, 1, 3, 4, 5)  # transaction, at, person, act, reason
 
 
+Unpacked = tuple[tuple[LogEntry, ...], dict[int, bytes]]
+
+
 class BadPartError(ValueError):
     """Bytes that `pack` never wrote."""
 
 
+class Room:
+    """How many bytes may yet be unpacked of one bundle, of which so many came."""
+
+    def __init__(self, came: int) -> None:
+        self.left = min(_ROOM + _SWELL * came, MOST_PLAIN)
+
+    def take(self, size: int) -> None:
+        """BadPartError: more than there is room for."""
+        if size > self.left:
+            raise BadPartError("swollen")
+        self.left -= size
+
+
+def pack_all(parts: Sequence[tuple[Sequence[LogEntry], Mapping[int, bytes]]]) -> list[bytes]:
+    """The bytes of the parts of one bundle, such that whoever reads has room for them.
+
+    Long texts that are all alike would be packed too small for that: they are left as they are.
+    """
+    packed, swollen = _packed(parts, _LEVEL)
+    if swollen > Room(sum(map(len, packed))).left:
+        packed, _ = _packed(parts, _STORED)
+    return packed
+
+
+def _packed(
+    parts: Sequence[tuple[Sequence[LogEntry], Mapping[int, bytes]]], level: int
+) -> tuple[list[bytes], int]:
+    found = [_pack(entries, links, level) for entries, links in parts]
+    return [data for data, _ in found], sum(size for _, size in found)
+
+
 def pack(entries: Sequence[LogEntry], links: Mapping[int, bytes]) -> bytes:
     """The bytes of these entries, in the order of `seq`, and of these links."""
+    return pack_all([(entries, links)])[0]
+
+
+def _pack(entries: Sequence[LogEntry], links: Mapping[int, bytes], level: int) -> tuple[bytes, int]:
+    """The part, and what it swells to."""
     told = _said_digests(entries)
     salts = [entry.salt for entry in entries if entry.salt is not None]
     columns = json.dumps(
@@ -42,31 +86,51 @@ def pack(entries: Sequence[LogEntry], links: Mapping[int, bytes]) -> bytes:
             "record": [0 if _UUID.fullmatch(e.record) else e.record for e in entries],
             "fields": [entry.fields for entry in entries],
             "parents": [0 if entry.parents == "{}" else entry.parents for entry in entries],
-            "salts": [len(salt) for salt in salts if len(salt) != 16] and [*map(len, salts)],
+            "salts": [len(salt) for salt in salts if len(salt) != _SALT] and [*map(len, salts)],
             "digests": told,
             "links": _steps(sorted(links)),
         },
         ensure_ascii=False, separators=(",", ":"),
     ).encode()  # fmt: skip
     ids = "".join(e.record for e in entries if _UUID.fullmatch(e.record)).replace("-", "")
-    body = zlib.compress(len(columns).to_bytes(4) + columns + bytes.fromhex(ids), _LEVEL)
+    plain = len(columns).to_bytes(4) + columns + bytes.fromhex(ids)
+    body = zlib.compress(plain, level)
     digests = [entries[place].digest for place in told]
     chance = [*salts, *digests, *(links[seq] for seq in sorted(links))]
-    return b"".join([len(body).to_bytes(4), body, *chance])
+    return b"".join([len(body).to_bytes(4), body, *chance]), len(plain)
 
 
-def unpack(data: bytes) -> tuple[tuple[LogEntry, ...], dict[int, bytes]]:
-    """What was packed. BadPartError: no part, or one that swells beyond every measure."""
+def unpack(data: bytes, room: Room | None = None) -> Unpacked:
+    """What was packed. BadPartError: no part, or one that swells beyond its room."""
     size = int.from_bytes(data[:4])
     if len(data) < 4 + size:
         raise BadPartError("cut")
-    text = _inflated(data[4 : 4 + size])
-    end = 4 + int.from_bytes(text[:4])
+    view = memoryview(data)
+    plain = _inflated(view[4 : 4 + size], room or Room(len(data)))
+    end = 4 + int.from_bytes(plain[:4])
+    chance = view[4 + size :]
+    _require_few(plain, len(chance) // _SALT)
     try:
-        columns = json.loads(text[4:end])
+        columns = json.loads(str(memoryview(plain)[4:end], "utf-8"))
     except (ValueError, RecursionError) as error:
         raise BadPartError("columns") from error
-    return _read(columns, text[end:], memoryview(data)[4 + size :])
+    return _read(columns, plain[end:], chance)
+
+
+def _require_few(plain: bytes, entries: int) -> None:
+    """No more values than so many entries have: each takes many times its bytes to read.
+
+    Mostly it is enough to count; what stands inside of texts is left out where it is not.
+    """
+    most = _MARKS + _MARKS_EACH * entries
+    if sum(map(plain.count, (b",", b"[", b"{"))) <= most:
+        return
+    quoted = plain.replace(b"\\\\", b"").replace(b'\\"', b"")
+    if quoted.count(b'"') > 2 * most:
+        raise BadPartError("texts")
+    outside = b"".join(quoted.split(b'"')[::2])
+    if sum(map(outside.count, (b",", b"[", b"{"))) > most:
+        raise BadPartError("values")
 
 
 def _said_digests(entries: Sequence[LogEntry]) -> list[int]:
@@ -89,20 +153,19 @@ def _steps(numbers: Sequence[int]) -> list[int]:
     return [*numbers[:1], *(after - before for before, after in pairwise(numbers))]
 
 
-def _inflated(body: bytes) -> bytes:
+def _inflated(body: memoryview, room: Room) -> bytes:
     stream = zlib.decompressobj()
     try:
-        text = stream.decompress(body, MOST_PLAIN)
+        text = stream.decompress(body, room.left + 1)
     except zlib.error as error:
         raise BadPartError("compression") from error
+    room.take(len(text))
     if not stream.eof or stream.unused_data or len(text) < 4:
         raise BadPartError("compression")
     return text
 
 
-def _read(
-    columns: Any, ids: bytes, chance: memoryview
-) -> tuple[tuple[LogEntry, ...], dict[int, bytes]]:
+def _read(columns: Any, ids: bytes, chance: memoryview) -> Unpacked:
     named = _columns_of(columns)
     records, fields = _records(named["record"], ids), _texts(named["fields"], None)
     parents = ["{}" if one is None else one for one in _texts(named["parents"], 0)]
@@ -201,8 +264,8 @@ def _changes(column: list[Any], entries: int) -> list[tuple[int, int, str, str, 
 
 def _salts(sizes: list[Any], count: int, chance: memoryview) -> tuple[list[bytes], memoryview]:
     """The salts, and what follows them; `sizes` is empty where each has 16 bytes."""
-    lengths = sizes or [16] * count
-    if len(lengths) != count or any(type(one) is not int or one < 0 for one in lengths):
+    lengths = sizes or [_SALT] * count
+    if len(lengths) != count or any(type(one) is not int or one < _SALT for one in lengths):
         raise BadPartError("salts")
     total = sum(lengths)
     if total > len(chance):
