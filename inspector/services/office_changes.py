@@ -146,6 +146,8 @@ def reconcile(kit: OfficeKit, signed: bytes, other: bytes) -> bytes | None:
         return None
     roster = kit.following.read(signed, None)
     given = kit.following.read(other, roster)
+    if given.closed:
+        return None
     if (both := merged(roster, given)) == roster:
         return None
     keys = {**kit.seals.admin_scope_keys(given, secret)}

@@ -100,6 +100,8 @@ def administered(kit: OfficeKit) -> tuple[Roster, bytes, bytes]:
     secret = kit.shelf.admin_secret()
     if secret is None:
         raise InspectionError("admin-key-missing")
+    if roster.closed:
+        raise InspectionError("exchange-no-key", mark="")  # it cannot be followed by another
     return roster, signed, secret
 
 

@@ -245,3 +245,21 @@ def test_the_printed_key_alone_reads_the_list():
     found = SEALING.read_roster(anna.signed, None, RosterKeys(secret=secret))
     assert (found.name, found.members[0].person) == (OFFICE_NAME, PERSON)
     assert SEALING.admin_scope_keys(found, secret) == anna.shelf.scope_keys()
+
+
+def test_who_was_away_through_changes_of_keys_and_who_comes_new_go_by_the_newest_list(place):
+    anna, bo = two(place)
+    cille = place.enrol("T3")
+    place.publish()
+    place.meet()
+    for _ in range(4):
+        place.new_epoch("")
+        place._change(name=place.roster.name + "+")
+    dan = place.enrol("T4")
+    place.publish()
+    place.meet()
+    for laptop in (anna, bo, cille, dan):
+        assert laptop.roster == place.roster
+        assert laptop.roster.name == OFFICE_NAME + "++++"
+        assert len([one for one in laptop.shelf.scope_keys() if one[0] == ""]) == 5
+    assert told_under(place.path) == []

@@ -97,3 +97,16 @@ def test_a_roster_gives_the_laptops_their_marks(laptop):
     rows = laptop.store.connection.execute("SELECT number, id, mark FROM device ORDER BY number")
     assert rows.fetchall() == [(1, laptop.id, "T1"), (2, "other", "T5"), (3, "third", "T6")]
     assert laptop.data.check() == []
+
+
+def test_the_last_roster_that_could_be_read_stays_beside_one_that_cannot(laptop):
+    shelf = laptop.shelf
+    assert shelf.last_read() is None
+    shelf.keep_roster(b"1", {}, role="reader")
+    assert shelf.last_read() is None
+    shelf.keep_roster(b"2", {}, role="reader", closed=True)
+    shelf.keep_roster(b"3", {}, role="reader", closed=True)
+    laptop.again()
+    assert (shelf.roster(), shelf.last_read()) == (b"3", b"1")
+    shelf.keep_roster(b"4", {})
+    assert (shelf.roster(), shelf.last_read()) == (b"4", None)

@@ -35,6 +35,7 @@ from inspector.domain.office_rules import (
     readable,
     readers,
     refusal,
+    remembered,
     require_sound,
     spoilt,
     with_scope,
@@ -221,3 +222,21 @@ def test_a_key_that_somebody_who_is_out_was_given_is_spoilt():
     assert spoilt(out, merged(out, late))
     clean = WrappedKey(scope=COMMON, epoch=3, wrapped={"a": "", "b": "", ADMIN: ""})
     assert not spoilt(ROSTER, merged(ROSTER, replace(ROSTER, keys=(*ROSTER.keys, clean))))
+
+
+def test_what_is_remembered_of_a_closed_roster_is_what_was_known_and_who_is_out_by_now():
+    out = replace(NORTH, state=MemberState.REVOKED, cut_off=7, revoked_at=NOW)
+    before = replace(ROSTER, name="Kontoret", members=(OFFICE, NORTH, replace(out, device="c")))
+    told = (
+        Member(device="a"), Member(device="c"), Member(device="d"),
+        Member(device="b", state=MemberState.REVOKED, cut_off=7, revoked_at=NOW),
+    )  # fmt: skip
+    closed = Roster(office="o", version=9, previous="ab", members=told, closed=True)
+    known = remembered(closed, before)
+    assert (known.version, known.previous, known.name) == (9, "ab", "Kontoret")
+    assert known.closed
+    assert known.member("a") == OFFICE
+    assert known.member("b") == out
+    assert known.member("c").is_active  # back in since
+    assert known.member("d") is None  # who came later is not its to know
+    assert remembered(replace(closed, members=told[:1]), before).member("b") is None
