@@ -158,8 +158,8 @@ def _walk(
         elif not whole or fields is None or salt is None or digest_of(salt, fields) != digest:
             yield "check-chain", (device, seq)
         elif table in (_PURGE, _REPORT):
-            made = Made(devices.get(device, ""), seq, at)
-            _note(seen, (device, made), (act, table, record, parents), fields)
+            entry = Made(devices.get(device, ""), seq, at)
+            _note(seen, (device, entry), (act, table, record, parents), fields)
         seen.heads.pop(link, None)
         seen.entries[table] += 1
         before = (device, seq, link)

@@ -247,6 +247,7 @@ def _exchange(database: Database) -> None:
     database.execute("ALTER TABLE visit ADD COLUMN counted_report TEXT DEFAULT ''")
     database.execute("ALTER TABLE report ADD COLUMN seen TEXT DEFAULT ''")
     database.execute("ALTER TABLE purge ADD COLUMN seen TEXT DEFAULT ''")
+    database.execute("ALTER TABLE purge ADD COLUMN rests INTEGER DEFAULT 0")
 
 
 # A released step is never altered.

@@ -40,7 +40,7 @@ _VISITS = (
 Runs = Mapping[str, list[range]]  # laptop → entries
 
 
-class _Ordered(NamedTuple):
+class Ordered(NamedTuple):
     """A deletion that is in the log here."""
 
     place: tuple[int, int]  # its own entry
@@ -83,7 +83,7 @@ def carry_out(
     may only now be judged.
     """
     numbers = {name: number for number, name in read_device_ids(connection).items()}
-    orders = [*_orders(connection)]
+    orders = [*orders_in(connection)]
     came = _visits_among(connection, numbers[laptop], seqs) if orders else frozenset()
     due = [
         order
@@ -120,7 +120,8 @@ def _visits_among(connection: Connection, device: int, seqs: Collection[int]) ->
     return frozenset(number for (number,) in connection.execute(_VISITS, among))
 
 
-def _orders(connection: Connection) -> Iterator[tuple[str, _Ordered]]:
+def orders_in(connection: Connection) -> Iterator[tuple[str, Ordered]]:
+    """Every deletion that is in the log here, by its record."""
     sql = f"SELECT id, visits, erased, seen, _dots FROM {quoted(_PURGE)} WHERE erased <> ''"
     ids = read_device_ids(connection)
     meant = read_meant(connection, ids)
@@ -135,7 +136,7 @@ def _orders(connection: Connection) -> Iterator[tuple[str, _Ordered]]:
             visits=tuple(json.loads(visits)),
             seen=None if known is None else meant.seen(laptop, seq, known),
         )
-        yield record, _Ordered((device, seq), by, meant.runs(laptop, seq, runs_named(erased)))
+        yield record, Ordered((device, seq), by, meant.runs(laptop, seq, runs_named(erased)))
 
 
 def deletions_of(connection: Connection, laptop: int) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -27,7 +27,7 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Conflict, LaterChanges
 from inspector.domain.model import Setting
 from inspector.domain.value import value
-from inspector.services.ports import Clock, HistoryEntry, Record
+from inspector.services.ports import Clock, Erasable, HistoryEntry, Record, Rest
 
 _MARK = "device_mark"
 _NAMED_EARLY = "SELECT 1 FROM superseded WHERE device = ? AND seq BETWEEN ? AND ?"
@@ -126,6 +126,13 @@ class SqliteStore(RecordReader):
 
         with self._telling():
             return seen(self.connection)
+
+    def rests(self, chosen: Sequence[Erasable]) -> list[Rest]:
+        """What stands there again of what was deleted; see `ports.Store.rests`."""
+        from db.rests import rests  # a deletion is rare
+
+        with self._telling():
+            return rests(self.connection, chosen)
 
     def has_rest(self) -> bool:
         """Something of what was erased may still lie there; see `db.purging`."""

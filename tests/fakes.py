@@ -23,6 +23,7 @@ from inspector.services.ports import (
     Progress,
     R,
     Record,
+    Rest,
     Tally,
 )
 
@@ -171,6 +172,15 @@ class MemoryStore:
         if not self.log:
             return ""
         return hashlib.sha256(repr(self.log[-1]).encode()).hexdigest()
+
+    def rests(self, chosen: Sequence[Erasable]) -> list[Rest]:
+        return [
+            Rest(kind=one.kind, id=key, visit=str(getattr(each, one.column)), blank=one.blank)
+            for one in chosen
+            for key, each in self.tables.get(one.kind, {}).items()
+            if getattr(each, one.column) in set(one.values) - {""}
+            and (not one.blank or any(getattr(each, column) for column in one.blank))
+        ]
 
     def has_rest(self) -> bool:
         return self.rest

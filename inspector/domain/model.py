@@ -438,6 +438,7 @@ class Purge:
     cases: int = 0  # drawn cases of these visits
     photos: int = 0  # photos and other files
     listed_cases: int = 0  # cases of imported lists
+    rests: int = 0  # records of papers that were deleted before, written again by colleagues
     records: int = 0  # rows deleted, of all kinds
     erased: str = ""  # JSON: {laptop's id: "1-4,7"}: the entries whose content went
     seen: str = ""  # as `Report.seen`: what was known when it was judged what may go

@@ -74,6 +74,21 @@ class Erasure:
     dots: str = ""
 
 
+@value
+class Rest:
+    """A row that says something again of what was deleted: a colleague went on without knowing.
+
+    `visit`: as the row names it; "" where nothing that is left says so. Then `numbers` are those
+    of the visits of which the deletion went that took its beginning. `blank` as `Erasable`.
+    """
+
+    kind: type[Record]
+    id: str
+    visit: str = ""
+    numbers: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
+
+
 class Changes(Protocol):
     """What a transaction may do; every call is written to the change log."""
 
@@ -155,6 +170,13 @@ class Store(Reader, Protocol):
 
     def chain_head(self) -> str:
         """The hash of the newest entry of this laptop's log, hex; "" before the first."""
+
+    def rests(self, chosen: Sequence[Erasable]) -> list[Rest]:
+        """Of these rows, which belong to what was deleted, those that say something (again).
+
+        Of rows that are kept in part those of which `blank` was written again. By the value ""
+        are found those alone whose beginning a deletion took: others wait for a colleague's chain.
+        """
 
     def has_rest(self) -> bool:
         """Something of what was erased may still lie in the file or among the attachments."""

@@ -8,7 +8,7 @@ by `clear_rest`, which may be run again at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,45 +17,30 @@ from inspector.domain.free_texts import refuse_civil_number
 from inspector.domain.hours import compare
 from inspector.domain.identity import new_id
 from inspector.domain.model import (
-    Answer,
-    Case,
-    CaseCheck,
     CaseReview,
     DocumentShown,
     Draw,
     Evidence,
-    Participant,
     Purge,
     Report,
     SampleItem,
     SampleRole,
-    Signature,
-    StepShare,
     Supplier,
     Visit,
     VisitState,
     VisitTotals,
-    Waiver,
 )
 from inspector.domain.office import Role
 from inspector.domain.retention import Held, due_on, require_due
 from inspector.domain.settings import Settings
 from inspector.services.ended_cases import ended_cases
-from inspector.services.ports import Attachments, Erasable, Progress, Reader, Record, Store
-from inspector.services.purged_papers import let_go, without_report
+from inspector.services.ports import Attachments, Progress, Reader, Store
+from inspector.services.purged_papers import NOTES, PAPERS, UNREPORTED, erasables, let_go
+from inspector.services.rests import Rests, find_rests, let_go_of
 from inspector.services.settings import read_settings
 from inspector.services.totals import visit_totals
 
 ACT = "working_papers_purged"
-_PAPERS: tuple[type[Record], ...] = (CaseReview, CaseCheck, SampleItem, DocumentShown, Evidence)
-_UNREPORTED: tuple[type[Record], ...] = (
-    Answer, Waiver, Participant, Signature, StepShare,
-)  # fmt: skip
-_LISTS = ("frame", "excluded")  # of a draw
-_NOTES = (
-    "conflict_note", "refusal_note", "arrival_note", "tour_note", "other_matters",
-    "supplier_remarks", "correction_reason",
-)  # fmt: skip
 _TOTALS_SHARE = 30  # percent of the progress in which the totals are counted
 
 
@@ -80,6 +65,8 @@ class Retention:
 
     visits: tuple[DueVisit, ...] = ()  # the oldest first
     listed_cases: int = 0  # of imported lists, ended so long ago
+    rests: int = 0  # records that colleagues wrote in papers that were deleted already
+    rests_of: tuple[str, ...] = ()  # the numbers of their visits
     next_due: date | None = None
     purges: tuple[Purge, ...] = ()  # the newest first
     office_deletes: bool = False  # what colleagues have too is for the office to delete
@@ -88,9 +75,10 @@ class Retention:
 def what_is_due(store: Store, today: date) -> Retention:
     """The list of what is due on this day."""
     settings = read_settings(store)
+    rests = find_rests(store, settings, _locked_on(store), today)
     due: list[DueVisit] = []
     waiting: list[tuple[date, Visit, bool]] = []
-    for visit, held in _held(store, settings):
+    for visit, held in _held(store, settings, today):
         limit = due_on(held, settings)
         if limit > today:
             waiting.append((limit, visit, held.reported))
@@ -102,6 +90,8 @@ def what_is_due(store: Store, today: date) -> Retention:
     return Retention(
         visits=tuple(sorted(due, key=lambda one: (one.due, one.number))),
         listed_cases=len(ended_cases(store, settings, today, {one.id for one in due})),
+        rests=len(rests.found),
+        rests_of=rests.numbers,
         next_due=next(later, None),
         purges=tuple(purges),
         office_deletes=store.role not in ("", Role.OFFICE),
@@ -115,9 +105,11 @@ def purge(
     reason: str,
     today: date,
     listed_cases: bool = False,
+    rests: bool = False,
     progress: Progress | None = None,
 ) -> Purge:
-    """Delete the working papers of these visits, and the cases of lists that are due, for ever.
+    """Delete the working papers of these visits for ever, and of what is due the cases of lists
+    and the rests of papers that were deleted before.
 
     InspectionError: `retention-clock` (the day is not to be trusted), `reason-missing`,
     `reason-civil-number`, `visit-unknown`, `retention-not-due`, `retention-changed` (opened
@@ -134,14 +126,16 @@ def purge(
     settings, seen = read_settings(store), store.seen()
     chosen = _chosen(store, visits, settings, today)
     cases = ended_cases(store, settings, today, {v.id for v, _ in chosen}) if listed_cases else []
-    if not chosen and not cases:
+    left = find_rests(store, settings, _locked_on(store), today) if rests else Rests()
+    if not chosen and not cases and not left.found:
         raise InspectionError("retention-nothing")
     totals = _totals(store, chosen, today, progress)
     with store.change(ACT, reason=reason) as change:
         for one in totals:
             if one.purged_on is not None:
                 change.put(one)
-        erased = change.erase(_erasables(store, chosen, cases), _rest_of(progress))
+        going = [*erasables(store, chosen, cases), *left.erasables()]
+        erased = change.erase(going, _rest_of(progress))
         for paper in tuple(let_go(store, [visit.id for visit, _ in chosen])):
             change.put(paper)
         done = Purge(
@@ -149,10 +143,11 @@ def purge(
             purged_at=store.now(),
             purged_by=settings.person_name,
             reason=reason,
-            visits=tuple(visit.number for visit, _ in chosen),
+            visits=tuple(dict.fromkeys([*(visit.number for visit, _ in chosen), *left.numbers])),
             cases=sum(one.drawn for one in totals),
             photos=sum(one.photos for one in totals),
             listed_cases=len(cases),
+            rests=len(left.found),
             records=erased.rows,
             erased=erased.dots,
             seen=seen,
@@ -176,10 +171,11 @@ def clear_rest(store: Store, attachments: Attachments) -> bool:
     return True
 
 
-def _held(store: Store, settings: Settings) -> Iterator[tuple[Visit, Held]]:
+def _held(store: Store, settings: Settings, today: date) -> Iterator[tuple[Visit, Held]]:
     """Every visit that is over and was not purged, with the day its years count from."""
     locked = _locked_on(store)
     purged = {str(key) for (key,) in store.select(VisitTotals, ("id",))}
+    purged |= {*let_go_of(store, locked, today)}
     for visit in store.find(Visit):
         if visit.state == VisitState.OPEN or visit.id in purged:
             continue
@@ -214,10 +210,10 @@ def _money(reader: Reader, visit: str) -> bool:
 
 
 def _has_papers(reader: Reader, visit: Visit, reported: bool) -> bool:
-    kinds = _PAPERS if reported else (*_PAPERS, *_UNREPORTED)
+    kinds = PAPERS if reported else (*PAPERS, *UNREPORTED)
     if any(reader.count(kind, visit=visit.id) for kind in kinds):
         return True
-    if not reported and any(getattr(visit, name) for name in _NOTES):
+    if not reported and any(getattr(visit, name) for name in NOTES):
         return True
     return any(draw.frame or draw.excluded for draw in reader.find(Draw, visit=visit.id))
 
@@ -240,7 +236,7 @@ def _due_visit(reader: Reader, visit: Visit, held: Held, limit: date) -> DueVisi
 def _chosen(
     store: Store, visits: Sequence[str], settings: Settings, today: date
 ) -> list[tuple[Visit, Held]]:
-    held = {visit.id: (visit, one) for visit, one in _held(store, settings)}
+    held = {visit.id: (visit, one) for visit, one in _held(store, settings, today)}
     chosen = []
     for key in dict.fromkeys(visits):
         if key not in held:
@@ -273,31 +269,3 @@ def _rest_of(progress: Progress | None) -> Progress | None:
         return None
     share = 100 - _TOTALS_SHARE
     return lambda done, total: progress(_TOTALS_SHARE + share * done // max(1, total), 100)
-
-
-def _erasables(
-    reader: Reader, chosen: Sequence[tuple[Visit, Held]], cases: Sequence[str]
-) -> list[Erasable]:
-    every = tuple(visit.id for visit, _ in chosen)
-    bare = tuple(visit.id for visit, held in chosen if not held.reported)
-    told = [
-        *(Erasable(kind=kind, column="visit", values=every) for kind in _PAPERS),
-        *(Erasable(kind=kind, column="visit", values=bare) for kind in _UNREPORTED),
-        Erasable(kind=Waiver, column="id", values=tuple(_about_cases(reader, chosen))),
-        Erasable(kind=Draw, column="visit", values=every, blank=_LISTS),
-        Erasable(kind=Visit, column="id", values=bare, blank=_NOTES),
-        *without_report(bare),
-        Erasable(kind=Case, column="id", values=tuple(cases)),
-    ]
-    return [one for one in told if one.values]
-
-
-def _about_cases(reader: Reader, chosen: Iterable[tuple[Visit, Held]]) -> Iterator[str]:
-    """Reasons that were given about one case: their key names it."""
-    for visit, _ in chosen:
-        numbers = {
-            number for (number,) in reader.select(SampleItem, ("case_number",), visit=visit.id)
-        }
-        for key, item in reader.select(Waiver, ("id", "item"), visit=visit.id):
-            if any(part in numbers for part in str(item).split(":")):
-                yield str(key)

@@ -1,0 +1,111 @@
+"""Rests of deleted papers: what a colleague wrote on without knowing that they were deleted.
+
+They are nobody's any more and due at once: their years were over when the papers went. Where a
+visit has a newer report since, its years count from that one as any other visit's do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from inspector.domain.exchange import Conflict
+from inspector.domain.model import (
+    Answer,
+    Case,
+    Participant,
+    Purge,
+    Report,
+    Signature,
+    Visit,
+    VisitState,
+    VisitTotals,
+)
+from inspector.domain.retention import Held, due_on
+from inspector.domain.settings import Settings
+from inspector.services.ports import Erasable, Reader, Rest, Store
+from inspector.services.purged_papers import PAPERS, UNREPORTED, papers_of
+
+# What stands in a report is kept with it.
+_IN_REPORTS = (Answer, Participant, Signature)
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """`numbers`: of the visits they belong to, or one of which they belong to."""
+
+    found: tuple[Rest, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+    def erasables(self) -> Iterator[Erasable]:
+        """For the deletion."""
+        by: dict[tuple[type, tuple[str, ...]], list[str]] = {}
+        for one in self.found:
+            by.setdefault((one.kind, one.blank), []).append(one.id)
+        for (kind, blank), ids in by.items():
+            yield Erasable(kind=kind, column="id", values=tuple(ids), blank=blank)
+
+
+def find_rests(store: Store, settings: Settings, locked: Mapping[str, date], today: date) -> Rests:
+    """What is due of it. `locked`: the day of each visit's newest report."""
+    visits = {one.id: one for one in store.find(Visit)}
+    reported = tuple(
+        str(key) for (key,) in store.select(VisitTotals, ("id",))
+        if key in visits
+        and not _is_in_use(visits[str(key)], today)
+        and not _is_kept(locked.get(str(key)), settings, today)
+    )  # fmt: skip
+    bare = tuple(sorted(let_go_of(store, locked, today)))
+    of_visits = [one for one in papers_of((*reported, *bare), bare) if one.values]
+    nameless = [
+        Erasable(kind=kind, column="visit", values=("",)) for kind in (*PAPERS, *UNREPORTED)
+    ]
+    nameless.append(Erasable(kind=Case, column="supplier", values=("",)))
+    unreported = {one.number for one in visits.values() if one.id not in locked}
+    known = {one.id: one.number for one in visits.values()}
+    found, numbers = [], set[str]()
+    for rest in store.rests([*of_visits, *nameless]):
+        if not rest.visit and not _may_go(store, rest, unreported):
+            continue
+        found.append(rest)
+        numbers |= {known[rest.visit]} if rest.visit in known else {*rest.numbers}
+    return Rests(tuple(found), tuple(sorted(number for number in numbers if number)))
+
+
+def let_go_of(store: Store, locked: Container[str], today: date) -> Iterator[str]:
+    """The visits without a report whose papers were deleted, and that nobody took up again."""
+    purged = {number for one in store.find(Purge) for number in one.visits}
+    for visit in store.find(Visit) if purged else ():
+        if visit.number not in purged or visit.id in locked or _is_in_use(visit, today):
+            continue
+        # Whether somebody took it up again may be for a person to say.
+        if not any(_is_of_state(one, visit) for one in store.conflicts(visit.id)):
+            yield visit.id
+
+
+def _is_of_state(one: Conflict, visit: Visit) -> bool:
+    return (one.record, one.column) == (visit.id, "state")
+
+
+def _is_in_use(visit: Visit, today: date) -> bool:
+    """It was taken up again."""
+    if visit.state == VisitState.PLANNED:
+        return visit.planned_on is not None and visit.planned_on >= today
+    return visit.state == VisitState.OPEN
+
+
+def _is_kept(locked: date | None, settings: Settings, today: date) -> bool:
+    """It has a newer report."""
+    return locked is not None and due_on(Held(visit="", ended=locked), settings) > today
+
+
+def _may_go(reader: Reader, rest: Rest, unreported: set[str]) -> bool:
+    """Whether what names no visit stands in no report."""
+    if rest.kind not in _IN_REPORTS:
+        return True
+    named = json.dumps(rest.id)
+    return not unreported.isdisjoint(rest.numbers) and not any(
+        named in str(text) for (text,) in reader.select(Report, ("record",))
+    )
