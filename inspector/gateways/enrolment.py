@@ -100,7 +100,7 @@ class EnrolmentFiles:
             device, hub = _said(device), _said(hub)
         except (ValueError, TypeError, RecursionError) as error:
             raise InspectionError("enrol-unreadable") from error
-        roster = read_roster(found.roster, None, RosterKeys(device=device, box=keys.box))
+        roster = _roster(found.roster, RosterKeys(device=device, box=keys.box))
         if form != 1 or not found.is_signed_by(roster.admin_key):
             raise InspectionError("enrol-unreadable")
         answer = Answer(
@@ -116,6 +116,16 @@ class EnrolmentFiles:
 
     def office_words(self, roster: Roster) -> tuple[str, ...]:
         return self.words.of_office(roster)
+
+
+def _roster(signed: bytes, keys: RosterKeys) -> Roster:
+    """`enrol-unreadable`, `exchange-newer-program`."""
+    try:
+        return read_roster(signed, None, keys)
+    except InspectionError as error:
+        if error.code == "exchange-newer-program":
+            raise
+        raise InspectionError("enrol-unreadable") from error
 
 
 def _texted(kind: str, data: bytes) -> bytes:

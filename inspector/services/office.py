@@ -13,15 +13,12 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.identity import new_id
 from inspector.domain.office import (
     Answer,
-    Heard,
-    Laptop,
     Member,
-    OfficeState,
     Request,
     Role,
     Roster,
 )
-from inspector.domain.office_rules import counts_to, same_mark
+from inspector.domain.office_rules import same_mark
 from inspector.domain.recovery_key import KEY_BYTES, mistyped_groups, secret_of
 from inspector.domain.value import value
 from inspector.services.exchange import Hub, OwnKeys
@@ -35,6 +32,7 @@ from inspector.services.office_changes import (
     revoke,
 )
 from inspector.services.office_kit import OfficeKit, administered, fingerprint, followed, keep
+from inspector.services.office_state import state
 
 __all__ = [
     "Adopted", "OfficeKit", "admin_key", "adopt_roster", "alter", "answer_again", "ask",
@@ -218,53 +216,6 @@ def meet(kit: OfficeKit, hub: Hub) -> None:
         if int(match[1]) >= roster.version:
             with suppress(InspectionError):  # an exchange tells what is wrong with it
                 adopt_roster(kit, hub.read(offered))
-
-
-def state(kit: OfficeKit) -> OfficeState:
-    """All a page shows of the office."""
-    device, mark = kit.ledger.device()
-    shelf, asked = kit.shelf, kit.shelf.asked()
-    if asked is not None and not same_mark(asked.mark, mark):
-        asked = None  # she took another mark since: it is asked for anew
-    told = OfficeState(
-        device=device, mark=mark, has_admin_key=shelf.admin_secret() is not None,
-        asked=asked, forked=shelf.forked(), last_exchange=shelf.last_exchange(),
-    )  # fmt: skip
-    if shelf.roster() is None:
-        return told
-    roster, _ = followed(kit)
-    exported, heard = kit.ledger.exported(), {one.device: one for one in shelf.heard()}
-    return replace(
-        told,
-        roster=roster,
-        laptops=tuple(
-            _laptop(one, device, exported, heard.get(one.device)) for one in roster.members
-        ),
-        unshared=_unshared(kit, roster, device, exported),
-        words=kit.papers.office_words(roster),
-    )
-
-
-def _laptop(member: Member, device: str, exported: int, heard: Heard | None) -> Laptop:
-    read = heard.applied.get(device, 0) if heard else 0
-    waits = member.is_active and member.device != device
-    return Laptop(
-        member=member, is_this=member.device == device, heard=heard,
-        waiting=max(0, exported - read) if waits else 0,
-    )  # fmt: skip
-
-
-def _unshared(kit: OfficeKit, roster: Roster, device: str, exported: int) -> int:
-    """How many entries wait to leave; those that never do are not waited for.
-
-    Of a laptop that is out: those after the last that counts.
-    """
-    me = roster.member(device)
-    if me is not None and not me.is_active:
-        exported = counts_to(me)
-    if kit.ledger.read_range(device, exported + 1, roster.scope_of) is None:
-        return 0
-    return max(0, kit.ledger.marks()[device].seq - exported)
 
 
 def _is_in(kit: OfficeKit, device: str) -> bool:

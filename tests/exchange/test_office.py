@@ -13,7 +13,10 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import ChainRange
 from inspector.domain.office import ADMIN, COMMON, Heard, MemberState, Role
 from inspector.domain.recovery_key import groups_of
+from inspector.gateways.enrolment import _texted
+from inspector.gateways.enrolment_seal import seal_answer
 from inspector.gateways.folder_hub import FolderHub
+from inspector.gateways.sealing_keys import admin_keys
 from inspector.services import office
 
 
@@ -181,12 +184,48 @@ def test_an_answer_is_for_the_one_who_asked(anna: Laptop, bo: Laptop):
     assert code_of(office.read_answer, dan.kit, answer_file) == "enrol-not-mine"
     assert code_of(office.join, dan.kit, answer) == "enrol-not-mine"
     assert code_of(office.read_answer, cille.kit, file) == "enrol-is-request"
-    for place in range(0, len(answer_file), 41):
-        bad = bytearray(answer_file)
-        bad[place] ^= 0x02
-        with pytest.raises(InspectionError):
-            office.read_answer(cille.kit, bytes(bad))
     office.join(cille.kit, office.read_answer(cille.kit, answer_file))
+
+
+def answer_or_code(laptop: Laptop, file: bytes) -> object:
+    try:
+        return office.read_answer(laptop.kit, file)
+    except InspectionError as problem:
+        return problem.code
+
+
+def test_every_byte_of_an_answer_counts(anna: Laptop):
+    bo = Laptop("T2")
+    request, _ = office.ask(bo.kit)
+    _, file = office.enrol(anna.kit, request, Role.SUPERVISOR)
+    whole = office.read_answer(bo.kit, file)
+    harmless = 0
+    for place in range(len(file)):
+        bad = bytearray(file)
+        bad[place] ^= 0x02
+        found = answer_or_code(bo, bytes(bad))
+        assert found in (whole, "enrol-unreadable", "enrol-not-mine")
+        harmless += found == whole  # the last sign of base64 has bits that say nothing
+        if place < len(file) - 1:
+            with pytest.raises(InspectionError):
+                office.read_answer(bo.kit, file[:place])
+    assert harmless <= 2
+
+
+def test_an_answer_that_no_program_writes_is_none_also_when_it_is_signed(anna: Laptop):
+    bo = Laptop("T2")
+    request, _ = office.ask(bo.kit)
+    office.enrol(anna.kit, request, Role.SUPERVISOR)
+    private = admin_keys(anna.shelf.admin_secret()).sign
+    for text, roster, key in [
+        (b"{", anna.signed, private), (b"[1,2]", anna.signed, private),
+        (b'[2,"x",""]', anna.signed, private), (b'[1,"x",7]', anna.signed, private),
+        (b'[1,"x",""]', anna.signed[:-1], private), (b'[1,"x",""]', anna.signed, bytes(32)),
+    ]:  # fmt: skip
+        data = seal_answer(text, roster, key, request.box_key)
+        assert answer_or_code(bo, _texted("ANSWER", data)) == "enrol-unreadable"
+    later = seal_answer(b'[1,"x",""]', b"UANMRST2" + anna.signed[8:], private, request.box_key)
+    assert answer_or_code(bo, _texted("ANSWER", later)) == "exchange-newer-program"
 
 
 def test_an_answer_is_too_large_for_a_code(anna: Laptop):
