@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Exchanged
+from inspector.domain.exchange_news import news_lines
 from ui.desk import Desk
 from ui.exchanging import Exchanging
 from ui.messages import sentence
@@ -73,6 +74,8 @@ class Outcome:
         lead = result_words(words, done) + "."
         tone = "remark" if done.conflicts else "info"
         self.widgets.append(InlineBar(theme, "", tone, *buttons, lead=lead))
+        if news := news_lines(words, done):
+            self.widgets.append(InlineBar(theme, " ".join(news), "remark"))
         if lines := result_details(words, done):
             self.widgets.append(Paragraph(theme, "\n".join(lines), "caption", "text_soft"))
         if self._at_work.warns_late:
