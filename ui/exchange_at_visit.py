@@ -1,12 +1,14 @@
 """An exchange when a visit was begun and when its report was locked, where she wishes it.
 
-It runs in the background and says nothing when all is well; that it failed is one line.
+It runs in the background and says nothing when all is well; that it failed, or that a colleague
+has locked a report meanwhile, is one line.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from inspector.domain.exchange_news import news_lines
 from inspector.services.ports import Store
 from inspector.services.settings import read_settings
 from ui.desk import Desk
@@ -55,10 +57,11 @@ class ExchangeAtVisit(QObject):
         if not self._waits or one.busy or not (one.result or one.problem or one.stopped):
             return
         self._waits = False
-        problem = one.problem
+        words, problem = self._desk.words, one.problem
+        if one.result is not None and (news := news_lines(words, one.result)):
+            self._desk.messages.bar(" ".join(news), tone="info")
         if problem is None or problem.code in _QUIET:
             return
-        words = self._desk.words
         self._desk.messages.bar(
             words("together.at_visit_failed", why=sentence(words, problem)),
             action=words("together.at_visit_again"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from inspector.console.session import Session, refuse_unwritable, write_whole
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Exchanged, Kept
+from inspector.domain.exchange_news import news_lines
 from inspector.services.exchange import Exchange
 
 PASSWORD_VARIABLE = "UANMELDT_HUB_PASSWORD"
@@ -63,6 +64,8 @@ def _tell_packed(session: Session, arguments: Namespace, size: int) -> int:
 def _tell(session: Session, done: Exchanged) -> None:
     words = session.words
     session.tell(summary(session, done))
+    for line in news_lines(words, done):
+        session.tell(line)
     for one in (*done.held, *done.rejected):
         sender = f" ({one.mark})" if one.mark else ""
         session.tell(f"{one.file}{sender}: {words(f'exchange.reason.{one.reason}')}")

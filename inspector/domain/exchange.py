@@ -135,6 +135,21 @@ class Kept:
 
 
 @value
+class LockedElsewhere:
+    """A report that came, locked by a colleague, of a visit that was open or locked here.
+
+    `is_second`: another report of its version stands already, and one of them has to count.
+    """
+
+    visit: str
+    number: str = ""
+    supplier: str = ""  # name
+    person: str = ""  # name
+    mark: str = ""
+    is_second: bool = False
+
+
+@value
 class Exchanged:
     """What one exchange came to."""
 
@@ -143,7 +158,7 @@ class Exchanged:
     entries_out: int = 0
     entries_in: int = 0
     visits: int = 0  # visits that anything came to
-    conflicts: int = 0  # open now
+    conflicts: int = 0  # open now, as a person is asked about them
     new_conflicts: int = 0
     held: tuple[Kept, ...] = ()
     rejected: tuple[Kept, ...] = ()
@@ -155,6 +170,8 @@ class Exchanged:
     late_mark: str = ""  # of the laptop that wrote it, where that is known
     revoked: bool = False  # this laptop is out
     forked: bool = False  # this laptop has to be enrolled anew
+    locked: tuple[LockedElsewhere, ...] = ()
+    put_out: tuple[str, ...] = ()  # laptops that are out since this exchange: mark, person
 
 
 @value

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.exchange import Exchanged, Kept
-from inspector.domain.office import Answer, OfficeState, Request, Roster
 from inspector.domain.version import VERSION
 from inspector.services.ports import Attachments, Clock, KeyRing, Progress, Store
 
 if TYPE_CHECKING:
+    from inspector.domain.exchange import Exchanged, Kept
+    from inspector.domain.office import Answer, OfficeState, Request, Roster
     from inspector.domain.settings import Settings
     from inspector.services.exchange import Hub, Ledger, OfficeShelf
     from inspector.services.exchanging_course import Bench
@@ -235,6 +235,7 @@ class OfficeExchange:
             attachments=self.data.attachments,
             now=self.clock,
             version=VERSION,
+            store=self.data.store,
             adopt=lambda roster, me: self.data.store(
                 lambda store: adopt_settings(store, roster, me)
             ),

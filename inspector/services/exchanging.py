@@ -15,6 +15,7 @@ from inspector.services.exchanging_branches import is_replaced, leave_branches
 from inspector.services.exchanging_course import Bench, Course, begun
 from inspector.services.exchanging_files import exchange_files, fetch_files
 from inspector.services.exchanging_forks import look_again, look_for_fork
+from inspector.services.exchanging_news import Standing, standing, with_news
 from inspector.services.exchanging_pull import listing, open_hidden, pull, tell_missing
 from inspector.services.exchanging_push import heal, push, relay, seal_anew
 from inspector.services.exchanging_rosters import (
@@ -39,10 +40,11 @@ def exchange(bench: Bench, hub: Hub, progress: Progress | None = None) -> Exchan
     Cancelled between two bundles: what was done is done.
     """
     course = begun(bench, hub, progress)
+    before = standing(course)
     require_ours(course)
     own = _met(course)
     if own is None:
-        return _ended(course)
+        return _ended(course, before)
     listed = _taken_in(course)
     seal_anew(course)
     moved = seal_moved(course)
@@ -55,14 +57,15 @@ def exchange(bench: Bench, hub: Hub, progress: Progress | None = None) -> Exchan
     hear_of_others(course)
     tell_missing(course, listed)
     tell_of_me(course)
-    return _ended(course)
+    return _ended(course, before)
 
 
 def take_in(bench: Bench, hub: Hub, progress: Progress | None = None) -> Exchanged:
     """Take in what lies there, and leave nothing: the place is a file somebody sent."""
     course = begun(bench, hub, progress)
+    before = standing(course)
     if _met(course) is None:
-        return _ended(course)
+        return _ended(course, before)
     _taken_in(course)
     ledger = bench.ledger
     scopes, wanted = ledger.file_scopes(course.scope_of()), ledger.wanted_files()
@@ -74,7 +77,7 @@ def take_in(bench: Bench, hub: Hub, progress: Progress | None = None) -> Exchang
     there = hub.files([name for found in names.values() for name in found])
     fetch_files(course, wanted, names, there)
     hear_of_others(course)
-    return _ended(course)
+    return _ended(course, before)
 
 
 def _met(course: Course) -> dict[BundleName, Offered] | None:
@@ -112,9 +115,9 @@ def _taken_in(course: Course) -> list[Offered]:
     return listed
 
 
-def _ended(course: Course) -> Exchanged:
+def _ended(course: Course, before: Standing) -> Exchanged:
     bench = course.bench
     bench.shelf.keep_held(course.all_told())
     if course.is_active and not course.is_forked:
         bench.shelf.note_exchange(bench.now())
-    return course.exchanged(conflicts=bench.ledger.rows_conflicts())
+    return with_news(course, before)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import HELD, Applied, BundleName, Exchanged, Kept, Reason
@@ -22,7 +23,7 @@ from inspector.services.exchange import (
     steps,
 )
 from inspector.services.following import Following
-from inspector.services.ports import Attachments, Clock, Progress
+from inspector.services.ports import Attachments, Clock, Progress, Store
 
 _PREFIX = "exchange-"
 # What storage and places answer of one file, as the reason it is not applied.
@@ -50,6 +51,7 @@ class Bench:
     now: Clock
     version: str = ""
     adopt: Callable[[Roster, str], object] | None = None  # the office's settings, once joined
+    store: Callable[[Callable[[Store], Any]], Any] | None = None  # does this with the records
 
 
 @dataclass

@@ -30,6 +30,7 @@ from inspector.domain.sharing import NEWEST_WINS, PREVAILS
 from inspector.domain.text_columns import Way
 from inspector.domain.value import value
 from inspector.domain.visit_file import VisitFile
+from inspector.services.any_conflict import any_conflict
 from inspector.services.listing import Titles, VisitRow, list_visits
 from inspector.services.ports import Reader, Record, Store
 from inspector.services.settling_draws import RivalDraw, choose_draw, told_of, with_rivals
@@ -99,6 +100,14 @@ def visit_conflicts(store: Store, visit: str) -> tuple[Conflict, ...]:
 def with_conflicts(store: Store, file: VisitFile) -> VisitFile:
     """The visit with what is in conflict in it."""
     return replace(file, conflicts=visit_conflicts(store, file.visit.id))
+
+
+def count_conflicts(store: Store) -> int:
+    """How many questions there are for a person, as `open_conflicts` lists them."""
+    if not any_conflict(store):
+        return 0
+    cells = with_rivals(store, asked_about(store.conflicts()))
+    return len(cells) + len(of_reports(store, cells))
 
 
 def supplier_conflicts(store: Store, supplier: str) -> tuple[str, ...]:

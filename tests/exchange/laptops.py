@@ -55,6 +55,7 @@ class OfficeLaptop(Laptop):
             attachments=self.data.attachments,
             now=self.clock,
             version="1.0",
+            store=lambda work: work(self.data.store),
         )
 
     def exchange(self, hub: Hub | None = None, progress: Progress | None = None) -> Exchanged:

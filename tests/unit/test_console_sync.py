@@ -9,7 +9,7 @@ from console_scene import Console
 
 from inspector.console import sync_command
 from inspector.console.commands import COMMANDS
-from inspector.domain.exchange import HELD, Exchanged, Kept, Reason
+from inspector.domain.exchange import HELD, Exchanged, Kept, LockedElsewhere, Reason
 
 
 class OneExchange:
@@ -78,6 +78,18 @@ def test_what_is_wrong_with_this_laptop_or_a_clock_is_told():
     assert (told.code, "samme nummer" in told.err) == (1, True)
     told = SyncConsole(Exchanged(files_missing=4, late_minutes=61)).run("sync")
     assert (told.code, "4" in told.err, "61 minutter" in told.err) == (0, True, True)
+
+
+def test_what_a_colleague_locked_is_told():
+    locked = [
+        LockedElsewhere(visit=f"v{n}", number=f"2026-T3-00{n}", supplier="Jobvejen", person="Ida")
+        for n in range(5)
+    ]
+    told = SyncConsole(Exchanged(visits=5, locked=tuple(locked))).run("sync", "--json")
+    lines = told.err.splitlines()
+    assert lines[1] == "Ida har låst rapporten for 2026-T3-000, Jobvejen."
+    assert lines[4] == "Endnu 2 rapporter er låst af kolleger."
+    assert told.json["locked"][0]["number"] == "2026-T3-000"
 
 
 def test_a_place_is_a_folder_a_server_or_a_file_that_came(tmp_path, monkeypatch):

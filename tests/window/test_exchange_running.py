@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from exchange_window import Bench
 from fake_exchange import NOW, FakeExchange, an_office, kept
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 from window_shell import nameless, words_on
 
-from inspector.domain.exchange import Exchanged, Reason
+from inspector.domain.exchange import Exchanged, LockedElsewhere, Reason
 from inspector.services.ports import Progress
 from ui.navigation import Place
 from ui.pages.exchange.outcome import AskPassword
@@ -58,6 +58,17 @@ def test_one_button_exchanges_and_tells_what_came(bench: Bench) -> None:
     assert "2 billeder og dokumenter ligger endnu kun på en kollegas bærbare" in bench.words
     assert "Alt herfra er delt." in bench.words
     assert bench.acts[-1] == "exchanged"
+
+
+def test_a_report_that_a_colleague_locked_is_told_before_the_numbers(bench: Bench) -> None:
+    locked = LockedElsewhere(visit="v", number="2026-T3-004", person="Ida", is_second=True)
+    bench.exchange.result = Exchanged(
+        received=1, entries_in=9, visits=1, conflicts=1, locked=(locked,), put_out=("T5 (Eva)",)
+    )
+    bench.open()
+    run(bench)
+    bench.reads("Ida har også låst en rapport for 2026-T3-004.")
+    assert "T5 (Eva) er lukket ude af kontoret." in bench.words
 
 
 def test_conflicts_are_counted_and_one_press_away(bench: Bench) -> None:
@@ -142,6 +153,32 @@ def test_a_server_without_a_password_asks_for_it_here(bench: Bench) -> None:
     bench.qtbot.keyClick(asked.secret, Qt.Key.Key_Return)
     bench.rest()
     assert ("run", "", "æble") in bench.exchange.acts
+
+
+def test_the_keyboard_goes_to_the_password_that_is_asked_for(bench: Bench) -> None:
+    bench.open()
+    bench.exchange.fails = "hub-password"
+    part = run(bench)
+    bench.until(lambda: part.findChild(AskPassword) is not None)
+    bench.until(part.findChild(AskPassword).secret.hasFocus)
+
+
+def test_what_an_exchange_came_to_is_scrolled_to_where_the_page_is_short(bench: Bench) -> None:
+    bench.open()
+    before = bench.page
+    bench.shown.window.resize(1000, 600)
+    bench.until(lambda: bench.page is not before)  # made anew for a small window
+    bench.exchange.fails = "hub-away"
+    part = run(bench)
+    bench.reads("Mødestedet kan ikke nås")
+    bar = part.findChildren(InlineBar)[-1]
+    area = bench.page.scrolled.viewport()
+
+    def whole() -> bool:
+        top = bar.mapTo(area, QPoint(0, 0)).y()
+        return top >= 0 and top + bar.height() <= area.height()
+
+    bench.until(whole)
 
 
 class Slow(FakeExchange):

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from visit_samples import opened
 from window_shell import nameless, words_on
 
-from inspector.domain.exchange import Exchanged
+from inspector.domain.exchange import Exchanged, LockedElsewhere
 from ui.pages.today_exchange import ExchangeCard
 
 LAST = NOW - timedelta(hours=17)
@@ -67,6 +67,15 @@ def test_one_press_exchanges_and_tells_what_went_and_came(today: Today) -> None:
     assert today.card.run.isVisible()
     assert not today.card.stop.isVisible()
     today.until(today.card.run.hasFocus)
+
+
+def test_what_a_colleague_locked_and_photos_that_are_elsewhere_are_told(today: Today) -> None:
+    locked = LockedElsewhere(visit="v", number="2026-T3-004", supplier="Jobvejen", person="Ida")
+    today.exchange.result = Exchanged(entries_in=9, visits=1, locked=(locked,), files_missing=2)
+    card = today.begin()
+    card.run.click()
+    today.until(lambda: "Ida har låst rapporten for 2026-T3-004, Jobvejen." in words_on(today.card))
+    assert "2 billeder og dokumenter ligger endnu kun" in words_on(today.card)
 
 
 def test_while_it_runs_the_button_stops_it(qtbot: QtBot, today: Today) -> None:

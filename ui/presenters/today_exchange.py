@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from inspector.domain.exchange import Exchanged
+from inspector.domain.exchange_news import news_lines
 from inspector.domain.office import OfficeState
 from inspector.services.ports import Words
 from ui.exchanging import Exchanging
@@ -27,9 +28,12 @@ def second_line(words: Words, state: OfficeState, work: Exchanging, hub: str) ->
     if work.stopped:
         return words("exchange_page.run.stopped")
     if work.result is not None:
-        return words("today.exchange_moved", place=_place(words, hub), moved=moved_words(
-            words, work.result
-        ))  # fmt: skip
+        moved = moved_words(words, work.result)
+        told = words("today.exchange_moved", place=_place(words, hub), moved=moved)
+        news = [*news_lines(words, work.result)]
+        if missing := work.result.files_missing:
+            news.append(counted(words, "result.missing", missing))
+        return words("today.exchange_news", told=told, news=" ".join(news)) if news else told
     waits = (
         counted(words, "run.unshared", state.unshared)
         if state.unshared
