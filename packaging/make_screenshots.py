@@ -27,6 +27,7 @@ from screenshot_delivery import delivery_pages
 from screenshot_exchange import exchange_pages
 from screenshot_safety import safety_pages
 from screenshot_scene import LOOKS, Look, Scene, spin
+from screenshot_together import together_pages
 
 from inspector.domain.model import Supplier
 from inspector.domain.registry_numbers import is_cvr
@@ -173,6 +174,10 @@ def first_pages(scene: Scene) -> Iterator[Shot]:
                 if line.text():  # the mark, which is guessed from this machine's name
                     line.setText("T3")
             yield name, scene.picture()
+            if page == "first_start":  # she comes to an office that is there already
+                scene.window.page.joins.setChecked(True)
+                yield "first-start-joins", scene.picture()
+                scene.window.page.joins.setChecked(False)
 
 
 Act = Callable[[Scene], Iterator[Shot]]
@@ -203,6 +208,9 @@ def take(look: Look, data: Path, ring: MemoryKeyRing, only: set[str]) -> Iterato
         if not only or "conflicts" in only:  # it settles them
             scene = Scene(look=look, folder=copied(data, name, "conflicts"), ring=ring)
             yield from play(scene, [("conflicts", conflict_pages)])
+        if not only or "together" in only:
+            scene = Scene(look=look, folder=copied(data, name, "together"), ring=ring)
+            yield from play(scene, [("together", together_pages)])
         if not only or "first" in only:
             new = Scene(look=look, folder=Path(name) / "new", ring=MemoryKeyRing(), is_new=True)
             yield from play(new, [("first", first_pages)])
@@ -228,7 +236,7 @@ def run() -> int:
         "--only",
         default="",
         metavar="ACT,…",
-        help=", ".join([*ACTS, "safety", "exchange", "conflicts", "first"]),
+        help=", ".join([*ACTS, "safety", "exchange", "conflicts", "together", "first"]),
     )
     parser.add_argument("--look", default="", metavar="PART", help="looks whose name holds this")
     given = parser.parse_args()

@@ -4,142 +4,26 @@ to answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QScrollArea, QWidget
 from screenshot_data import NOW
-from screenshot_scene import Scene
+from screenshot_scene import Scene, spin
+from screenshot_told import HERE, WORDS, ToldExchange, an_office
 
+from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Exchanged, Kept, Reason
-from inspector.domain.office import (
-    Answer,
-    Heard,
-    Laptop,
-    Member,
-    MemberState,
-    OfficeState,
-    Request,
-    Role,
-    Roster,
-    Scope,
-)
-from inspector.services.ports import Progress, Store
+from inspector.domain.office import MemberState, OfficeState, Request, Scope
+from inspector.services.ports import Store
 from inspector.services.settings import read_settings, save_settings
 from ui.exchanging import exchanging
 
 Shot = tuple[str, QPixmap]
-WORDS = ("anker", "birk", "cykel", "drage", "engsti", "fløde")
-OTHERS = ("gåsefod", "havn", "ibenholt", "kastanje", "lygte", "måge")
-SECRET = bytes(range(40, 60))
-HERE = "device-ida"
-CODE = b"uanmeldt-anmodning 1 T4 Nana Kvist 2f9a0c17"
-
-
-def _member(device: str, mark: str, person: str, **parts: Any) -> Member:
-    given = {"enrolled_at": NOW - timedelta(days=75)} | parts
-    return Member(device=device, mark=mark, person=person, **given)
-
-
-def _office(*scopes: Scope) -> Roster:
-    unge = tuple(scope.id for scope in scopes)
-    members = (
-        _member(HERE, "T3", "Ida Enebær"),
-        _member("device-bo", "T1", "Bo Lyngsti", scopes=unge),
-        _member("device-lis", "K1", "Lis Gran", role=Role.OFFICE),
-        _member("device-per", "T2", "Per Ahorn", role=Role.READER),
-        _member(
-            "device-ole", "T5", "Ole Bøgh", state=MemberState.REVOKED, cut_off=1812,
-            revoked_at=NOW - timedelta(days=12),
-        ),
-    )  # fmt: skip
-    return Roster(
-        office="office", name="Engholm Kommune, Tilsynsenheden", version=7, made_at=NOW,
-        members=members, scopes=scopes,
-    )  # fmt: skip
-
-
-class ToldExchange:
-    """`services.exchange.Exchange` that answers what the picture needs."""
-
-    def __init__(self) -> None:
-        self.now = OfficeState(device=HERE, mark="T3")
-        self.kept: tuple[Kept, ...] = ()
-        self.result = Exchanged()
-
-    def join_office(self, roster: Roster, *, admin: bool = False) -> None:
-        heard = {
-            "device-bo": (3, 0),
-            "device-lis": (26, 14),
-            "device-per": (21 * 24, 214),
-            "device-ole": (15 * 24, 0),
-        }
-        laptops = tuple(
-            Laptop(
-                member=one,
-                is_this=one.device == HERE,
-                heard=Heard(device=one.device, at=NOW - timedelta(hours=heard[one.device][0]))
-                if one.device in heard
-                else None,
-                waiting=heard.get(one.device, (0, 0))[1],
-            )
-            for one in roster.members
-        )
-        self.now = OfficeState(
-            device=HERE, mark="T3", roster=roster, laptops=laptops, has_admin_key=admin,
-            last_exchange=NOW - timedelta(hours=17, minutes=37), unshared=14,
-        )  # fmt: skip
-
-    def state(self) -> OfficeState:
-        return self.now
-
-    def held(self) -> list[Kept]:
-        return list(self.kept)
-
-    def ask(self) -> tuple[Request, bytes]:
-        assert self.now.asked is not None
-        return self.now.asked, CODE
-
-    def create_office(self, name: str) -> bytes:  # noqa: ARG002 - the picture has its own
-        return SECRET
-
-    def admin_sheet(self) -> bytes:
-        return b"%PDF-1.4"
-
-    def request_picture(self, request: bytes) -> bytes:
-        import io
-
-        import segno
-
-        out = io.BytesIO()
-        segno.make(request).save(out, kind="png", scale=8, border=3)
-        return out.getvalue()
-
-    def read_request(self, data: bytes) -> Request:  # noqa: ARG002
-        return Request(
-            device="device-nana", mark="T4", person="Nana Kvist", words=OTHERS, made_at=NOW
-        )
-
-    def enrol(
-        self, request: Request, role: str, scopes: Sequence[str]  # noqa: ARG002
-    ) -> tuple[Answer, bytes]:  # fmt: skip
-        return Answer(device=request.device, name="Engholm Kommune", words=WORDS), CODE
-
-    def read_answer(self, data: bytes) -> Answer:  # noqa: ARG002
-        return Answer(device=HERE, name="Engholm Kommune, Tilsynsenheden", words=OTHERS)
-
-    def run(
-        self,
-        progress: Progress | None = None,  # noqa: ARG002
-        *,
-        hub: str = "",  # noqa: ARG002
-        password: str = "",  # noqa: ARG002
-    ) -> Exchanged:
-        self.now = replace(self.now, last_exchange=NOW, unshared=0)
-        return self.result
 
 
 def exchange_pages(scene: Scene) -> Iterator[Shot]:
@@ -211,11 +95,12 @@ def _asked(scene: Scene, told: ToldExchange) -> Iterator[Shot]:
 
 
 def _office_pages(scene: Scene, told: ToldExchange) -> Iterator[Shot]:
-    told.join_office(_office())
-    _use_place(scene, "")
+    told.join_office(an_office())
+    use_place(scene, "")
     yield "exchange-no-place", _at(scene)
-    _use_place(scene, "folder:N:\\Tilsyn\\Udveksling")
+    use_place(scene, "folder:N:\\Tilsyn\\Udveksling")
     yield "exchange-ready", _at(scene)
+    yield from _under_way(scene, told)
     told.result = Exchanged(
         sent=1, received=4, entries_out=14, entries_in=196, visits=3, conflicts=2, new_conflicts=2,
         files_in=9, files_missing=2, late_minutes=14,
@@ -232,17 +117,51 @@ def _office_pages(scene: Scene, told: ToldExchange) -> Iterator[Shot]:
     yield "exchange-held", _down(scene, _part(scene))
     told.kept = ()
     exchanging(scene.desk).forget()
+    yield from _troubles(scene, told)
+    scene.go("suppliers")
+    scene.go("today")
+    spin(700)  # the card comes after the page
+    yield "exchange-today", _down(scene, scene.window.page._exchange)
     for tab in ("laptops", "scopes"):
         yield f"exchange-{tab}", _at(scene, tab)
     scene.go("settings", tab="exchange")
     yield "settings-exchange", scene.picture()
-    _use_place(scene, "postgres:uanmeldt_t3@db.engholm.example/uanmeldt")
+    use_place(scene, "postgres:uanmeldt_t3@db.engholm.example/uanmeldt")
     scene.go("today")
     scene.go("settings", tab="exchange")
     yield "settings-exchange-server", scene.picture()
 
 
-def _use_place(scene: Scene, hub: str) -> None:
+def _under_way(scene: Scene, told: ToldExchange) -> Iterator[Shot]:
+    """The page while an exchange runs, which stands still for the picture."""
+    told.waits = Event()
+    exchanging(scene.desk).run()
+    spin(1500)  # what is under way is told after a while
+    yield "exchange-running", scene.window.grab()
+    told.waits.set()
+    told.waits = None
+    scene.settle()
+    exchanging(scene.desk).forget()
+    told.join_office(an_office())
+
+
+def _troubles(scene: Scene, told: ToldExchange) -> Iterator[Shot]:
+    """A place that cannot be reached, one that wants a password, and the way without one."""
+    at_work = exchanging(scene.desk)
+    _at(scene)
+    for name, code in (("failed", "hub-away"), ("password", "hub-password")):
+        told.problem = InspectionError(code)
+        at_work.run()
+        scene.settle()
+        yield f"exchange-{name}", scene.picture()
+    told.problem = None
+    at_work.pack(scene.folder / "Uanmeldt T3 2026-11-20.zip")
+    scene.settle()
+    yield "exchange-packed", scene.picture()
+    at_work.forget()
+
+
+def use_place(scene: Scene, hub: str) -> None:
     def work(store: Store) -> None:
         save_settings(store, replace(read_settings(store), hub=hub))
 
@@ -254,11 +173,15 @@ def _administering(scene: Scene, told: ToldExchange) -> Iterator[Shot]:
         id="unge", name="Unge under 25",
         suppliers=(scene.supplier("Kompashuset ApS"), scene.supplier("Springbrættet A/S")),
     )  # fmt: skip
-    told.join_office(_office(scope), admin=True)
+    told.join_office(an_office(scope), admin=True)
     _at(scene, "laptops")
     _part(scene).table.selectRow(2)
     scene.settle()
     yield "exchange-administer", scene.picture()
+    for place, name in ((0, "here"), (3, "silent"), (4, "out")):
+        _part(scene).table.selectRow(place)
+        yield f"exchange-laptop-{name}", _down(scene, _part(scene))
+    _part(scene).table.selectRow(2)
     _part(scene).laptop._ask()
     scene.settle()
     yield "exchange-shut-out", _down(scene, _part(scene))
@@ -280,7 +203,7 @@ def _administering(scene: Scene, told: ToldExchange) -> Iterator[Shot]:
 
 
 def _apart(scene: Scene, told: ToldExchange) -> Iterator[Shot]:
-    roster = _office()
+    roster = an_office()
     out = tuple(
         replace(one, state=MemberState.REVOKED, revoked_at=NOW - timedelta(days=2), cut_off=4711)
         if one.device == HERE

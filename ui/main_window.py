@@ -22,6 +22,7 @@ from ui.focus import FocusRing
 from ui.navigation import Place
 from ui.notices import Notices
 from ui.outbox_count import OutboxCount
+from ui.reading_only import for_writers, reading_only
 from ui.search_button import SearchButton
 from ui.style import restyle
 from ui.unsaved import may_close
@@ -91,6 +92,8 @@ class MainWindow(QMainWindow):
         self._outbox = OutboxCount(desk, self)
         self._outbox.counted.connect(lambda count: self.set_badge("outbox", count))
         self._exchange = ExchangeWatch(desk, self)
+        self._reading = reading_only(desk)
+        self._reading.changed.connect(self._tell_role)
         self._page: QWidget | None = None
         self._shown: Place | None = None
         self._cover: Callable[[], QWidget] | None = None
@@ -182,6 +185,7 @@ class MainWindow(QMainWindow):
         outer.addLayout(middle, 1)
         self._status = StatusBar(theme, words("common.works_locally"), "", "")
         self._exchange.show_in(self._status)
+        self._tell_role()
         if self._desk.safety is not None:
             self._status.offer(words("safety.lock_now"), lambda: self.lock_asked.emit())
         outer.addWidget(self._status)
@@ -261,14 +265,10 @@ class MainWindow(QMainWindow):
         page.head.backed.connect(self._desk.navigation.back)
         right: list[QWidget] = [SearchButton(self._desk, self.open_search)]
         if place.page not in ("new_visit", "import", "settings", "conflicts"):
-            right.append(
-                Button(
-                    theme,
-                    words("shell.new_visit"),
-                    lambda: go(Place(page="new_visit")),
-                    icon="plus",
-                )
+            plan = Button(
+                theme, words("shell.new_visit"), lambda: go(Place(page="new_visit")), icon="plus"
             )
+            right.append(for_writers(self._desk, plan))
         page.head.set_right(*right)
 
     # -- what is told ------------------------------------------------------------------
@@ -288,6 +288,14 @@ class MainWindow(QMainWindow):
             self._status.saved.setText(words("common.nothing_to_save"))
         else:
             self._status.saved.setText(words("common.saved_at", time=clock(moment, seconds=True)))
+
+    def _tell_role(self) -> None:
+        """Where the work lies, or that this laptop may only read."""
+        words, reads = self._desk.words, self._reading.on
+        self._status.place.setText(
+            words("together.reads_short" if reads else "common.works_locally")
+        )
+        self._status.place.setToolTip(words("together.reads_why") if reads else "")
 
     def _tell_person(self) -> None:
         words, (person, laptop) = self._desk.words, self._person

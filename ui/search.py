@@ -22,6 +22,7 @@ from inspector.services.listing import as_day
 from inspector.services.searching import Hit, find_anything
 from ui.desk import Desk
 from ui.navigation import Place
+from ui.reading_only import reading_only, writes
 from ui.widgets.fields import LineField
 from ui.widgets.text import Paragraph
 
@@ -52,7 +53,10 @@ class Found:
 def commands(desk: Desk, text: str) -> list[Found]:
     """The pages and actions whose words hold all that was typed; all of them for nothing."""
     parts = text.casefold().split()
-    named = [Found(desk.words(key), place) for key, place in _COMMANDS]
+    reads = reading_only(desk).on
+    named = [
+        Found(desk.words(key), place) for key, place in _COMMANDS if not (reads and writes(place))
+    ]
     return [one for one in named if all(part in one.text.casefold() for part in parts)]
 
 

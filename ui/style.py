@@ -63,13 +63,15 @@ QPlainTextEdit, QTextEdit { padding: ${b4}px ${b4}px; }
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus { border: 2px solid $focus;
   min-height: ${b28}px; padding: 0 ${b7}px; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $focus; padding: ${b3}px ${b3}px; }
-QLineEdit:read-only, QPlainTextEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled,
-QComboBox:disabled, QDateEdit:disabled {
+QLineEdit:read-only, QPlainTextEdit:read-only {
+  background: $sunken; color: $text_soft; border-color: $hairline; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QDateEdit:disabled {
   background: $sunken; color: $text_muted; border-color: $hairline; }
 QPlainTextEdit[shown="true"]:read-only { background: $window; color: $text; }
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] {
   border-color: $alarm_line; }
 QPlainTextEdit[remark="true"] { background: $remark_soft; border-color: $remark_line; }
+QPlainTextEdit[remark="true"]:read-only { color: $text; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { border: 0; background: transparent; }
 QComboBox::drop-down { border: 0; width: ${b28}px; }
 QComboBox::down-arrow { image: none; }

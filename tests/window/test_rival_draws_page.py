@@ -78,7 +78,7 @@ def test_the_page_of_the_draw_says_so_and_leads_to_where_it_is_settled(
 ) -> None:
     page = draw_page(qtbot, shown)
     assert page.rivals.isVisible()
-    assert "vises 2026-T3-014-A på dem alle" in words_on(page.rivals)
+    qtbot.waitUntil(lambda: "vises 2026-T3-014-A på dem alle" in words_on(page.rivals))
     page.rivals.go.click()
     qtbot.waitUntil(lambda: isinstance(shown.page, ConflictsPage) and shown.page.form is not None)
     assert shown.page.form.shown.key == KEY

@@ -18,6 +18,7 @@ from ui.models.columns import Column
 from ui.navigation import Place
 from ui.pages.listing import go_to
 from ui.presenters.wording import address, joined, state_chip, visit_phrase
+from ui.reading_only import for_writers
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, Row, TwoLines
@@ -58,6 +59,7 @@ class SupplierPage(Page):
                 words("suppliers.import"),
                 go_to(desk, Place(page="import", other="suppliers")),
             )
+            for_writers(desk, load)
             bar = InlineBar(theme, text, "remark", load, lead=words("suppliers.page.lacking"))
             self.body.addWidget(bar)
         gap = theme.px(16)
@@ -137,6 +139,7 @@ class SupplierPage(Page):
             go_to(self._desk, Place(page="import", other="cases", subject=one.id)),
             kind="quiet",
         )
+        for_writers(self._desk, load)
         line = Row(theme, load, 1, height=44)
         line.box.setContentsMargins(
             card.padding - theme.px(8), theme.px(4), card.padding, theme.px(4)
@@ -349,6 +352,7 @@ class SupplierPage(Page):
             kind="quiet",
             icon="plus",
         )
+        for_writers(self._desk, self._new)
         card = Card(theme, words("suppliers.page.visits"), self._new)
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         card.body.addSpacing(theme.px(12))

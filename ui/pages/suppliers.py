@@ -16,6 +16,7 @@ from ui.models.columns import Column
 from ui.navigation import Place
 from ui.pages.listing import ListPage, go_to
 from ui.presenters.wording import joined
+from ui.reading_only import for_writers
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyPage
 
@@ -129,8 +130,11 @@ class SuppliersPage(ListPage):
     def buttons(self) -> list[Button]:
         desk, words = self._desk, self._desk.words
         return [
-            Button(desk.theme, words("suppliers.import_cases"), go_to(desk, _CASES)),
-            Button(desk.theme, words("suppliers.import"), go_to(desk, _LISTS), icon="down"),
+            for_writers(desk, button)
+            for button in (
+                Button(desk.theme, words("suppliers.import_cases"), go_to(desk, _CASES)),
+                Button(desk.theme, words("suppliers.import"), go_to(desk, _LISTS), icon="down"),
+            )
         ]
 
     def empty(self) -> QWidget:
@@ -143,7 +147,7 @@ class SuppliersPage(ListPage):
             icon="down",
             tall=True,
         )
-        self.first_focus = load
+        self.first_focus = for_writers(desk, load)
         kinds = (("report", "file"), ("grid", "paste"), ("sync", "again"))
         return EmptyPage(
             desk.theme,

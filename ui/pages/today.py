@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayo
 from ui.desk import Desk
 from ui.navigation import Place
 from ui.presenters.today import DueLine, NextLine, OpenCard, TodayView, head_line, read_today
+from ui.reading_only import for_writers, writes
 from ui.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, Row, TwoLines
@@ -89,7 +90,7 @@ class TodayPage(Page):
             kind="primary",
             tall=True,
         )
-        self.first_focus = load
+        self.first_focus = for_writers(desk, load)
         return EmptyPage(
             desk.theme,
             words("today.empty_title"),
@@ -245,6 +246,8 @@ class TodayPage(Page):
         else:
             button = Button(theme, line.action, lambda: self._desk.navigation.go(place))
             button.setAccessibleDescription(f"{line.title}, {line.detail}")
+            if writes(place):
+                for_writers(self._desk, button)
             if self.first_focus is None:
                 self.first_focus = button
             row(1, button, parent=holder)

@@ -16,6 +16,7 @@ from ui.models.columns import Column
 from ui.navigation import Place
 from ui.pages.listing import ListPage, go_to
 from ui.presenters.wording import state_chip, visit_phrase
+from ui.reading_only import for_writers
 from ui.widgets.buttons import Button
 from ui.widgets.empty import EmptyPage
 
@@ -116,7 +117,8 @@ class VisitsPage(ListPage):
         verify = Button(
             desk.theme, words("verify.title"), go_to(desk, Place(page="verify")), tall=True
         )
-        self.first_focus = plan
+        self.first_focus = for_writers(desk, plan)
+        for_writers(desk, load)
         kinds = (("visit", "planned"), ("pen", "open"), ("report", "locked"))
         return EmptyPage(
             desk.theme,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import Theme
@@ -89,5 +89,18 @@ class Page(QWidget):
         """Put the keyboard where it is of most use on this page, unless she is writing a search."""
         held = self.window().focusWidget()
         busy = held is not None and held.isVisible() and held.property("holdsFocus")
-        if self.first_focus is not None and not busy:
-            self.first_focus.setFocus()
+        target = self._operable(self.first_focus)
+        if target is not None and not busy:
+            target.setFocus()
+
+    def _operable(self, wanted: QWidget | None) -> QWidget | None:
+        """This widget; where it rests, the next on the page that Tab would reach."""
+        if wanted is None or wanted.isEnabled():
+            return wanted
+        found = wanted.nextInFocusChain()
+        while found is not None and found is not wanted:
+            tabbed = found.isEnabled() and found.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if tabbed and self.isAncestorOf(found) and found.isVisibleTo(self):
+                return found
+            found = found.nextInFocusChain()
+        return None

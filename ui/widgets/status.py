@@ -29,7 +29,9 @@ class StatusBar(QFrame):
         self.place = Label(theme, place, "caption", "text_soft")
         layout.addWidget(self._mark("laptop"))
         layout.addWidget(self.place)
-        layout.addSpacing(theme.px(16))
+        self._gap = QWidget()
+        self._gap.setFixedWidth(theme.px(8))
+        layout.addWidget(self._gap)
         self.exchange = self._quiet("")
         self.exchange.hide()
         layout.addWidget(self.exchange)
@@ -54,7 +56,9 @@ class StatusBar(QFrame):
         self.exchange.setAccessibleName(name)
         self.exchange.setToolTip(name)
         self.exchange.setVisible(bool(text))
-        self.place.setVisible(not text or self._theme.text_size < _CROWDED)
+        roomy = not text or self._theme.text_size < _CROWDED
+        for one in (self.place, self._gap):
+            one.setVisible(roomy)
 
     def _quiet(self, text: str, act: Callable[[], object] | None = None, icon: str = "") -> Button:
         button = Button(self._theme, text, act, kind="quiet", icon=icon)

@@ -31,6 +31,7 @@ class Outcome:
     def __init__(self, desk: Desk, at_work: Exchanging) -> None:
         self._desk, self._at_work = desk, at_work
         self.widgets: list[QWidget] = []
+        self.asks: AskPassword | None = None
         if at_work.busy:
             return
         if at_work.problem is not None:
@@ -48,7 +49,8 @@ class Outcome:
 
     def _problem(self, problem: InspectionError) -> None:
         if problem.code == _NEEDS_PASSWORD:
-            self.widgets.append(AskPassword(self._desk, self._at_work))
+            self.asks = AskPassword(self._desk, self._at_work)
+            self.widgets.append(self.asks)
             return
         told = sentence(self._desk.words, problem)
         self.widgets.append(InlineBar(self._desk.theme, told, "alarm"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from inspector.domain.settings import Settings
@@ -73,9 +73,18 @@ class ExchangePage(Page):
         pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
         if now is None or pressed or not self.scrolled.isAncestorOf(now):
             return
-        if now.height() < self.scrolled.viewport().height():
-            edge = self.theme.px(32)
-            QTimer.singleShot(0, now, lambda: self.scrolled.ensureWidgetVisible(now, 0, edge))
+        QTimer.singleShot(0, now, lambda: self._scroll_to(now))
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        if widget.height() < self.scrolled.viewport().height():
+            self.scrolled.ensureWidgetVisible(widget, 0, self.theme.px(32))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A bar that comes above takes room: what has the keyboard stays in sight."""
+        super().resizeEvent(event)
+        held, lower = self.focusWidget(), event.size().height() < event.oldSize().height()
+        if lower and held is not None and held.hasFocus():
+            self._in_sight(None, held)
 
     # -- reading
 
@@ -112,6 +121,8 @@ class ExchangePage(Page):
         clear(self._holder)
         self.part = self._made(stage, tab, exchange, view)
         self.part.went.connect(self.go)
+        if isinstance(self.part, RunPart):
+            self.part.in_sight.connect(self._scroll_to)
         self._holder.addWidget(self.part)
         self.first_focus = self.part.first_focus or (self._strip.marked if self._strip else None)
         self.take_focus()

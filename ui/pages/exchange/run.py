@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.services.exchange import Exchange
@@ -18,11 +21,17 @@ from ui.widgets.card import Card
 from ui.widgets.layout import Columns, clear, row
 from ui.widgets.text import Paragraph
 
+_LAID_OUT = 50  # milliseconds until what is new has its place
 _SETTINGS = Place(page="settings", tab="exchange")
 
 
 class RunPart(Part):
-    """Built once and told anew; the exchange itself lives longer than the page."""
+    """Built once and told anew; the exchange itself lives longer than the page.
+
+    `in_sight` asks for a widget of it to be scrolled to.
+    """
+
+    in_sight = Signal(QWidget)
 
     def __init__(self, desk: Desk, exchange: Exchange, view: ExchangeView) -> None:
         super().__init__(desk, exchange, view)
@@ -101,8 +110,17 @@ class RunPart(Part):
         if self._at_work.outcome != self._outcome:  # a password may be half typed there
             self._outcome = self._at_work.outcome
             clear(self._told)
-            for widget in Outcome(self.desk, self._at_work).widgets:
+            outcome = Outcome(self.desk, self._at_work)
+            for widget in outcome.widgets:
                 self._told.addWidget(widget)
+            self._show_told(outcome)
+
+    def _show_told(self, outcome: Outcome) -> None:
+        """What it came to is scrolled to; where a password is asked for, she can type it."""
+        if self.run.hasFocus() and outcome.asks is not None:
+            outcome.asks.secret.setFocus()
+        for last in outcome.widgets[-1:]:
+            QTimer.singleShot(_LAID_OUT, last, partial(self.in_sight.emit, last))
 
     def _move_focus(self, busy: bool) -> None:
         """The keyboard goes from the button that rests to the one that can be pressed."""

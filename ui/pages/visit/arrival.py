@@ -17,6 +17,7 @@ from ui.pages.visit.step_page import StepPage
 from ui.presenters.visit import VisitPresenter
 from ui.presenters.visit_review import time_warning
 from ui.presenters.visit_times import moment_on
+from ui.reading_only import for_writers
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.comment_field import CommentField
@@ -66,7 +67,8 @@ class ArrivalPage(StepPage):
 
     def _make_controls(self) -> None:
         theme, words = self.desk.theme, self.desk.words
-        self.begin_button = Button(theme, words("visit.begin"), self._begin, icon="door")
+        begin = Button(theme, words("visit.begin"), self._begin, icon="door")
+        self.begin_button = for_writers(self.desk, begin)
         self._planned = InlineBar(theme, words("visit.planned_bar"), "info", self.begin_button)
         self.arrived = ClockField(
             theme, words, words("visit.arrived"), self.presenter.now, self._day

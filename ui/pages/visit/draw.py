@@ -60,7 +60,6 @@ class DrawPage(StepPage):
         page = down(sheet, (0, 0, 0, 0))
         page.addWidget(head)
         page.addWidget(hairline())
-        page.addWidget(self.rivals)
         page.addWidget(self._stack, 1)
         self._listen()
 
@@ -115,6 +114,7 @@ class DrawPage(StepPage):
 
     def _show(self, part: str) -> None:
         self.shown = part
+        self._panels[part].body.insertWidget(0, self.rivals)  # it scrolls with what it is about
         self._stack.setCurrentWidget(self._panels[part])
 
     # Acts with a question first

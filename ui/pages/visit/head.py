@@ -217,7 +217,8 @@ class KeyLine(QFrame):
         place = QLabel()
         place.setPixmap(theme.pixmap("laptop", "text_soft", 16))
         layout.addWidget(place)
-        layout.addWidget(Label(theme, words("common.works_locally"), "caption", "text_soft"))
+        self.place = Label(theme, words("common.works_locally"), "caption", "text_soft")
+        layout.addWidget(self.place)
         self.unshared = _unshared(theme, words)
         self._large = theme.text_size >= LARGE_TEXT
         layout.addWidget(self.unshared)
@@ -249,6 +250,8 @@ class KeyLine(QFrame):
         """Only keys that do something: a visit that is locked or cancelled takes no answers, nor
         does a laptop that `reads` alone.
         """
+        key = "together.reads_short" if reads else "common.works_locally"
+        self.place.setText(self._words(key))
         closed = reads or file.visit.state in (VisitState.LOCKED, VisitState.CANCELLED)
         for hint in self._writing:
             hint.setVisible(not closed)

@@ -149,6 +149,7 @@ class ModeBars(QWidget):
         if on:
             told = self._desk.words("together.reader")
             self._put(_READER, InlineBar(self._desk.theme, told, "remark"))
+        self._spare_reader()
 
     def show_later(self, found: LaterChanges | None) -> None:
         """What came after the lock, from those who did not know of it; None: nothing."""
@@ -189,6 +190,13 @@ class ModeBars(QWidget):
         go = Button(theme, words("conflict.bar_go"), self.conflict_asked.emit)
         self.to_conflicts = go
         self._put(_CONFLICTS, InlineBar(theme, told, "alarm", go))
+        self._spare_reader()
+
+    def _spare_reader(self) -> None:
+        """In large text one bar is enough for who can settle nothing."""
+        box = self._boxes.get(_CONFLICTS)
+        if box is not None and self._large and self.failing is None:
+            box.setVisible(_READER not in self._boxes)
 
     def _put(self, name: str, bar: InlineBar, *, first: bool = False) -> None:
         self._clear(name)

@@ -89,8 +89,11 @@ class Leaving(QObject):
             return
         load, told = self._bytes(report), words("finish.saved_as", name=path.name)
 
-        def work(store: Store) -> Dispatch:
+        def work(store: Store) -> Dispatch | None:
             data = load()
+            if store.read_only:  # her own copy: a reader writes nothing that is shared
+                write_file(path, data)
+                return None
             return self._note(
                 store, report, data, Way.FILE,
                 leave=lambda: write_file(path, data), take_back=lambda: remove_file(path),
@@ -135,6 +138,8 @@ class Leaving(QObject):
 
     def _printed(self, report: Report, data: bytes) -> None:
         """The printer has it all."""
+        if self._presenter.together.read_only:
+            return
         self._desk.tasks.save(
             lambda store: self._note(store, report, data, Way.PAPER),
             lambda _noted: self._changed(""),

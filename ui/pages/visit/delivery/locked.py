@@ -26,6 +26,8 @@ from ui.widgets.chip import Chip
 from ui.widgets.layout import Scroll, clear, column, row
 from ui.widgets.text import Label, Paragraph, hairline
 
+_NOT_NOTED = ("deliver.calendar",)  # of the rarer ways: what leaves without a word in the visit
+
 
 class LockedPane(QFrame):
     """In the order of leaving: is it signed, hand it over, what was handed over."""
@@ -78,6 +80,7 @@ class LockedPane(QFrame):
             for word, icon, act in group:
                 self.ways[word] = self.menu.addAction(theme.icon(icon), words(word), act)
             self.menu.addSeparator()
+        self.menu.setToolTipsVisible(True)
 
     def _open_menu(self) -> None:
         self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
@@ -120,7 +123,8 @@ class LockedPane(QFrame):
 
     def first_focus(self) -> QWidget:
         """What she does next."""
-        return self.mail if self.mail.isVisibleTo(self) else self.save
+        can_send = self.mail.isVisibleTo(self) and not self._presenter.together.read_only
+        return self.mail if can_send else self.save
 
     def show_report(self, file: VisitFile, report: Report) -> None:
         """Show this locked version."""
@@ -169,6 +173,20 @@ class LockedPane(QFrame):
         ways = (self.mail, self.printer, self.save, self.reader, self.more, self.sign, self.stamp)
         for button in ways:
             button.setEnabled(not absent)
+        if together.read_only:
+            self._rest()
+
+    def _rest(self) -> None:
+        """What is noted for all to see is for laptops that may write; a reader keeps a copy."""
+        why = self._desk.words("together.reads_why")
+        for button in (self.mail, self.sign, self.stamp, self.package):
+            button.setEnabled(False)
+            button.setToolTip(why)
+            button.setAccessibleDescription(why)
+        for word, action in self.ways.items():
+            if word not in _NOT_NOTED:
+                action.setEnabled(False)
+                action.setToolTip(why)
 
     def _read_outbox(self, visit: str) -> None:
         """How far the mail has come that was put into the outbox."""
