@@ -52,13 +52,15 @@ class Following:
         me, own = roster.member(self.device), self.shelf.own_keys()
         is_in = me is not None and me.is_active
         keys = self.sealing.roster_keys(roster, self.device, own) if own and is_in else {}
+        # the administration key opened it, and is taken from a laptop that is out
+        is_out = me is not None and not me.is_active
         self.shelf.keep_roster(
             signed,
             keys,
             {one.device: one.mark for one in roster.members},
             me.role if me else "",
             me.mark_in if me else "",
-            closed=roster.closed,
+            closed=roster.closed or is_out,
         )
 
     def _keys(self) -> RosterKeys:

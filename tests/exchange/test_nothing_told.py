@@ -53,8 +53,8 @@ def two(place: Office) -> tuple[OfficeLaptop, OfficeLaptop]:
     anna.put(
         Supplier(id=SUPPLIER, name=COMPANY),
         Visit(id="v", supplier=SUPPLIER),
-        Answer(id="a", visit="v", outcome="no", comment=ANSWERED),
-        Answer(id="c", outcome="no", comment=ANSWERED),
+        Answer(id="a", visit="v", outcome="not_ok", comment=ANSWERED),
+        Answer(id="c", outcome="not_ok", comment=ANSWERED),
     )
     digest = anna.data.attachments.save(COMPANY.encode() * 100)
     anna.put(Evidence(id="e", visit="v", original=digest, name=COMPANY))
@@ -83,7 +83,7 @@ def test_these_words_are_found_where_they_are_told(place, tmp_path):
 def test_a_folder_tells_no_word(place):
     anna, bo = two(place)
     place.meet()
-    bo.put(Answer(id="b", visit="v", outcome="yes", comment=ANSWERED))
+    bo.put(Answer(id="b", visit="v", outcome="ok", comment=ANSWERED))
     place.meet()
     place.revoke(bo, bo.ledger.marks()[bo.id].seq)
     place.publish()
@@ -263,3 +263,19 @@ def test_who_was_away_through_changes_of_keys_and_who_comes_new_go_by_the_newest
         assert laptop.roster.name == OFFICE_NAME + "++++"
         assert len([one for one in laptop.shelf.scope_keys() if one[0] == ""]) == 5
     assert told_under(place.path) == []
+
+
+def test_an_administrator_who_is_put_out_keeps_what_she_knew_and_no_key():
+    anna = Laptop("T1")
+    office.create_office(anna.kit, OFFICE_NAME, PERSON)
+    anna.later()
+    bo = enrolled(anna, Laptop("T2"), Role.OFFICE)
+    bo.shelf.keep_admin_secret(anna.shelf.admin_secret())
+    bo.later(minutes=5)
+    office.revoke(bo.kit, anna.id)
+    office.put_scope(bo.kit, "", SCOPE_NAME, [SUPPLIER])
+    assert office.adopt_roster(anna.kit, bo.signed).revoked
+    assert anna.shelf.admin_secret() is None
+    told = office.state(anna.kit)
+    assert (told.roster.name, told.roster.scopes, told.roster.version) == (OFFICE_NAME, (), 4)
+    assert (told.me.person, told.me.is_active) == (PERSON, False)
