@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from db.change_log import (
     Head,
@@ -24,10 +25,12 @@ from db.reader import RecordReader, Row
 from db.rights import Rights, read_place
 from db.transaction import Transaction
 from inspector.domain.errors import InspectionError
-from inspector.domain.exchange import Conflict, LaterChanges
 from inspector.domain.model import Setting
 from inspector.domain.value import value
 from inspector.services.ports import Clock, Erasable, HistoryEntry, Record, Rest
+
+if TYPE_CHECKING:
+    from inspector.domain.exchange import Conflict, LaterChanges
 
 _MARK = "device_mark"
 _NAMED_EARLY = "SELECT 1 FROM superseded WHERE device = ? AND seq BETWEEN ? AND ?"
@@ -101,9 +104,12 @@ class SqliteStore(RecordReader):
 
     def conflicts(self, visit: str = "") -> list[Conflict]:
         """Every cell in conflict, or those of this visit; see `db.conflicts`."""
-        from db.conflicts import conflicts  # most have no office
-
         with self._telling():
+            if self.connection.execute("SELECT 1 FROM conflict LIMIT 1").fetchone() is None:
+                return []  # as mostly: every start asks
+
+            from db.conflicts import conflicts
+
             return conflicts(self.connection, self._device.number, visit, self._marks())
 
     def later_changes(self, visit: str) -> list[LaterChanges]:

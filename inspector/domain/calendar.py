@@ -7,10 +7,10 @@ settings that the report prints. The day that starts a count is never counted it
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from inspector.domain.months import days_in
 from inspector.domain.value import value
 
 _SATURDAY, _SUNDAY = 5, 6
@@ -59,4 +59,4 @@ def add_months(day: date, count: int) -> date:
     year, month = divmod(months, 12)
     if year > date.max.year:
         return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, days_in(year, month + 1)))

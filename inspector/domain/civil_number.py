@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
+from inspector.domain.months import days_in
 from inspector.domain.value import value
 
 _GAP = r"[\s.\-\u2010-\u2015\u2212/_]{0,3}"
@@ -184,7 +184,7 @@ def _is_date(digits: str, today: date | None = None) -> bool:
     day, month = int(digits[:2]), int(digits[2:4])
     day -= 60 if day > 60 else 0
     year = _year(digits)
-    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+    if not 1 <= month <= 12 or not 1 <= day <= days_in(year, month):
         return False
     return today is None or date(year, month, day) <= today
 

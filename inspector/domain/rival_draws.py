@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from inspector.domain.exchange import Conflict
 from inspector.domain.model import Draw, DrawState
+
+if TYPE_CHECKING:
+    from inspector.domain.exchange import Conflict
 
 IN_FORCE = "draw_in_force"  # no column: the question which draw of a visit counts
 _TABLE, _STATE, _REASON = "draw", "state", "abort_reason"

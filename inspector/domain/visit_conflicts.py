@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from inspector.domain.conflict_cells import COUNTED
-from inspector.domain.exchange import Conflict
 from inspector.domain.free_texts import step_at
 from inspector.domain.model import VisitState
 from inspector.domain.progress import step_ids
 from inspector.domain.rival_draws import IN_FORCE
 from inspector.domain.shortcoming import Kind, Shortcoming
 from inspector.domain.visit_file import VisitFile
+
+if TYPE_CHECKING:
+    from inspector.domain.exchange import Conflict
 
 OPEN_CONFLICT = "conflict-open"
 _AT_END = frozenset({"departed", "other_matters", "supplier_remarks", COUNTED})

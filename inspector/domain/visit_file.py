@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from inspector.domain.delivery import Dispatch, SignedReport
-from inspector.domain.exchange import Conflict
 from inspector.domain.finalisations import highest_version
 from inspector.domain.model import (
     Agreement,
@@ -31,6 +31,9 @@ from inspector.domain.model import (
 from inspector.domain.rival_draws import in_force
 from inspector.domain.scheme import Scheme
 from inspector.domain.value import value
+
+if TYPE_CHECKING:
+    from inspector.domain.exchange import Conflict
 
 
 @value

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.scheme import Scheme, Wording
@@ -22,7 +22,9 @@ from inspector.domain.scheme_shape import SCHEME, Holds, Key, Shape
 from inspector.domain.scheme_text import canonical
 from inspector.domain.value import value
 from inspector.gateways.file_reading import read_whole
-from inspector.gateways.scheme_lines import Lines
+
+if TYPE_CHECKING:
+    from inspector.gateways.scheme_lines import Lines
 
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 MAX_BYTES = 2_000_000  # the longest scheme we know is 30 kB
@@ -66,10 +68,12 @@ def _follows_from(flaw: Flaw, left_out: list[KeyPath]) -> bool:
     return lacking and any(path[: len(flaw.path)] == flaw.path for path in left_out)
 
 
-_Readable = tuple[dict[str, object], Lines]
+_Readable = tuple[dict[str, object], "Lines"]
 
 
 def _readable(text: str) -> tuple[_Readable | None, list[Fault], list[KeyPath]]:
+    from inspector.gateways.scheme_lines import Lines  # sound files need none
+
     if deep := _too_deep(text):
         return None, [Fault(deep, "toml", {"column": 1})], []
     faults: list[Fault] = []

@@ -6,10 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import field
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from inspector.domain.exchange import Conflict, LaterChanges
 from inspector.domain.value import value
+
+if TYPE_CHECKING:
+    from inspector.domain.exchange import Conflict, LaterChanges
 
 
 class Record(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.domain.calendar import WorkingCalendar, add_months
+from inspector.domain.months import days_in
 from inspector.gateways.danish_holidays import danish_holidays
 
 CLOSED = frozenset({"06-05", "12-24", "12-31"})
@@ -82,3 +84,8 @@ def test_months_keep_the_day_or_end_on_the_last(day, count, expected):
 
 def test_the_last_day_there_is_ends_every_count():
     assert WEEKDAYS.add_working_days(date(9999, 12, 30), 9) == date.max
+
+
+def test_months_are_as_long_as_the_calendar_says():
+    months = [(year, month) for year in range(1583, 2401) for month in range(1, 13)]
+    assert [days_in(*each) for each in months] == [monthrange(*each)[1] for each in months]
