@@ -13,6 +13,7 @@ import gc
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 _LOOK_EVERY = 500  # milliseconds
+_AFTER_START = 3000  # milliseconds: what a start makes is no garbage, and it waits for nobody
 
 
 class Collector(QObject):
@@ -31,7 +32,7 @@ class Collector(QObject):
             app.aboutToQuit.connect(lambda: ending.append(True))
         timer = QTimer(self, interval=_LOOK_EVERY)
         timer.timeout.connect(self.look)
-        timer.start()
+        QTimer.singleShot(_AFTER_START, timer, timer.start)
 
     def look(self) -> None:
         """Collect the oldest generation that is due, by Python's own thresholds."""

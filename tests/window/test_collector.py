@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import threading
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
+from ui import collector
 from ui.collector import Collector
 
 
@@ -31,14 +32,14 @@ def allocate_on_another_thread() -> list[list[int]]:
 
 def test_another_thread_never_collects(qapp):
     owner = QObject()
-    collector = Collector(owner)
+    by_timer = Collector(owner)
     died_on: list[str] = []
     Loop(died_on)
 
     kept = allocate_on_another_thread()
     assert died_on == []
 
-    collector.look()
+    by_timer.look()
     assert died_on == [threading.main_thread().name]
     assert kept
     owner.deleteLater()
@@ -65,3 +66,14 @@ def test_nothing_is_collected_when_the_window_goes_with_the_program(qapp, qtbot)
 
     assert not gc.isenabled()
     gc.enable()
+
+
+def test_a_start_is_not_searched_for_garbage(qapp, qtbot, monkeypatch):
+    assert collector._AFTER_START >= 3000  # when `ui.settling` gives up waiting for it
+    monkeypatch.setattr(collector, "_AFTER_START", 30)
+    owner = QObject()
+    timer = Collector(owner).findChild(QTimer)
+
+    assert not timer.isActive()
+    qtbot.waitUntil(timer.isActive)
+    owner.deleteLater()
