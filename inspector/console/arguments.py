@@ -180,6 +180,9 @@ def _add_retention(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         "--purge", nargs="+", default=[], metavar="VISIT", help="delete their working papers"
     )
     retention.add_argument("--cases", action="store_true", help="delete old cases of lists")
+    retention.add_argument(
+        "--rests", action="store_true", help="delete what was written in deleted papers"
+    )
     retention.add_argument("--reason", default="", metavar="TEXT", help="why; it is logged")
     retention.add_argument("--json", action="store_true")
 

@@ -13,10 +13,10 @@ from inspector.services.retaining import Retention, clear_rest, purge, what_is_d
 
 
 def run_retention(session: Session, arguments: Namespace) -> int:
-    """Without `--purge` and `--cases` a list; with them the deletion, which asks a reason."""
+    """A list; with `--purge`, `--cases`, `--rests` the deletion, which asks a reason."""
     today = session.now().astimezone().date()
     with session.open_data() as data:
-        if arguments.purge or arguments.cases:
+        if arguments.purge or arguments.cases or arguments.rests:
             return _purge(session, data, arguments, today)
         clear_rest(data.store, data.attachments)
         due = what_is_due(data.store, today)
@@ -30,8 +30,9 @@ def run_retention(session: Session, arguments: Namespace) -> int:
 def _purge(session: Session, data: OpenData, arguments: Namespace, today: date) -> int:
     visits = [visit_called(data.store, name) for name in arguments.purge]
     done = purge(
-        data.store, visits, reason=arguments.reason, today=today, listed_cases=arguments.cases
-    )
+        data.store, visits, reason=arguments.reason, today=today, listed_cases=arguments.cases,
+        rests=arguments.rests,
+    )  # fmt: skip
     cleared = clear_rest(data.store, data.attachments)
     words = session.words
     if arguments.json:
@@ -59,9 +60,14 @@ def _tell(session: Session, due: Retention) -> None:
         session.show(line)
     if due.listed_cases:
         session.show(words("retention.console.listed", count=due.listed_cases))
+    if due.rests:
+        numbers = ", ".join(due.rests_of)
+        session.show(words("retention.console.rests", count=due.rests, visits=numbers))
+    if due.unseen:
+        session.tell(words("retention.unseen", numbers=", ".join(due.unseen)))
     if due.office_deletes:
         session.tell(words("retention.office_deletes"))
-    if not due.visits and not due.listed_cases:
+    if not due.visits and not due.listed_cases and not due.rests:
         session.tell(words("retention.none"))
     if due.next_due is not None:
         session.tell(words("retention.next", date=short_date(due.next_due)))
@@ -83,6 +89,8 @@ def _plain(due: Retention) -> dict[str, object]:
             for one in due.visits
         ],
         "listed_cases": due.listed_cases,
+        "rests": {"records": due.rests, "visits": list(due.rests_of)},
+        "locked_unseen": list(due.unseen),
         "next": due.next_due.isoformat() if due.next_due else None,
         "deleted": [_purge_told(one) for one in due.purges],
     }
@@ -95,6 +103,7 @@ def _purge_told(done: Purge) -> dict[str, object]:
         "cases": done.cases,
         "photos": done.photos,
         "listed_cases": done.listed_cases,
+        "rests": done.rests,
         "records": done.records,
         "reason": done.reason,
     }

@@ -85,6 +85,16 @@ def let_go_of(store: Store, locked: Container[str], today: date) -> Iterator[str
             yield visit.id
 
 
+def locked_unseen(reader: Reader, locked: Container[str]) -> tuple[str, ...]:
+    """Numbers of the visits with a report that whoever deleted their papers had not seen."""
+    known = {key for (key,) in reader.select(VisitTotals, ("id",))}
+    purged = {number for one in reader.find(Purge) for number in one.visits}
+    return tuple(sorted(
+        visit.number for visit in (reader.find(Visit) if purged else ())
+        if visit.number in purged and visit.id in locked and visit.id not in known
+    ))  # fmt: skip
+
+
 def _is_of_state(one: Conflict, visit: Visit) -> bool:
     return (one.record, one.column) == (visit.id, "state")
 

@@ -36,7 +36,7 @@ from inspector.domain.settings import Settings
 from inspector.services.ended_cases import ended_cases
 from inspector.services.ports import Attachments, Progress, Reader, Store
 from inspector.services.purged_papers import NOTES, PAPERS, UNREPORTED, erasables, let_go
-from inspector.services.rests import Rests, find_rests, let_go_of
+from inspector.services.rests import Rests, find_rests, let_go_of, locked_unseen
 from inspector.services.settings import read_settings
 from inspector.services.totals import visit_totals
 
@@ -67,6 +67,7 @@ class Retention:
     listed_cases: int = 0  # of imported lists, ended so long ago
     rests: int = 0  # records that colleagues wrote in papers that were deleted already
     rests_of: tuple[str, ...] = ()  # the numbers of their visits
+    unseen: tuple[str, ...] = ()  # visits with a report that the deletion did not know of
     next_due: date | None = None
     purges: tuple[Purge, ...] = ()  # the newest first
     office_deletes: bool = False  # what colleagues have too is for the office to delete
@@ -75,7 +76,8 @@ class Retention:
 def what_is_due(store: Store, today: date) -> Retention:
     """The list of what is due on this day."""
     settings = read_settings(store)
-    rests = find_rests(store, settings, _locked_on(store), today)
+    locked = _locked_on(store)
+    rests = find_rests(store, settings, locked, today)
     due: list[DueVisit] = []
     waiting: list[tuple[date, Visit, bool]] = []
     for visit, held in _held(store, settings, today):
@@ -92,6 +94,7 @@ def what_is_due(store: Store, today: date) -> Retention:
         listed_cases=len(ended_cases(store, settings, today, {one.id for one in due})),
         rests=len(rests.found),
         rests_of=rests.numbers,
+        unseen=locked_unseen(store, locked),
         next_due=next(later, None),
         purges=tuple(purges),
         office_deletes=store.role not in ("", Role.OFFICE),

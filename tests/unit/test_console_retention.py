@@ -67,6 +67,18 @@ def test_old_cases_of_lists_are_deleted_when_asked_for(console: Console) -> None
     assert (told["visits"], told["listed_cases"]) == ([], 1)
 
 
+def test_what_colleagues_wrote_in_deleted_papers_is_listed_and_deleted(console: Console) -> None:
+    console.run("retention", "--purge", "2026-T3-v1", "--reason", "fristen er ude")
+    with console.data.store.change("from a colleague") as change:
+        change.put(CaseReview(id="late", visit="v1", remark="x"))
+    told = console.run("retention", "--json").json
+    assert told["rests"] == {"records": 1, "visits": ["2026-T3-v1"]}
+    assert "Rester af slettede papirer: 1  2026-T3-v1\n" in console.run("retention").out
+    told = console.run("retention", "--rests", "--reason", "fristen er ude", "--json").json
+    assert told["rests"] == 1
+    assert console.data.store.find(CaseReview) == []
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [

@@ -16,7 +16,7 @@ from visit_samples import a_store, add_case
 from window_shell import Shown, nameless, open_window, words_on
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.model import CaseReview, Purge
+from inspector.domain.model import CaseReview, Purge, Report, Visit, VisitState, VisitTotals
 from inspector.domain.safekeeping import BackupReason
 from inspector.domain.settings import Settings
 from inspector.services.settings import read_settings, save_settings
@@ -295,3 +295,42 @@ def test_ticks_are_ticks(qtbot, tmp_path, store) -> None:
     shown = shown_at(qtbot, tmp_path, store)
     (tick,) = section(shown).due.findChildren(Tick)
     assert tick.accessibleName().startswith("2026-T3-v1, Jobvejen A/S. Låst")
+
+
+def test_what_colleagues_wrote_in_deleted_papers_is_listed_with_its_visits_and_deleted(
+    qtbot, tmp_path, store, monkeypatch
+) -> None:
+    visit = a_visit(store)
+    shown = shown_at(qtbot, tmp_path, store)
+    section(shown).due.ticks["v1"].click()
+    confirm(monkeypatch)
+    section(shown).due.delete.click()
+    qtbot.waitUntil(lambda: store.count(Purge) == 1)
+    with store.change("from a colleague") as change:
+        change.put(CaseReview(id="late", visit=visit.id, remark="Jens Jensen"))
+    section(shown).refresh()
+    due = section(shown).due
+    qtbot.waitUntil(lambda: "Rester af slettede papirer: 1 post" in words_on(due))
+    assert "Kolleger skrev i papirerne fra 2026-T3-v1, før de havde hørt" in words_on(due)
+    assert not due.rests.isChecked()
+    told = confirm(monkeypatch)
+    due.rests.click()
+    due.delete.click()
+    qtbot.waitUntil(lambda: store.count(Purge) == 2)
+    assert "Slet 1 post i papirer, der er slettet før?" in told[0]
+    assert store.get(CaseReview, "late") is None
+    said = "1 post, som kolleger havde skrevet i slettede papirer fra 2026-T3-v1"
+    qtbot.waitUntil(lambda: said in words_on(section(shown).history))
+    assert due.rests is None
+
+
+def test_a_report_the_office_had_not_received_when_it_deleted_is_told(
+    qtbot, tmp_path, store
+) -> None:
+    with store.change("from a colleague") as change:
+        change.put(Visit(id="v9", number="2026-T3-009", state=VisitState.LOCKED))
+        change.put(Report(id="r9", visit="v9", locked_at=LATER))
+        change.put(Purge(id="p9", visits=("2026-T3-009",), purged_at=LATER))
+    assert store.get(VisitTotals, "v9") is None
+    told = words_on(section(shown_at(qtbot, tmp_path, store)).due)
+    assert "En kollega låste en rapport om 2026-T3-009, som kontoret ikke havde fået" in told

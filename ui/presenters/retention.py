@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from inspector.domain.formats import long_date, short_date
@@ -21,6 +21,27 @@ def cases_words(words: Words, count: int) -> str:
 
 def photos_words(words: Words, count: int) -> str:
     return words("retention.photos_one") if count == 1 else words("retention.photos", count=count)
+
+
+def records_words(words: Words, count: int) -> str:
+    return words("retention.records_one") if count == 1 else words("retention.records", count=count)
+
+
+def rests_words(words: Words, told: Retention) -> tuple[str, str]:
+    """What colleagues wrote in papers that were deleted, and of which visits."""
+    title = f"{words('retention.rests')}: {records_words(words, told.rests)}"
+    if not told.rests_of:
+        return title, words("retention.rests_text")
+    numbers = _named(words, told.rests_of)
+    return title, words("retention.rests_text_visits", numbers=numbers)
+
+
+def notes_words(words: Words, told: Retention) -> Iterator[str]:
+    """Who deletes, and of which visits a colleague locked a report that the office had not seen."""
+    if told.office_deletes:
+        yield words("retention.office_deletes")
+    if told.unseen:
+        yield words("retention.unseen", numbers=_named(words, told.unseen))
 
 
 def goes_words(words: Words, cases: int, documents: int, photos: int) -> str:
@@ -64,12 +85,16 @@ def chosen_words(words: Words, count: int) -> str:
     return words("retention.chosen_one") if count == 1 else words("retention.chosen", count=count)
 
 
-def question(words: Words, visits: Sequence[DueVisit], listed: int) -> tuple[str, str]:
+def question(
+    words: Words, visits: Sequence[DueVisit], listed: int, rests: int = 0
+) -> tuple[str, str]:
     """Title and text of the dialog: what goes, what stays, and that it is for ever."""
     if len(visits) == 1:
         title = words("retention.ask_title_one", number=visits[0].number)
     elif visits:
         title = words("retention.ask_title", count=len(visits))
+    elif rests and not listed:
+        title = words("retention.ask_title_rests", records=records_words(words, rests))
     else:
         title = words("retention.ask_title_listed", cases=cases_words(words, listed))
     goes = []
@@ -82,6 +107,8 @@ def question(words: Words, visits: Sequence[DueVisit], listed: int) -> tuple[str
         goes.append(words("retention.ask_visits", goes=goes_words(words, *sums)))
     if listed:
         goes.append(words("retention.ask_listed", cases=cases_words(words, listed)))
+    if rests:
+        goes.append(words("retention.ask_rests", records=records_words(words, rests)))
     never = words("retention.ask_never_visits" if visits else "retention.ask_never")
     stays = (words("retention.ask_stays"),) if visits else ()
     return title, "\n".join((" ".join(goes), *stays, never))
@@ -91,13 +118,17 @@ def result(words: Words, done: Purge) -> str:
     """What was deleted, in a sentence or two."""
     parts = []
     went = goes_words(words, done.cases, 0, done.photos)
-    if len(done.visits) == 1:
+    if _is_of_rests(done):
+        pass
+    elif len(done.visits) == 1:
         parts.append(words("retention.done_one", number=done.visits[0], went=went))
     elif done.visits:
         parts.append(words("retention.done", count=len(done.visits), went=went))
     if done.listed_cases:
         listed = cases_words(words, done.listed_cases)
         parts.append(words("retention.done_listed", cases=listed))
+    if done.rests:
+        parts.append(words("retention.done_rests", records=records_words(words, done.rests)))
     return " ".join(parts)
 
 
@@ -110,15 +141,30 @@ def purge_words(words: Words, done: Purge) -> tuple[str, str]:
         else words("retention.history_line_nobody", date=day)
     )
     lines = []
-    if done.visits:
+    if done.visits and not _is_of_rests(done):
         went = goes_words(words, done.cases, 0, done.photos)
         named = _named(words, done.visits)
         lines.append(words("retention.history_visits", numbers=named, went=went))
     if done.listed_cases:
         listed = cases_words(words, done.listed_cases)
         lines.append(words("retention.history_listed", cases=listed))
+    if done.rests:
+        lines.append(_rests_line(words, done))
     lines.append(words("retention.history_reason", reason=done.reason))
     return title, "\n".join(lines)
+
+
+def _is_of_rests(done: Purge) -> bool:
+    """The visits it names had lost their papers before."""
+    return bool(done.rests) and done.records <= done.rests + done.listed_cases
+
+
+def _rests_line(words: Words, done: Purge) -> str:
+    records = records_words(words, done.rests)
+    if not done.visits:
+        return words("retention.history_rests", records=records)
+    numbers = _named(words, done.visits)
+    return words("retention.history_rests_visits", records=records, numbers=numbers)
 
 
 def older_backups(

@@ -108,7 +108,8 @@ class RetentionSection(Section):
 
     def _ask(self) -> None:
         words, visits, listed = self.desk.words, self.due.chosen, self.due.chosen_lists
-        title, text = question(words, visits, listed)
+        rests = self.due.chosen_rests
+        title, text = question(words, visits, listed, rests)
         dialog = Dialog(
             self,
             self.desk.theme,
@@ -119,16 +120,18 @@ class RetentionSection(Section):
             reason=words("retention.ask_reason"),
         )
         if dialog.exec():
-            self.delete([one.id for one in visits], bool(listed), dialog.reason)
+            chosen = [one.id for one in visits]
+            self.delete(chosen, bool(listed), dialog.reason, rests=bool(rests))
 
-    def delete(self, visits: list[str], listed: bool, reason: str) -> None:
+    def delete(self, visits: list[str], listed: bool, reason: str, *, rests: bool = False) -> None:
         """Delete what she has confirmed."""
         today = self.desk.now().astimezone().date()
 
         def work(store: Store, progress: Progress) -> Purge:
             return purge(
-                store, visits, reason=reason, today=today, listed_cases=listed, progress=progress
-            )
+                store, visits, reason=reason, today=today, listed_cases=listed, rests=rests,
+                progress=progress,
+            )  # fmt: skip
 
         self.due.hold(True)
         self.desk.tasks.long_save(

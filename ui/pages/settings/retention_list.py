@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from inspector.services.retaining import DueVisit, Retention
 from ui.desk import Desk
-from ui.presenters.retention import cases_words, chosen_words, empty_words, visit_words
+from ui.presenters.retention import (
+    cases_words,
+    chosen_words,
+    empty_words,
+    notes_words,
+    rests_words,
+    visit_words,
+)
 from ui.theme import Theme
 from ui.widgets.bars import announce
 from ui.widgets.buttons import Button
@@ -52,12 +61,13 @@ class DueList(Card):
         self._desk = desk
         self._told, self._years = Retention(), 0
         self._chosen: set[str] = set()
-        self._with_lists = False
+        self._with_lists = self._with_rests = False
         self._all_shown = False
         self._busy = False
         self.ticks: dict[str, Tick] = {}
         self.everything: Tick | None = None
         self.lists: Tick | None = None
+        self.rests: Tick | None = None
         self.delete: Button | None = None
         self.add_padded(Paragraph(desk.theme, desk.words("shell.reading"), "body", "text_soft"))
 
@@ -71,11 +81,17 @@ class DueList(Card):
         """How many cases of lists are to go with them."""
         return self._told.listed_cases if self._with_lists else 0
 
+    @property
+    def chosen_rests(self) -> int:
+        """How many records of papers that were deleted before are to go."""
+        return self._told.rests if self._with_rests else 0
+
     def show_due(self, told: Retention, years: int) -> None:
         """Show this list, due after so many years; what was ticked and is due stays ticked."""
         self._told, self._years = told, years
         self._chosen &= {one.id for one in told.visits}
         self._with_lists = self._with_lists and bool(told.listed_cases)
+        self._with_rests = self._with_rests and bool(told.rests)
         self._build()
 
     def hold(self, busy: bool) -> None:
@@ -90,7 +106,7 @@ class DueList(Card):
         here = next((visit for visit, tick in self.ticks.items() if tick is focus), "")
         self._fill()
         if focus is not None:
-            others = (self.everything, *self.ticks.values(), self.lists)
+            others = (self.everything, *self.ticks.values(), self.lists, self.rests)
             first = next((tick for tick in others if tick is not None), None)
             found = self.ticks.get(here, first)
             if found is not None:
@@ -99,10 +115,11 @@ class DueList(Card):
     def _fill(self) -> None:
         self.empty()
         self.ticks, self.lists, self.everything, self.delete = {}, None, None, None
+        self.rests = None
         words, theme, told = self._desk.words, self._desk.theme, self._told
-        if told.office_deletes:
-            self.add_padded(Paragraph(theme, words("retention.office_deletes"), "body"))
-        if not told.visits and not told.listed_cases:
+        for text in notes_words(words, told):
+            self.add_padded(Paragraph(theme, text, "body"))
+        if not told.visits and not told.listed_cases and not told.rests:
             self.add_padded(Paragraph(theme, empty_words(words, told), "body", "text_soft"))
             return
         if len(told.visits) > 1:
@@ -117,6 +134,8 @@ class DueList(Card):
             self.add_padded().addLayout(row(button, 1))
         if told.listed_cases:
             self._add_lists()
+        if told.rests:
+            self._add_rests()
         self.delete = Button(
             theme, words("retention.delete"), self.delete_asked.emit, kind="danger"
         )
@@ -127,21 +146,26 @@ class DueList(Card):
         self._count()
 
     def _add_visit(self, one: DueVisit) -> None:
-        theme = self._desk.theme
-        title, second = visit_words(self._desk.words, one)
-        line = TickRow(theme, title, second, self.padding, one.id in self._chosen)
-        line.tick.toggled.connect(lambda on: self._choose(one.id, on))
-        self.ticks[one.id] = line.tick
-        self.add_row(line)
+        told = visit_words(self._desk.words, one)
+        tick = self._added(told, one.id in self._chosen, lambda on: self._choose(one.id, on))
+        self.ticks[one.id] = tick
 
     def _add_lists(self) -> None:
         words = self._desk.words
         title = f"{words('retention.listed')}: {cases_words(words, self._told.listed_cases)}"
         second = words("retention.listed_text", years=self._years)
-        line = TickRow(self._desk.theme, title, second, self.padding, self._with_lists)
-        line.tick.toggled.connect(self._choose_lists)
-        self.lists = line.tick
+        self.lists = self._added((title, second), self._with_lists, self._choose_lists)
+
+    def _add_rests(self) -> None:
+        told = rests_words(self._desk.words, self._told)
+        self.rests = self._added(told, self._with_rests, self._choose_rests)
+
+    def _added(self, told: tuple[str, str], on: bool, choose: Callable[[bool], None]) -> Tick:
+        """One more row that can be ticked."""
+        line = TickRow(self._desk.theme, *told, self.padding, on)
+        line.tick.toggled.connect(choose)
         self.add_row(line)
+        return line.tick
 
     def _choose(self, visit: str, on: bool) -> None:
         (self._chosen.add if on else self._chosen.discard)(visit)
@@ -149,6 +173,10 @@ class DueList(Card):
 
     def _choose_lists(self, on: bool) -> None:
         self._with_lists = on
+        self._count()
+
+    def _choose_rests(self, on: bool) -> None:
+        self._with_rests = on
         self._count()
 
     def _choose_all(self, on: bool) -> None:
@@ -166,7 +194,7 @@ class DueList(Card):
     def _count(self) -> None:
         if self.delete is None:
             return
-        count = len(self._chosen) + bool(self.chosen_lists)
+        count = len(self._chosen) + bool(self.chosen_lists) + bool(self.chosen_rests)
         self.delete.setEnabled(count > 0 and not self._busy)
         text = chosen_words(self._desk.words, count)
         self._counted.set_words(text)
