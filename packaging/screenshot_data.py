@@ -22,6 +22,7 @@ ROOT = surroundings.ROOT
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 13, 42, 7).astimezone()
 OPEN_VISIT = datetime(2026, 11, 18, 10, 42, 7).astimezone()  # the demo's visit under way
+PERSON = "Ida Enebær"
 PASSPHRASE = "tre gule bøjer i havnen"
 BACKUPS = (
     (datetime(2026, 11, 13, 15, 48).astimezone(), BackupReason.VISIT),
@@ -71,6 +72,7 @@ def make_data(folder: Path, ring: MemoryKeyRing) -> None:
     world = scene_outside("da", ring)
     world.clock.travel(datetime(2025, 11, 20, 9, 0).astimezone())
     opened = main.open_folder(world, folder, PASSPHRASE)
+    opened.store.person = PERSON  # who wrote it all
 
     def make_pdf(file: Any, settings: Any) -> bytes:
         return world.report(file, settings, opened.attachments)

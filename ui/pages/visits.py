@@ -72,7 +72,7 @@ class VisitsPage(ListPage):
         none = words("visits.no_day")
         shared: list[Column[Any]] = [
             Column(
-                id="shared", head=words("together.unshared_head"), width=150,
+                id="shared", head=words("together.unshared_head"), width=150, optional=True,
                 text=lambda r: words("together.unshared" if r.unshared else "together.is_shared"),
                 chip=lambda r: (words("together.unshared"), "unshared") if r.unshared else None,
             ),

@@ -19,6 +19,7 @@ class StatusBar(QFrame):
     def __init__(self, theme: Theme, place: str, saved: str, person: str) -> None:
         super().__init__()
         self._theme = theme
+        self._apart = theme.px(16 if theme.text_size < _CROWDED else 4)  # between two facts
         self.setProperty("role", "status")
         self.setFixedHeight(theme.size("status_h"))
         layout = QHBoxLayout(self)
@@ -38,7 +39,7 @@ class StatusBar(QFrame):
         layout.addStretch(1)
         layout.addWidget(self._mark("check"))
         layout.addWidget(self.saved)
-        layout.addSpacing(theme.px(16))
+        layout.addSpacing(self._apart)
         layout.addWidget(self._mark("user"))
         layout.addWidget(self.person)
 
@@ -47,7 +48,7 @@ class StatusBar(QFrame):
         button = self._quiet(text, act, icon="lock")
         layout = self.layout()
         if isinstance(layout, QHBoxLayout):
-            layout.addSpacing(self._theme.px(16))
+            layout.addSpacing(self._apart)
             layout.addWidget(button)
 
     def tell_exchange(self, text: str, name: str) -> None:

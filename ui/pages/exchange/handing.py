@@ -36,15 +36,18 @@ class HandOut(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(8))
         self.save = Button(theme, words("exchange_page.hand.save"), self._save, icon="down")
-        self.copy = Button(theme, words("exchange_page.hand.copy"), self._copy)
+        self.copy = Button(theme, words("exchange_page.hand.copy"), self._copy, icon="text")
         self.mail = Button(theme, words("exchange_page.hand.mail"), self._mail, icon="mail")
         self.code = Button(theme, words("exchange_page.hand.code"), self._show_code, icon="grid")
         ways = [self.save, self.mail, self.copy, self.code]
         if desk.delivery is None:
             ways.remove(self.mail)
             self.mail.deleteLater()
-        for pair in (ways[:2], ways[2:]):
-            layout.addWidget(Columns(theme, [(one, 0) for one in pair], gap=8, pack=True))
+        pairs = [
+            (Columns(theme, [(one, 0) for one in pair], gap=8, pack=True), 0)
+            for pair in (ways[:2], ways[2:])
+        ]
+        layout.addWidget(Columns(theme, pairs, gap=8, pack=True))
         self._told = QVBoxLayout()
         layout.addLayout(self._told)
 

@@ -21,7 +21,7 @@ from ui.widgets.card import Card
 from ui.widgets.layout import Columns, clear, row
 from ui.widgets.text import Paragraph
 
-_LAID_OUT = 50  # milliseconds until what is new has its place
+_LAID_OUT = 120  # milliseconds until what is new has its place
 _SETTINGS = Place(page="settings", tab="exchange")
 
 
