@@ -25,6 +25,9 @@ def add_office(commands: _Commands[argparse.ArgumentParser]) -> None:
     ask = _act(acts, "ask", "ask for a place in the office")
     ask.add_argument("--out", required=True, type=Path, metavar="FILE")
     ask.add_argument("--picture", type=Path, metavar="FILE.png", help="as a QR code too")
+    ask.add_argument(
+        "--mark", metavar="MARK", help="under this mark from now on; numbers that were given stay"
+    )
     _add_letting_in(acts)
     revoke = _act(acts, "revoke", "put a laptop out; without --yes only told")
     revoke.add_argument("laptop", metavar="MARK|ID")

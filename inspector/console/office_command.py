@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from inspector.console.session import OpenData, Session, refuse_unwritable, write_whole
 from inspector.domain.errors import InspectionError
@@ -17,6 +18,7 @@ from inspector.domain.office_rules import same_mark
 from inspector.gateways.file_reading import read_whole
 from inspector.services.exchange import Exchange
 from inspector.services.importing import resolve_supplier
+from inspector.services.settings import read_settings, save_settings
 
 _MOST_BYTES = 40 * 1024 * 1024
 Act = Callable[[Session, Exchange, Namespace], int]
@@ -29,6 +31,9 @@ def run_office(session: Session, arguments: Namespace) -> int:
     with session.open_data() as data:
         if arguments.act == "scope":
             return _scope(session, session.exchange(data), arguments, data)
+        if arguments.act == "ask" and arguments.mark:
+            settings = replace(read_settings(data.store), device_mark=arguments.mark)
+            save_settings(data.store, settings)
         return _ACTS[arguments.act](session, session.exchange(data), arguments)
 
 

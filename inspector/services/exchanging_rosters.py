@@ -112,9 +112,13 @@ def _is_news(heard: Heard, before: Heard | None, now: datetime) -> bool:
 
 
 def tell_of_me(course: Course) -> None:
-    """How far this laptop has read, for the others."""
+    """How far this laptop has read, for the others; of its own what it has given.
+
+    What never leaves it is nothing for others to wait for.
+    """
     bench = course.bench
     applied = {device: mark.seq for device, mark in bench.ledger.marks().items()}
+    applied[course.me] = bench.ledger.exported()
     heard = Heard(device=course.me, at=bench.now(), version=bench.version, applied=applied)
     sealed = bench.sealing.seal_status(heard, course.keys, course.roster, course.scopes)
     course.hub.put_status(course.me, sealed)

@@ -239,7 +239,8 @@ def _is_stale(kit: OfficeKit, asked: Request) -> bool:
 def _asked(kit: OfficeKit) -> Request:
     asked = kit.shelf.asked()
     if asked is None:
-        raise InspectionError("enrol-not-asked")
+        is_in = _is_in(kit, kit.ledger.device()[0])
+        raise InspectionError("enrol-already" if is_in else "enrol-not-asked")
     return asked
 
 

@@ -10,7 +10,7 @@ from exchange.laptops import Office
 
 from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.exchange import Reason, bundle_name
-from inspector.domain.model import Answer, CaseReview, Evidence, Report, Supplier, Visit
+from inspector.domain.model import Answer, CaseReview, Evidence, Report, Setting, Supplier, Visit
 from inspector.domain.office import Role
 from inspector.gateways.folder_hub import FolderHub
 from inspector.services.retaining import purge
@@ -40,13 +40,13 @@ def agree(*laptops) -> None:
 def test_what_each_wrote_is_on_all_of_them(office, three):
     anna, bo, cille = three
     anna.put(Supplier(id="s", name="Ærø Jobhus"), Visit(id="v", supplier="s"))
-    bo.put(Answer(id="a1", visit="v", outcome="yes"))
+    bo.put(Answer(id="a1", visit="v", outcome="ok"))
     office.meet()
-    cille.put(Answer(id="a2", visit="v", outcome="no"))
+    cille.put(Answer(id="a2", visit="v", outcome="not_ok"))
     office.meet()
     agree(*three)
     assert cille.store.get(Supplier, "s").name == "Ærø Jobhus"
-    assert anna.store.get(Answer, "a2").outcome == "no"
+    assert anna.store.get(Answer, "a2").outcome == "not_ok"
 
 
 def test_an_exchange_tells_what_came_and_went(office, three):
@@ -149,6 +149,15 @@ def test_a_scope_is_read_by_those_it_is_for_and_opened_when_its_key_comes(office
     office.meet()
     agree(anna, bo, cille)
     assert bo.ledger.hidden() == {}
+
+
+def test_nobody_waits_for_what_never_leaves_a_laptop(office, three):
+    anna, bo, _ = three
+    bo.put(Setting(id="person_name", value='"Bo"'))  # all that a new laptop has written
+    bo.exchange()
+    for _ in range(2):
+        told = anna.exchange()
+        assert (told.held, told.rejected) == ((), ())
 
 
 def test_a_reader_takes_in_and_gives_nothing(office):

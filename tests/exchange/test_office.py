@@ -228,6 +228,15 @@ def test_an_answer_that_no_program_writes_is_none_also_when_it_is_signed(anna: L
     assert answer_or_code(bo, _texted("ANSWER", later)) == "exchange-newer-program"
 
 
+def test_who_is_in_is_told_so_where_the_answer_is_read_once_more(anna: Laptop):
+    bo = Laptop("T2")
+    _, file = office.ask(bo.kit)
+    answer, answer_file = office.enrol(anna.kit, office.read_request(anna.kit, file), "supervisor")
+    office.join(bo.kit, answer)
+    assert code_of(office.read_answer, bo.kit, answer_file) == "enrol-already"
+    assert code_of(office.join, bo.kit, answer) == "enrol-already"
+
+
 def test_an_answer_is_too_large_for_a_code(anna: Laptop):
     _, file = office.ask(Laptop("T2").kit)
     _, answer = office.enrol(anna.kit, office.read_request(anna.kit, file), Role.SUPERVISOR)

@@ -18,6 +18,7 @@ from inspector.domain.model import Supplier
 from inspector.domain.office import COMMON
 from inspector.domain.recovery_key import groups_of
 from inspector.services import office
+from inspector.services.settings import read_settings
 
 
 class OverKit:
@@ -117,6 +118,13 @@ def test_a_laptop_is_let_in_by_files_and_words(anna, bo, tmp_path: Path):
 def test_a_laptop_alone_has_no_list(bo):
     assert bo.run("list").code == 1
     assert bo.run("list", "--json").json["office"] is None
+
+
+def test_one_asks_under_another_mark_where_hers_is_taken(tmp_path):
+    alone = OfficeConsole(Laptop("T3"))
+    assert alone.run("ask", "--out", tmp_path / "ask", "--mark", "b 7").code == 1
+    assert alone.run("ask", "--out", tmp_path / "ask", "--mark", "B7").code == 0
+    assert read_settings(alone.data.store).device_mark == "B7"
 
 
 def test_putting_out_is_asked_twice(anna, bo):
