@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sealing_samples import ANNA, BO, CILLE, MADE, NORTH, SEALING, SECRET, Office, an_office
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.office import COMMON, Heard, Member, MemberState, Roster
+from inspector.domain.office import COMMON, Heard, Member, MemberState, Roster, Scope
 from inspector.domain.office_rules import remembered
 from inspector.gateways import rosters, sealing_status
 from inspector.gateways.roster_secrets import seal
@@ -76,6 +76,25 @@ def test_without_a_key_a_roster_tells_which_it_is_and_who_is_in_and_no_more(keys
     }
     assert (roster.name, roster.scopes, roster.made_at) == ("", (), None)
     assert [(one.scope, one.epoch) for one in roster.keys] == [(COMMON, 1)]
+
+
+SAID_BY_PEOPLE = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(SAID_BY_PEOPLE, min_size=5, max_size=5), st.lists(SAID_BY_PEOPLE, max_size=6))
+def test_whatever_people_call_things_it_comes_back_to_those_who_are_in_and_nobody_else(
+    names, suppliers
+):
+    office, mark, person, scope, _ = names
+    named = OFFICE.altered(BO, mark=mark, person=person).roster
+    north = Scope(id=NORTH, name=scope, suppliers=tuple(suppliers))
+    roster = dataclasses.replace(named, name=office, scopes=(north,))
+    signed = SEALING.sign_roster(roster, SECRET)
+    assert SEALING.read_roster(signed, OFFICE.roster, own(CILLE)) == roster
+    assert SEALING.read_roster(signed, OFFICE.roster) == SEALING.read_roster(SIGNED, None)
+    text = slice(16, 16 + int.from_bytes(SIGNED[8:12]))
+    assert signed[text] == SIGNED[text]
 
 
 def test_who_is_out_learns_that_and_nothing_of_what_came_after():
