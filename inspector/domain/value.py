@@ -4,15 +4,16 @@
 `replace` and `asdict` know it, equality and hash go by the fields. `@value(kw_only=False)`
 takes them by place too. The standard decorator writes six methods as source text for each class
 and compiles them, 1.5 ms a class, and a start needs ninety classes. Here the methods are
-shared, and `__init__` alone is written, for classes of which many values are made.
+shared, and `__init__` alone is written, for classes of which many values are made; nor is each
+annotation searched for `ClassVar` and its like, which no value has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
-from typing import Any, TypeVar, dataclass_transform, overload
+from typing import Any, TypeVar, cast, dataclass_transform, overload
 
 T = TypeVar("T")
 _FEW = 24  # values of a class that are made before writing its `__init__` pays
@@ -34,8 +35,7 @@ def value(
 
 def _made(kind: type[T], kw_only: bool) -> type[T]:
     kind.__doc__ = kind.__doc__ or kind.__name__  # else a signature is looked for
-    bare = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)
-    made = bare(kind)
+    made = _slotted(kind, kw_only)
     values = _reader(tuple(each.name for each in fields(made)))  # type: ignore[arg-type]  # a dataclass
 
     def compare(self: object, other: object) -> Any:
@@ -64,6 +64,38 @@ def _made(kind: type[T], kw_only: bool) -> type[T]:
         __setstate__=_restore,
     )
     return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standard:
+    """What the standard decorator leaves on a class, for `fields` and the like to know it by."""
+
+    one: int
+
+
+def _slotted(kind: type[T], kw_only: bool) -> type[T]:
+    """The class made again, with a slot for each field and what `fields` asks for."""
+    inherited: dict[str, Field[Any]] = {}
+    for base in reversed(kind.__mro__[1:]):
+        inherited |= getattr(base, "__dataclass_fields__", {})
+    room = {n: v for n, v in vars(kind).items() if n not in ("__dict__", "__weakref__")}
+    own: dict[str, Field[Any]] = {}
+    for name, hint in room.get("__annotations__", {}).items():
+        given = room.pop(name, MISSING)
+        if given.__class__.__hash__ is None:
+            raise ValueError(f"{name}: a default that changes would be shared: use default_factory")
+        each: Any = given if isinstance(given, Field) else field(default=given)
+        each.name, each.type, each.kw_only = name, hint, kw_only
+        each._field_type = _Standard.__dataclass_fields__["one"]._field_type  # type: ignore[attr-defined]  # the mark of an ordinary field
+        own[name] = each
+    known = inherited | own
+    room["__slots__"] = tuple(name for name in own if name not in inherited)
+    room["__dataclass_fields__"] = known
+    room["__dataclass_params__"] = _Standard.__dataclass_params__  # type: ignore[attr-defined]  # told to nobody else
+    room["__match_args__"] = tuple(name for name, each in known.items() if not each.kw_only)
+    made: Any = cast("Any", type(kind))(kind.__name__, kind.__bases__, room)
+    made.__qualname__ = kind.__qualname__
+    return made  # type: ignore[no-any-return]  # made just above
 
 
 def _give(kind: type, **methods: object) -> None:

@@ -42,6 +42,14 @@ class Placed:
     row: int = 0
 
 
+def plain() -> type:
+    class Plain:
+        id: str
+        row: int = 0
+
+    return Plain
+
+
 PARTS = some.fixed_dictionaries(
     {"id": some.text()},
     optional={
@@ -65,6 +73,34 @@ def test_it_is_a_dataclass_with_slots():
     assert [each.name for each in fields(Place)] == ["id", "row", "tags"]
     assert not hasattr(Place(id="a"), "__dict__")
     assert Place(id="a") != Standard(id="a")
+
+
+def test_whoever_asks_for_its_parts_is_told_as_of_the_standard_one():
+    for ours, theirs in ((Place, Standard), (Placed, dataclass(frozen=True, slots=True)(plain()))):
+        assert ours.__slots__ == theirs.__slots__
+        assert ours.__match_args__ == theirs.__match_args__
+        for one, other in zip(fields(ours), fields(theirs), strict=True):
+            assert (one.name, one.type, one.default, one.default_factory, one.kw_only) == (
+                other.name, other.type, other.default, other.default_factory, other.kw_only
+            )  # fmt: skip
+
+
+def test_one_built_on_another_has_the_fields_of_both_and_a_slot_for_its_own():
+    @value
+    class Larger(Place):
+        size: int = 1
+
+    made = Larger(id="a", size=2)
+    assert asdict(made) == {"id": "a", "row": 0, "tags": {}, "size": 2}
+    assert Larger.__slots__ == ("size",)
+
+
+def test_a_default_that_changes_is_refused():
+    with pytest.raises(ValueError, match="default_factory"):
+
+        @value
+        class Sharing:
+            tags: dict[str, int] = {}  # noqa: RUF012 - what is to be refused
 
 
 def test_a_default_made_anew_is_shared_by_none():
