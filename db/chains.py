@@ -62,7 +62,8 @@ class _Ordered(NamedTuple):
         seen = seen_named(str(self.said.get("seen", "")))
         if seen is not None:
             seen = meant.seen(self.by.laptop, self.by.seq, seen)
-        return Deletion(by=self.by, visits=tuple(_list(self.said.get("visits"))), seen=seen)
+        visits, ids = (tuple(_list(self.said.get(name))) for name in ("visits", "visit_ids"))
+        return Deletion(by=self.by, visits=visits, ids=ids, seen=seen)
 
 
 @dataclass(slots=True)

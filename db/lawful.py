@@ -51,14 +51,15 @@ class Made(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """What a `Purge` that is whole in the chain says: of which visits (their numbers).
+    """What a `Purge` that is whole in the chain says: of which visits, by their numbers and ids.
 
-    `by`: its own entry. `seen`: how far its laptop had read each chain; None: it was made
-    before that was told, and goes by the time.
+    `by`: its own entry. What older programs did not tell: `ids`, of which there are none then,
+    and `seen`, how far its laptop had read each chain; None: it goes by the time.
     """
 
     by: Made
     visits: tuple[str, ...]
+    ids: tuple[str, ...] = ()
     seen: Mapping[str, int] | None = None
 
     def knew(self, one: Made) -> bool:
@@ -121,12 +122,17 @@ class ReportedRecords:
                 if reports is not None:
                     self._reports[table, key] = reports
 
+    def visits_of(self, by: Deletion) -> list[str]:
+        """The ids of those of its visits that are known here."""
+        numbered = [visit for number in by.visits for visit in self._visits.get(number, ())]
+        return [visit for visit in numbered if not by.ids or visit in by.ids]
+
     def may_be_erased(self, named: Named, by: Deletion) -> bool:
         """Whether this deletion may have erased an entry about this record."""
         table, _record = named
         if table not in _ERASABLE or (table in _KEPT_IN_PART and named not in self._kept):
             return False
-        visits = [visit for number in by.visits for visit in self._visits.get(number, ())]
+        visits = self.visits_of(by)
         if table not in _REPORTED:
             return bool(visits) or table == codec(Case).table
         return not self._stood(named, by) and any(

@@ -248,6 +248,7 @@ def _exchange(database: Database) -> None:
     database.execute("ALTER TABLE report ADD COLUMN seen TEXT DEFAULT ''")
     database.execute("ALTER TABLE purge ADD COLUMN seen TEXT DEFAULT ''")
     database.execute("ALTER TABLE purge ADD COLUMN rests INTEGER DEFAULT 0")
+    database.execute("ALTER TABLE purge ADD COLUMN visit_ids TEXT DEFAULT '[]'")
 
 
 # A released step is never altered.

@@ -89,7 +89,7 @@ def carry_out(
         order
         for record, order in orders
         if record in purges
-        or not came.isdisjoint(order.by.visits)
+        or not came.isdisjoint(order.by.visits)  # whose ids may not have been known
         or _names(order.runs.get(laptop, ()), seqs)
     ]
     if not due:
@@ -122,10 +122,11 @@ def _visits_among(connection: Connection, device: int, seqs: Collection[int]) ->
 
 def orders_in(connection: Connection) -> Iterator[tuple[str, Ordered]]:
     """Every deletion that is in the log here, by its record."""
-    sql = f"SELECT id, visits, erased, seen, _dots FROM {quoted(_PURGE)} WHERE erased <> ''"
+    columns = "id, visits, visit_ids, erased, seen, _dots"
+    sql = f"SELECT {columns} FROM {quoted(_PURGE)} WHERE erased <> ''"
     ids = read_device_ids(connection)
     meant = read_meant(connection, ids)
-    for record, visits, erased, seen, dots in connection.execute(sql).fetchall():
+    for record, visits, named, erased, seen, dots in connection.execute(sql).fetchall():
         device, seq = parsed(str(json.loads(dots)[WHOLE]))
         row = connection.execute(_ENTRY, (device, seq)).fetchone()
         if row is None or row[1] != ACT:
@@ -134,6 +135,7 @@ def orders_in(connection: Connection) -> Iterator[tuple[str, Ordered]]:
         by = Deletion(
             by=Made(laptop, seq, row[0]),
             visits=tuple(json.loads(visits)),
+            ids=tuple(json.loads(named)),
             seen=None if known is None else meant.seen(laptop, seq, known),
         )
         yield record, Ordered((device, seq), by, meant.runs(laptop, seq, runs_named(erased)))

@@ -94,14 +94,14 @@ def put_rescued(
 
 def _refuse_closed(store: SqliteStore, differing: Sequence[Record]) -> None:
     """Nothing may come to a visit that is over, nor to one whose papers were deleted."""
-    deleted: set[str] | None = None
+    purges: list[Purge] | None = None
     for name in dict.fromkeys(_visits_of(differing)):
         today = store.get(Visit, name)
         if today is None:
             continue
-        if deleted is None:
-            deleted = {number for purge in store.find(Purge) for number in purge.visits}
-        if today.number in deleted or store.get(VisitTotals, name) is not None:
+        if purges is None:
+            purges = store.find(Purge)
+        if any(one.is_of(today) for one in purges) or store.get(VisitTotals, name) is not None:
             raise InspectionError("rescue-purged", number=today.number)
         if today.state in _OVER:
             raise InspectionError("rescue-locked", number=today.number)

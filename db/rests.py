@@ -38,9 +38,9 @@ def rests(connection: Connection, chosen: Sequence[Erasable]) -> list[Rest]:
     named = _named_by_deletions(connection, nameless) if nameless else {}
     whole = [one for one in found if one.visit]
     for one in found:
-        numbers = named.get((codec(one.kind).table, one.id))
-        if numbers is not None:
-            whole.append(Rest(kind=one.kind, id=one.id, numbers=numbers, blank=one.blank))
+        purges = named.get((codec(one.kind).table, one.id))
+        if purges is not None:
+            whole.append(Rest(kind=one.kind, id=one.id, purges=purges, blank=one.blank))
     return whole
 
 
@@ -68,14 +68,14 @@ def _is_said_again(connection: Connection, text: str, blank: Iterable[str]) -> b
 def _named_by_deletions(
     connection: Connection, asked: set[Named]
 ) -> Mapping[Named, tuple[str, ...]]:
-    """Of these records those of which a deletion erased an entry, with the visits it names."""
+    """Of these records those of which a deletion erased an entry, with these deletions."""
     numbers = {name: number for number, name in read_device_ids(connection).items()}
     found: dict[Named, set[str]] = {}
-    for _record, order in orders_in(connection):
+    for purge, order in orders_in(connection):
         for laptop, runs in order.runs.items():
             for run in runs if laptop in numbers else ():
                 among = (numbers[laptop], run.start, run.stop - 1)
                 for table, record in connection.execute(_ERASED, among):
                     if (table, record) in asked:
-                        found.setdefault((table, record), set()).update(order.by.visits)
-    return {named: tuple(sorted(visits)) for named, visits in found.items()}
+                        found.setdefault((table, record), set()).add(purge)
+    return {named: tuple(sorted(purges)) for named, purges in found.items()}

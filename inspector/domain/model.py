@@ -442,3 +442,8 @@ class Purge:
     records: int = 0  # rows deleted, of all kinds
     erased: str = ""  # JSON: {laptop's id: "1-4,7"}: the entries whose content went
     seen: str = ""  # as `Report.seen`: what was known when it was judged what may go
+    visit_ids: tuple[str, ...] = ()  # of `visits`: two may bear one number
+
+    def is_of(self, visit: Visit) -> bool:
+        """Whether papers of this visit went; those from before ids were told name numbers alone."""
+        return visit.id in self.visit_ids if self.visit_ids else visit.number in self.visits

@@ -122,7 +122,7 @@ EXEMPT = MappingProxyType(
             codes="digital seen",
         ),
         model.VisitTotals: _why(made="sample_sizes outcomes"),
-        model.Purge: _why(made="purged_by visits erased", codes="seen"),
+        model.Purge: _why(made="purged_by visits erased", codes="seen", ids="visit_ids"),
         delivery.SignedReport: _why(
             ids="visit report", codes="field signed_by", made="signer",
             hashes="certificate based_on pdf",

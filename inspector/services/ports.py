@@ -80,14 +80,14 @@ class Erasure:
 class Rest:
     """A row that says something again of what was deleted: a colleague went on without knowing.
 
-    `visit`: as the row names it; "" where nothing that is left says so. Then `numbers` are those
-    of the visits of which the deletion went that took its beginning. `blank` as `Erasable`.
+    `visit`: as the row names it; "" where nothing that is left says so. Then `purges` are the
+    deletions that took its beginning. `blank` as `Erasable`.
     """
 
     kind: type[Record]
     id: str
     visit: str = ""
-    numbers: tuple[str, ...] = ()
+    purges: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
 
 

@@ -7,11 +7,11 @@ visit has a newer report since, its years count from that one as any other visit
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from inspector.domain.exchange import Conflict
 from inspector.domain.model import (
     Answer,
     Case,
@@ -28,16 +28,23 @@ from inspector.domain.settings import Settings
 from inspector.services.ports import Erasable, Reader, Rest, Store
 from inspector.services.purged_papers import PAPERS, UNREPORTED, papers_of
 
+if TYPE_CHECKING:  # no start has use for it
+    from inspector.domain.exchange import Conflict
+
 # What stands in a report is kept with it.
 _IN_REPORTS = (Answer, Participant, Signature)
 
 
 @dataclass(frozen=True, slots=True)
 class Rests:
-    """`numbers`: of the visits they belong to, or one of which they belong to."""
+    """`visits`: those they belong to, or one of which they belong to."""
 
     found: tuple[Rest, ...] = ()
-    numbers: tuple[str, ...] = ()
+    visits: tuple[Visit, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(visit.number for visit in self.visits))
 
     def erasables(self) -> Iterator[Erasable]:
         """For the deletion."""
@@ -51,6 +58,7 @@ class Rests:
 def find_rests(store: Store, settings: Settings, locked: Mapping[str, date], today: date) -> Rests:
     """What is due of it. `locked`: the day of each visit's newest report."""
     visits = {one.id: one for one in store.find(Visit)}
+    purges = {one.id: one for one in store.find(Purge)}
     reported = tuple(
         str(key) for (key,) in store.select(VisitTotals, ("id",))
         if key in visits
@@ -58,27 +66,33 @@ def find_rests(store: Store, settings: Settings, locked: Mapping[str, date], tod
         and not _is_kept(locked.get(str(key)), settings, today)
     )  # fmt: skip
     bare = tuple(sorted(let_go_of(store, locked, today)))
-    of_visits = [one for one in papers_of((*reported, *bare), bare) if one.values]
-    nameless = [
-        Erasable(kind=kind, column="visit", values=("",)) for kind in (*PAPERS, *UNREPORTED)
-    ]
-    nameless.append(Erasable(kind=Case, column="supplier", values=("",)))
-    unreported = {one.number for one in visits.values() if one.id not in locked}
-    known = {one.id: one.number for one in visits.values()}
-    found, numbers = [], set[str]()
-    for rest in store.rests([*of_visits, *nameless]):
-        if not rest.visit and not _may_go(store, rest, unreported):
+    found: list[Rest] = []
+    owners: set[str] = set()
+    for rest in store.rests([*_erasables(reported, bare)]) if purges else ():
+        named = [purges[key] for key in rest.purges]
+        owning = {key for key, one in visits.items() if any(each.is_of(one) for each in named)}
+        if rest.visit in visits:
+            owning = {rest.visit}
+        elif not _may_go(store, rest, owning - locked.keys()):
             continue
         found.append(rest)
-        numbers |= {known[rest.visit]} if rest.visit in known else {*rest.numbers}
-    return Rests(tuple(found), tuple(sorted(number for number in numbers if number)))
+        owners |= owning
+    owned = sorted((visits[key] for key in owners), key=lambda one: (one.number, one.id))
+    return Rests(tuple(found), tuple(owned))
+
+
+def _erasables(reported: tuple[str, ...], bare: tuple[str, ...]) -> Iterator[Erasable]:
+    """Where rests may be: in what belongs to these visits, and in what names none."""
+    yield from (one for one in papers_of((*reported, *bare), bare) if one.values)
+    for kind in (*PAPERS, *UNREPORTED):
+        yield Erasable(kind=kind, column="visit", values=("",))
+    yield Erasable(kind=Case, column="supplier", values=("",))
 
 
 def let_go_of(store: Store, locked: Container[str], today: date) -> Iterator[str]:
     """The visits without a report whose papers were deleted, and that nobody took up again."""
-    purged = {number for one in store.find(Purge) for number in one.visits}
-    for visit in store.find(Visit) if purged else ():
-        if visit.number not in purged or visit.id in locked or _is_in_use(visit, today):
+    for visit in _purged(store):
+        if visit.id in locked or _is_in_use(visit, today):
             continue
         # Whether somebody took it up again may be for a person to say.
         if not any(_is_of_state(one, visit) for one in store.conflicts(visit.id)):
@@ -88,11 +102,16 @@ def let_go_of(store: Store, locked: Container[str], today: date) -> Iterator[str
 def locked_unseen(reader: Reader, locked: Container[str]) -> tuple[str, ...]:
     """Numbers of the visits with a report that whoever deleted their papers had not seen."""
     known = {key for (key,) in reader.select(VisitTotals, ("id",))}
-    purged = {number for one in reader.find(Purge) for number in one.visits}
-    return tuple(sorted(
-        visit.number for visit in (reader.find(Visit) if purged else ())
-        if visit.number in purged and visit.id in locked and visit.id not in known
-    ))  # fmt: skip
+    unseen = (one for one in _purged(reader) if one.id in locked and one.id not in known)
+    return tuple(sorted(one.number for one in unseen))
+
+
+def _purged(reader: Reader) -> Iterator[Visit]:
+    """The visits whose papers some deletion took."""
+    purges = reader.find(Purge)
+    for visit in reader.find(Visit) if purges else ():
+        if any(one.is_of(visit) for one in purges):
+            yield visit
 
 
 def _is_of_state(one: Conflict, visit: Visit) -> bool:
@@ -111,11 +130,11 @@ def _is_kept(locked: date | None, settings: Settings, today: date) -> bool:
     return locked is not None and due_on(Held(visit="", ended=locked), settings) > today
 
 
-def _may_go(reader: Reader, rest: Rest, unreported: set[str]) -> bool:
+def _may_go(reader: Reader, rest: Rest, unreported: Collection[str]) -> bool:
     """Whether what names no visit stands in no report."""
     if rest.kind not in _IN_REPORTS:
         return True
     named = json.dumps(rest.id)
-    return not unreported.isdisjoint(rest.numbers) and not any(
+    return bool(unreported) and not any(
         named in str(text) for (text,) in reader.select(Report, ("record",))
     )

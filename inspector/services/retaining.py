@@ -141,12 +141,14 @@ def purge(
         erased = change.erase(going, _rest_of(progress))
         for paper in tuple(let_go(store, [visit.id for visit, _ in chosen])):
             change.put(paper)
+        of = [*(visit for visit, _ in chosen), *left.visits]
         done = Purge(
             id=new_id(),
             purged_at=store.now(),
             purged_by=settings.person_name,
             reason=reason,
-            visits=tuple(dict.fromkeys([*(visit.number for visit, _ in chosen), *left.numbers])),
+            visits=tuple(dict.fromkeys(visit.number for visit in of)),
+            visit_ids=tuple(dict.fromkeys(visit.id for visit in of)),
             cases=sum(one.drawn for one in totals),
             photos=sum(one.photos for one in totals),
             listed_cases=len(cases),

@@ -212,11 +212,12 @@ def do(scene: Scene, step: tuple) -> None:
             scene.give(given[0], given[1], anew=given[2])
 
 
-def require_alike(scene: Scene) -> None:
+def require_alike(scene: Scene, *checked: str) -> None:
     digests = {name: laptop.digest() for name, laptop in scene.laptops.items()}
     assert len({*digests.values()}) == 1, digests
-    for name, laptop in scene.laptops.items():
-        assert not check(laptop.store), (name, check(laptop.store))
+    for name in checked:  # a check takes long, of a database in memory as well
+        store = scene.laptops[name].store
+        assert not check(store), (name, check(store))
     told = {(what_is_due(one.store, NEVER).rests) for one in scene.laptops.values()}
     assert len(told) == 1
 
@@ -251,9 +252,9 @@ def test_whatever_is_deleted_locked_and_edited_apart_all_laptops_end_alike(
     scene.give_all([OFFICE, BO, CILLE], anew=anew)
     newcomer = scene.add(NEW, BEGUN)
     scene.give_all(order, anew=not anew)
-    require_alike(scene)
+    require_alike(scene, OFFICE, NEW)
     while delete(scene.laptops[OFFICE], NEVER):
         scene.give_all([OFFICE, BO, CILLE], anew=True)
-    require_alike(scene)
+    require_alike(scene, BO, CILLE)
     if not newcomer.store.find(Report, visit="v"):
         assert [said(laptop) for laptop in scene.laptops.values()] == [[]] * 4

@@ -73,7 +73,7 @@ def given_up(anna: OfficeLaptop, bo: OfficeLaptop) -> str:
     photo = anna.data.attachments.save(b"photo" * 50)
     anna.put(Supplier(id="s", name="S"), cancelled(arrival_note="kom kl. 9"))
     anna.put(
-        Answer(id="an", visit="v", outcome="yes", comment="vigtig"),
+        Answer(id="an", visit="v", outcome="ok", comment="vigtig"),
         Evidence(id="e", visit="v", original=photo, shown=photo, name="p"),
     )
     return photo
@@ -86,7 +86,7 @@ def test_an_edit_of_a_deleted_record_is_due_at_once_and_goes_from_every_laptop(o
     edit(bo, Evidence, "e", caption="Jens Jensen")
     edit(bo, Answer, "an", comment="Jens Jensen sagde")
     edit(bo, Visit, "v", arrival_note="mødte Jens Jensen")
-    bo.put(Answer(id="new", visit="v", outcome="no", comment="Jens Jensen igen"))
+    bo.put(Answer(id="new", visit="v", outcome="not_ok", comment="Jens Jensen igen"))
     purge(anna.store, ["v"], reason=REASON, today=LATER)
     office.meet()
     agree(anna, bo)
@@ -218,7 +218,7 @@ def test_a_visit_that_is_taken_up_again_keeps_what_comes_to_it(office, two):
     given_up(anna, bo)
     office.meet()
     edit(bo, Visit, "v", state=VisitState.OPEN)
-    bo.put(Answer(id="new", visit="v", outcome="no"))
+    bo.put(Answer(id="new", visit="v", outcome="not_ok"))
     purge(anna.store, ["v"], reason=REASON, today=LATER)
     office.meet()
     assert rests(anna) == rests(bo) == (0, ())
@@ -235,3 +235,16 @@ def test_a_supervisor_leaves_the_rests_to_the_office(office, two):
         purge(bo.store, [], reason=REASON, today=LATER, rests=True)
     assert refused.value.code == "purge-office-only"
     agree(anna, bo)
+
+
+def test_another_visit_that_bears_the_number_of_a_deleted_one_keeps_its_papers(office, two):
+    anna, bo = two
+    given_up(anna, bo)
+    twin = replace(cancelled(), id="twin", planned_on=date(2038, 1, 1))
+    bo.put(twin, CaseReview(id="cr", visit="twin", remark="x"))
+    purge(anna.store, ["v"], reason=REASON, today=LATER)
+    office.meet()
+    agree(anna, bo)
+    for laptop in (anna, bo):
+        assert rests(laptop) == (0, ())
+        assert laptop.store.get(CaseReview, "cr").remark == "x"
