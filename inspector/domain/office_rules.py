@@ -127,6 +127,23 @@ def put_out(roster: Roster, device: str, now: datetime, cut_off: int) -> Roster:
     )  # fmt: skip
 
 
+def counting(roster: Roster, known: Mapping[str, int]) -> Roster:
+    """The roster in which all counts that a colleague was heard, later, to have of a laptop that
+    is out: it came to her before she knew, and what was applied is never undone.
+
+    Who knows takes nothing more of it, so this comes to an end. Of a laptop that another stands
+    in place of nothing is added: that one has told it anew.
+    """
+    replaced = {one.replaces for one in roster.members}
+    members = tuple(
+        replace(one, cut_off=max(one.cut_off, known.get(one.device, 0)))
+        if one.cut_off is not None and one.device not in replaced
+        else one
+        for one in roster.members
+    )
+    return replace(roster, members=members)
+
+
 def altered(
     roster: Roster, device: str, role: str, scopes: Sequence[str], known: Mapping[str, int]
 ) -> Roster:

@@ -25,6 +25,7 @@ from inspector.services.exchange import Hub, OwnKeys
 from inspector.services.office_changes import (
     alter,
     answer_again,
+    count_late,
     enrol,
     first_roster,
     put_scope,
@@ -216,6 +217,8 @@ def meet(kit: OfficeKit, hub: Hub) -> None:
         if int(match[1]) >= roster.version:
             with suppress(InspectionError):  # an exchange tells what is wrong with it
                 adopt_roster(kit, hub.read(offered))
+    with suppress(InspectionError):  # out of it by now, or the key does not open it
+        count_late(kit)
 
 
 def _is_in(kit: OfficeKit, device: str) -> bool:
