@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -10,18 +11,19 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.settings import Settings
 from inspector.services.settings import read_settings
 from ui.desk import Desk
-from ui.files import write_file
 from ui.key_reminder import remind_soon
 from ui.navigation import Place
-from ui.presenters.keys import numbered
+from ui.pages.key_sheet import GroupsAsked, SheetButtons, SheetOut, SheetTexts, draw_sheet
 from ui.presenters.recovery import NewKey
-from ui.style import restyle
 from ui.widgets.buttons import Button
-from ui.widgets.fields import Field, LineField
 from ui.widgets.layout import Columns, Scroll, column, row
-from ui.widgets.sheet_drawing import SheetDrawing
 from ui.widgets.text import Label, Paragraph, hairline
 from ui.widgets.welcome import welcome
+
+_TEXTS = SheetTexts(
+    head="safety.sheet_head", file="safety.sheet_file",
+    printed="safety.sheet_printed", saved="safety.sheet_saved",
+)  # fmt: skip
 
 
 class RecoverySheetPage(QWidget):
@@ -32,6 +34,7 @@ class RecoverySheetPage(QWidget):
         self._desk, self._first = desk, place.other == "first"
         self._settings = Settings()
         self._proved = False
+        self._out = SheetOut(desk, self, _TEXTS, self._making, self._given)
         self._take(NewKey())
         desk.tasks.storage(read_settings, self._know)
 
@@ -69,21 +72,21 @@ class RecoverySheetPage(QWidget):
         layout.addLayout(
             welcome(self._desk, words("safety.sheet_title"), words("safety.sheet_text"))
         )
-        self.print_ = Button(
-            theme,
-            words("safety.sheet_print"),
-            self._print,
-            kind="ordinary" if self.handed_over else "primary",
-            icon="print",
-            tall=True,
-        )
-        self.save = Button(theme, words("common.save_pdf"), self._save, icon="down", tall=True)
+        self._buttons = SheetButtons(theme, words, self._out)
+        self.print_, self.save = self._buttons.print_, self._buttons.save
+        if self.handed_over:
+            self._buttons.given()
         self._handed = Paragraph(theme, words("safety.sheet_not_here"), "caption", "text_soft")
-        buttons = Columns(theme, [(self.print_, 0), (self.save, 0)], gap=12, pack=True)
+        self._groups = GroupsAsked(theme, words, self.key)
+        self._groups.typed.connect(self._tell)
+        self._groups.entered.connect(self._keep)
+        self.fields = self._groups.fields
         layout.addLayout(
-            self._step(1, "safety.step_print", "safety.step_print_text", buttons, self._handed)
+            self._step(
+                1, "safety.step_print", "safety.step_print_text", self._buttons, self._handed
+            )
         )
-        layout.addLayout(self._step(2, "safety.step_type", "safety.step_type_text", self._asked()))
+        layout.addLayout(self._step(2, "safety.step_type", "safety.step_type_text", self._groups))
         layout.addStretch(1)
         return holder
 
@@ -101,32 +104,14 @@ class RecoverySheetPage(QWidget):
         line.addLayout(inside, 1)
         return line
 
-    def _asked(self) -> QWidget:
-        words, theme = self._desk.words, self._desk.theme
-        self.fields: list[Field] = []
-        for place in self.key.places:
-            typed = LineField(theme, tabular=True)
-            typed.setMaxLength(8)
-            typed.setMinimumWidth(theme.px(120))
-            typed.textChanged.connect(self._tell)
-            typed.returnPressed.connect(self._keep)
-            label = words("safety.group", number=place + 1)
-            self.fields.append(Field(theme, label, typed))
-        return Columns(theme, [(field, 1) for field in self.fields], least=420, gap=16)
-
     def _drawing(self) -> QWidget:
         words, theme = self._desk.words, self._desk.theme
         ground = QFrame()
         ground.setProperty("role", "sunken")
-        sheet = SheetDrawing(theme, words("safety.sheet_head"), self.key.places)
-        sheet.setAccessibleName(words("safety.sheet_drawing"))
-        note = Paragraph(theme, words("safety.sheet_drawing"), "caption", "text_soft", centred=True)
-        note.setFixedWidth(sheet.width())
         layout = QVBoxLayout(ground)
-        layout.setSpacing(theme.px(12))
         layout.addStretch(1)
-        for widget in (sheet, note):
-            layout.addLayout(row(1, widget, 1))
+        head, told = words("safety.sheet_head"), words("safety.sheet_drawing")
+        draw_sheet(theme, head, told, self.key, layout)
         layout.addStretch(1)
         return ground
 
@@ -150,7 +135,7 @@ class RecoverySheetPage(QWidget):
 
     def keepsake(self) -> object:
         """The key, whether it was handed over, and what was typed."""
-        return self.key, self.handed_over, [_typed(field) for field in self.fields]
+        return self.key, self.handed_over, self._groups.texts
 
     def restore(self, kept: object) -> None:
         """The same key again: the sheet may be printed already."""
@@ -163,52 +148,20 @@ class RecoverySheetPage(QWidget):
             old.setLayout(layout)  # takes the page's children with it
         old.deleteLater()
         self._take(key, handed_over)
-        for field, text in zip(self.fields, typed, strict=True):
-            _line(field).setText(text)
+        self._groups.put_back(typed)
 
     # the sheet
 
-    def _print(self) -> None:
-        self._make(self._send)
-
-    def _save(self) -> None:
-        words = self._desk.words
-        path = self._desk.files.to_save(
-            self, words("common.save_pdf"), words("safety.sheet_file"), words("safety.pdf")
-        )
-        if path is not None:
-            self._make(lambda data: self._write(path, data))
-
-    def _make(self, then: object) -> None:
-        safety, secret, settings = self._desk.safety, self.key.secret, self._settings
-        if safety is not None and callable(then):
-            self._desk.tasks.work(lambda _progress: safety.recovery_sheet(secret, settings), then)
-
-    def _send(self, data: bytes) -> None:
-        """To the printer she chooses; nothing counts as printed where she changes her mind."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-        from ui.pages.visit.draw_papers import paint_pages
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self._desk.words("safety.sheet_head"))
-        printer.setResolution(300)
-        printer.setFullPage(True)
-        if QPrintDialog(printer, self).exec():
-            paint_pages(printer, data)
-            self._given("safety.sheet_printed")
-
-    def _write(self, path: Path, data: bytes) -> None:
-        self._desk.tasks.work(
-            lambda _progress: write_file(path, data), lambda _n: self._given("safety.sheet_saved")
-        )
+    def _making(self) -> Callable[[], bytes] | None:
+        safety = self._desk.safety
+        if safety is None:
+            return None
+        return partial(safety.recovery_sheet, self.key.secret, self._settings)
 
     def _given(self, key: str) -> None:
         self.handed_over = True
         self._handed.set_words(self._desk.words(key))
-        self.print_.setProperty("kind", "ordinary")  # typing is the next thing now
-        self.print_.setIcon(self._desk.theme.button_icon("print", "text"))
-        restyle(self.print_)
+        self._buttons.given()
         self._tell()
         self.fields[0].control.setFocus()
 
@@ -216,24 +169,15 @@ class RecoverySheetPage(QWidget):
 
     def _tell(self) -> None:
         """Under each group whether it is right; the key can be kept when all are."""
-        words, right = self._desk.words, 0
-        for place, field in zip(self.key.places, self.fields, strict=True):
-            field.control.setEnabled(self.handed_over)
-            verdict = self.key.verdict(place, _typed(field))
-            wrong = verdict in ("mistyped", "other")
-            field.set_fault(words(f"safety.verdict_{verdict}") if wrong else "")
-            if verdict == "right":
-                right += 1
-                field.set_fine(words("safety.verdict_right"))
-        self._proved = right == len(self.fields)
+        words = self._desk.words
+        self._proved = self._groups.judge(can_type=self.handed_over)
         self.keep.setEnabled(self._proved)
-        named = numbered(words, [place + 1 for place in self.key.places])
         self._why.set_words(
             words("safety.print_first")
             if not self.handed_over
             else ""
             if self._proved
-            else words("safety.type_groups", groups=named)
+            else words("safety.type_groups", groups=self._groups.named)
         )
 
     def _keep(self) -> None:
@@ -271,12 +215,3 @@ def column_of(mark: QLabel) -> QWidget:
     holder = QWidget()
     column(mark, 1, parent=holder)
     return holder
-
-
-def _line(field: Field) -> LineField:
-    assert isinstance(field.control, LineField)
-    return field.control
-
-
-def _typed(field: Field) -> str:
-    return _line(field).text()

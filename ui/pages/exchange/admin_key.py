@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from inspector.domain.errors import InspectionError
 from ui.messages import sentence
 from ui.pages.exchange.part import Part
-from ui.pages.exchange.sheet import SheetOut
+from ui.pages.exchange.sheet import admin_sheet_out
 from ui.presenters.keys import mistyped, numbered, typed_groups
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
@@ -48,7 +48,7 @@ class AdminCard(Card):
             kind="primary", icon="plus", tall=True,
         )  # fmt: skip
         self._inside.addLayout(row(self.enrol, 1))
-        out = SheetOut(self._desk, self._part.exchange, self, self._given, self._refused)
+        out = admin_sheet_out(self._desk, self._part.exchange, self, self._given, self._refused)
         self.print_ = Button(theme, words("exchange_page.admin.print"), out.print, icon="print")
         self.save = Button(theme, words("common.save_pdf"), out.save, icon="down")
         self._inside.addWidget(Columns(theme, [(self.print_, 0), (self.save, 0)], gap=8, pack=True))
