@@ -1,7 +1,8 @@
 """Deletions, locks, edits and newcomers in any order: all laptops end alike, and whole.
 
-Three laptops in memory, one of them the office's, and a newcomer. A range travels as its laptop
-sealed it first, or sealed anew without what was erased meanwhile: whichever a laptop meets.
+Three laptops in memory, two of them in the role of the office, and a newcomer. A range travels
+as its laptop sealed it first, or sealed anew without what was erased meanwhile: whichever a
+laptop meets.
 """
 
 from __future__ import annotations
@@ -68,6 +69,11 @@ FRESH = {
 }  # fmt: skip
 
 
+def role_of(name: str) -> str:
+    """Two may delete, also without knowing of each other."""
+    return Role.OFFICE if name in (OFFICE, BO) else Role.SUPERVISOR
+
+
 @dataclass
 class Scene:
     """The laptops, and every range as it was sealed first."""
@@ -78,7 +84,7 @@ class Scene:
 
     def add(self, name: str, clock: int) -> Laptop:
         made = self.laptops[name] = Laptop(name, clock)
-        made.store.act_as(Role.OFFICE if name == OFFICE else Role.SUPERVISOR, name[:2].upper())
+        made.store.act_as(role_of(name), name[:2].upper())
         self.sealed[name] = []
         return made
 
@@ -101,10 +107,9 @@ class Scene:
 
     def apply(self, reader: str, found: ChainRange) -> None:
         laptop = self.laptops[reader]
-        sender = Role.OFFICE if found.device == OFFICE else Role.SUPERVISOR
         connection = laptop.store.connection
         connection.execute("BEGIN IMMEDIATE")
-        apply_range(connection, found, now=laptop.now(), sender=sender)
+        apply_range(connection, found, now=laptop.now(), sender=role_of(found.device))
         connection.execute("COMMIT")
         laptop.store.refresh()
 
@@ -181,7 +186,7 @@ STEPS = st.one_of(
     st.tuples(st.just("write"), st.sampled_from([OFFICE, BO, CILLE]), st.sampled_from([*FRESH])),
     st.tuples(st.just("remove"), st.sampled_from([BO, CILLE]), st.sampled_from(["e", "an"])),
     st.tuples(st.just("lock"), st.sampled_from([BO, CILLE])),
-    st.tuples(st.just("delete")),
+    st.tuples(st.just("delete"), st.sampled_from([OFFICE, BO])),
     st.tuples(st.just("seal"), st.sampled_from([OFFICE, BO, CILLE])),
     st.tuples(st.just("give"), st.sampled_from([OFFICE, BO, CILLE]),
               st.sampled_from([OFFICE, BO, CILLE]), st.booleans()),
@@ -190,7 +195,7 @@ STEPS = st.one_of(
 
 def do(scene: Scene, step: tuple) -> None:
     act, *given = step
-    laptop = scene.laptops[given[0]] if given else scene.laptops[OFFICE]
+    laptop = scene.laptops[given[0]]
     match act:
         case "edit":
             edit(laptop, *given[1:])

@@ -248,3 +248,84 @@ def test_another_visit_that_bears_the_number_of_a_deleted_one_keeps_its_papers(o
     for laptop in (anna, bo):
         assert rests(laptop) == (0, ())
         assert laptop.store.get(CaseReview, "cr").remark == "x"
+
+
+def test_who_may_read_a_scope_later_gets_nothing_of_what_was_deleted_in_it_and_its_rests(office):
+    anna = office.enrol("T1")
+    office.put_scope("north", ["s"])
+    bo, cille = office.enrol("T2", scopes=("north",)), office.enrol("T3")
+    office.publish()
+    given_up(bo, anna)
+    office.meet()
+    assert not cille.store.find(Visit)
+    edit(bo, Answer, "an", comment="Jens Jensen")
+    purge(anna.store, ["v"], reason=REASON, today=LATER)
+    office.meet()
+    assert rests(cille) == (0, ())
+    office.alter(cille, scopes=("north",))
+    office.publish()
+    office.meet()
+    agree(anna, bo, cille)
+    assert rests(anna) == rests(bo) == rests(cille) == (1, ("T1-1",))
+    assert "vigtig" not in everything_said(cille)
+    purge(anna.store, [], reason=REASON, today=LATER, rests=True)
+    office.meet()
+    agree(anna, bo, cille)
+    assert "Jens Jensen" not in everything_said(cille)
+
+
+def test_two_who_delete_the_same_papers_apart_leave_them_deleted(office, two):
+    anna, bo = two
+    office.alter(bo, role="office")
+    office.publish()
+    given_up(anna, bo)
+    office.meet()
+    purge(anna.store, ["v"], reason=REASON, today=LATER)
+    edit(bo, Answer, "an", comment="Jens Jensen")
+    purge(bo.store, ["v"], reason=REASON, today=LATER)
+    office.meet()
+    agree(anna, bo)
+    for laptop in (anna, bo):
+        assert rests(laptop) == (0, ())
+        assert not laptop.store.conflicts()
+        assert "Jens Jensen" not in everything_said(laptop)
+
+
+def test_a_backup_from_before_brings_nothing_back_once_it_has_met_the_others(office, two):
+    anna, bo = two
+    given_up(anna, bo)
+    office.meet()
+    old = office.clone(bo, "restored")
+    edit(bo, Answer, "an", comment="Jens Jensen")
+    purge(anna.store, ["v"], reason=REASON, today=LATER)
+    office.meet()
+    purge(anna.store, [], reason=REASON, today=LATER, rests=True)
+    office.meet()
+    bo.shut()
+    office.laptops["T2"] = old
+    office.meet(anna, old)
+    agree(anna, old)
+    assert "vigtig" not in everything_said(old)
+    assert "Jens Jensen" not in everything_said(old)
+
+
+def test_what_a_copy_of_a_laptop_wrote_in_deleted_papers_is_a_rest_under_its_new_name(office, two):
+    anna, bo = two
+    given_up(anna, bo)
+    office.meet()
+    copy = office.clone(bo, "copy")
+    edit(bo, Answer, "an", comment="det første")
+    purge(anna.store, ["v"], reason=REASON, today=LATER)
+    office.meet()
+    edit(copy, Evidence, "e", caption="Jens Jensen")
+    assert copy.exchange().forked
+    office.begin_anew(copy, "T9")
+    office.laptops["T9"] = copy
+    office.publish()
+    office.meet()
+    agree(anna, bo, copy)
+    assert rests(anna) == rests(bo) == rests(copy) == (2, ("T1-1",))
+    purge(anna.store, [], reason=REASON, today=LATER, rests=True)
+    office.meet()
+    agree(anna, bo, copy)
+    assert "Jens Jensen" not in everything_said(copy)
