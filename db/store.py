@@ -36,6 +36,7 @@ _MARK = "device_mark"
 _NAMED_EARLY = "SELECT 1 FROM superseded WHERE device = ? AND seq BETWEEN ? AND ?"
 _ACTS = logging.getLogger("uanmeldt.acts")  # the name alone, see inspector.gateways.logs
 _SLACK = timedelta(minutes=10)  # clocks of laptops differ by so much and nobody minds
+_TAKEN_ALONG = 60_000_000  # microseconds: each entry after the newest from elsewhere adds one
 _LEAP = timedelta(days=10 * 365)  # nobody leaves the program for so long: the clock is wrong
 
 
@@ -171,7 +172,8 @@ class SqliteStore(RecordReader):
     def clock_doubt(self) -> str:
         """The code of what is wrong with this laptop's clock; "" where nothing seems to be.
 
-        `clock-behind`: it is before the newest entry. `clock-ahead`: years after it.
+        `clock-behind`: it is before the newest entry. `clock-ahead`: years after it. A colleague's
+        clock that is ahead takes the times here along: that is no doubt about this one.
         """
         return self.doubt_about(self._clock())
 
@@ -180,7 +182,7 @@ class SqliteStore(RecordReader):
         if not self._head.seq:
             return ""
         ahead = now - moment(self._head.at)
-        if ahead < -_SLACK:
+        if ahead < -_SLACK and self._head.at > self._newest + _TAKEN_ALONG:
             return "clock-behind"
         return "clock-ahead" if ahead > _LEAP else ""
 

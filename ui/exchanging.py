@@ -6,7 +6,7 @@ What it came to is kept until the next one, for whoever shows it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +20,7 @@ from ui.tasks import Running
 
 BROUGHT, TRIED = "exchanged", "exchange_tried"  # what is told: something came, or only an attempt
 _MUCH_LATE = 10  # minutes another laptop's clock may be ahead before it is told
+_TOLD_LATE, _NOBODY = "exchange/late", "-"  # a day, and the laptops told of on it
 _MOST_BYTES = 2_000_000_000  # of a file from a colleague
 
 
@@ -43,7 +44,6 @@ class Exchanging(QObject):
         self.packed: Path | None = None  # the file that was made for a colleague
         self.filed: tuple[datetime, int] | None = None  # when, and changes nobody was heard of
         self.warns_late = False  # of a clock that is ahead: once a day for each laptop
-        self._warned: set[tuple[str, date]] = set()
         self.stopped = False  # by her
         self._running: Running | None = None
 
@@ -120,10 +120,12 @@ class Exchanging(QObject):
         self._desk.signals.data_changed.emit(brought)
 
     def _judge_clock(self, done: Exchanged) -> None:
-        key = (done.late_mark, self._desk.now().astimezone().date())
-        self.warns_late = done.late_minutes > _MUCH_LATE and key not in self._warned
+        today = self._desk.now().astimezone().date().isoformat()
+        day, *told = self._desk.preferences.text(_TOLD_LATE).split() or [""]
+        mark, told = done.late_mark or _NOBODY, told if day == today else []
+        self.warns_late = done.late_minutes > _MUCH_LATE and mark not in told
         if self.warns_late:
-            self._warned.add(key)
+            self._desk.preferences.keep(_TOLD_LATE, " ".join((today, *told, mark)))
 
     def _failed(self, problem: InspectionError) -> None:
         self.problem = problem

@@ -16,6 +16,7 @@ from window_shell import nameless, words_on
 
 from inspector.domain.exchange import Exchanged, LockedElsewhere, Reason
 from inspector.services.ports import Progress
+from ui.exchanging import Exchanging
 from ui.navigation import Place
 from ui.pages.exchange.outcome import AskPassword
 from ui.pages.exchange.run import RunPart
@@ -132,6 +133,14 @@ def test_whose_clock_is_ahead_is_told_once_a_day(bench: Bench) -> None:
     bench.until(part.run.isEnabled)
     run(bench)
     bench.until(lambda: "Uret på T1" not in bench.words)
+    desk = bench.shown.desk
+    again = Exchanging(desk)  # the window was closed and opened since
+    again.run()
+    bench.until(lambda: again.result is not None)
+    assert not again.warns_late
+    bench.exchange.result = Exchanged(entries_in=2, late_minutes=135, late_mark="T2")
+    again.run()
+    bench.until(lambda: again.warns_late)
 
 
 def test_ten_minutes_are_no_matter(bench: Bench) -> None:
