@@ -36,8 +36,8 @@ class FolderLedger:
             lambda connection: ledger_reading.read_range(connection, device, first, scope_of)
         )
 
-    def apply(self, found: ChainRange, sender: str = "") -> Applied:
-        return self._use(partial(_apply, found=found, sender=sender))
+    def apply(self, found: ChainRange, sender: str = "", *, only_here: bool = False) -> Applied:
+        return self._use(partial(_apply, found=found, sender=sender, only_here=only_here))
 
     def begin_anew(self, keep: int, device: str, mark: str) -> None:
         from db.begin_anew import begin_anew  # a fork is rare
@@ -150,14 +150,15 @@ def _count(connection: Connection, table: str) -> int:
     return int(rows)
 
 
-def _apply(opened: OpenedData, found: ChainRange, sender: str) -> Applied:
+def _apply(opened: OpenedData, found: ChainRange, sender: str, only_here: bool) -> Applied:
     from db.applying import apply_range  # no start needs it
 
     with writing(opened) as connection:
         now = opened.store.now()
         done = apply_range(connection, found, now=now, sender=sender)
         ledger_ranges.note_applied(connection, found, now, is_news=done.entries > 0)
-        if found.device == opened.store.device.id:  # read back after a restore: others have it
+        # Read back after a restore from where it lies: others have it.
+        if found.device == opened.store.device.id and not only_here:
             last = max(found.last, ledger_ranges.exported(connection))
             ledger_ranges.note_exported(connection, last)
     opened.store.refresh()

@@ -63,14 +63,15 @@ class Ledger(Protocol):
         else has use for make no bundle by themselves: a range of links alone is None.
         """
 
-    def apply(self, found: ChainRange, sender: str = "") -> Applied:
+    def apply(self, found: ChainRange, sender: str = "", *, only_here: bool = False) -> Applied:
         """Apply a range in one transaction: log, rows, conflicts, and that it was applied.
 
         InspectionError, nothing applied: `exchange-gap` (entries before `first` are missing),
         `exchange-fork` (other entries stand in that place), `exchange-chain` (the hashes do not
         fit), `exchange-values` (what no program writes), `exchange-forbidden` (a deletion that
         its sender may not order; `sender` is its role). A range known already changes nothing,
-        except that parts which could not be opened before are applied now.
+        except that parts which could not be opened before are applied now. A range of the own
+        chain counts as exported by it, unless it is kept `only_here`.
         """
 
     def hidden(self) -> dict[str, tuple[BundleName, ...]]:

@@ -90,7 +90,9 @@ def _read_back(
             with one_file():
                 data = course.read(offered)
                 opened = _opened(course, name, data)
-                applied = course.bench.ledger.apply(opened.range, sender=course.role)
+                applied = course.bench.ledger.apply(
+                    opened.range, sender=course.role, only_here=not offered.key
+                )
                 course.came(applied, opened.range.device)
         except InspectionError as problem:
             reason = reason_of(problem)

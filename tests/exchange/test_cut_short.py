@@ -1,0 +1,59 @@
+"""A cut between two steps of giving: what is noted as given lies there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from exchange.laptops import Office
+
+from inspector.domain.errors import InspectionError
+from inspector.domain.model import Answer
+from inspector.gateways.folder_hub import FolderHub
+from inspector.services.exchanging import exchange
+
+
+class CutError(BaseException):
+    """The program was killed."""
+
+
+class CutBeforeNoting:
+    """A ledger under which the program is killed before it notes what it has sealed."""
+
+    def __init__(self, ledger) -> None:
+        self._ledger = ledger
+
+    def __getattr__(self, name: str):
+        return getattr(self._ledger, name)
+
+    def note_bundle(self, name) -> None:
+        raise CutError
+
+
+class GoneBeforeGiving(FolderHub):
+    """A place that goes away when something is to be given to it."""
+
+    def put_bundles(self, sender, bundles, progress) -> int:
+        raise InspectionError("hub-away")
+
+
+@pytest.fixture
+def office(tmp_path):
+    made = Office(tmp_path)
+    yield made
+    made.shut()
+
+
+def test_what_was_sealed_and_lies_here_alone_does_not_count_as_given(office):
+    anna, bo = office.enrol("T1"), office.enrol("T2")
+    office.publish()
+    anna.put(Answer(id="a", outcome="yes"))
+    with pytest.raises(CutError):
+        exchange(replace(anna.bench, ledger=CutBeforeNoting(anna.ledger)), office.hub)
+    assert anna.kept.all()
+    with pytest.raises(InspectionError, match="hub-away"):
+        anna.exchange(GoneBeforeGiving(office.path))
+    assert anna.ledger.exported() == 0
+    office.meet()
+    assert anna.ledger.exported() == anna.store.acknowledged.seq
+    assert bo.digest() == anna.digest()
