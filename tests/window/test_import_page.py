@@ -64,7 +64,7 @@ def listed(qtbot: QtBot, tmp_path: Path, store: MemoryStore) -> Shown:
 
 
 def cell(page: Any, row: int, column: int) -> str:
-    return str(page._work.table.model().index(row, column).data())
+    return str(page.preview.table.model().index(row, column).data())
 
 
 def test_nothing_is_stored_before_she_says_so(listed: Shown, store: MemoryStore) -> None:
@@ -73,10 +73,10 @@ def test_nothing_is_stored_before_she_says_so(listed: Shown, store: MemoryStore)
 
 
 def test_columns_are_matched_and_names_stay_hidden(listed: Shown) -> None:
-    work = listed.page._work
-    assert work._choices["Sagsnr"].chosen == "number"
-    assert work._choices["Navn"].chosen == ""
-    assert work._samples["Navn"].second.text() == "skjult"
+    columns = listed.page.columns
+    assert columns.choices["Sagsnr"].chosen == "number"
+    assert columns.choices["Navn"].chosen == ""
+    assert columns.samples["Navn"].second.text() == "skjult"
     assert "Hans" not in words_on(listed.page)
 
 
@@ -86,14 +86,14 @@ def test_a_rejected_row_says_why_across_the_row(listed: Shown) -> None:
 
 
 def test_a_tab_shows_the_rows_of_one_state(listed: Shown) -> None:
-    listed.page._work._filter("rejected")
-    model = listed.page._work.table.model()
+    listed.page.preview.filter("rejected")
+    model = listed.page.preview.table.model()
     assert [cell(listed.page, row, 0) for row in range(model.rowCount())] == ["4", "5"]
 
 
 def test_storing_says_how_many_and_returns(listed: Shown, store: MemoryStore, qtbot: QtBot) -> None:
     listed.desk.navigation._way.insert(0, Place(page="suppliers"))
-    button = listed.page._work.store
+    button = listed.page.preview.store
     assert button.text() == "Indlæs 2 sager"
     button.click()
     qtbot.waitUntil(lambda: listed.desk.navigation.here == Place(page="suppliers"))
@@ -104,19 +104,19 @@ def test_storing_says_how_many_and_returns(listed: Shown, store: MemoryStore, qt
 def test_the_same_list_again_has_nothing_to_store(
     listed: Shown, store: MemoryStore, qtbot: QtBot
 ) -> None:
-    listed.page._work.store.click()
+    listed.page.preview.store.click()
     qtbot.waitUntil(lambda: store.count(Case) == 2 and listed.desk.navigation.here != CASES)
     listed.go(CASES, lambda page: page.listed.suppliers)
     listed.page.choose_file()
     qtbot.waitUntil(lambda: listed.page.listed.preview is not None)
-    assert not listed.page._work.store.isEnabled()
+    assert not listed.page.preview.store.isEnabled()
     assert "Alt i listen er allerede indlæst." in words_on(listed.page)
 
 
 def test_a_list_that_is_read_already_may_still_decide_what_is_in_conflict(
     listed: Shown, store: MemoryStore, qtbot: QtBot
 ) -> None:
-    listed.page._work.store.click()
+    listed.page.preview.store.click()
     qtbot.waitUntil(lambda: store.count(Case) == 2 and listed.desk.navigation.here != CASES)
     case = case_id("jobvejen", "KBH-2")
     store.in_conflict = [
@@ -126,7 +126,7 @@ def test_a_list_that_is_read_already_may_still_decide_what_is_in_conflict(
     listed.go(CASES, lambda page: page.listed.suppliers)
     listed.page.choose_file()
     qtbot.waitUntil(lambda: listed.page.listed.preview is not None)
-    button = listed.page._work.store
+    button = listed.page.preview.store
     assert button.text() == "Indlæs listen"
     told = "1 af listens værdier er i konflikt mellem to bærbare."
     qtbot.waitUntil(lambda: told in words_on(listed.page))
@@ -151,7 +151,7 @@ def test_an_unknown_column_is_kept_as_a_note_where_she_wishes(
     before = listed.page.listed.preview
     listed.page.listed.choose("Navn", AS_NOTE)
     qtbot.waitUntil(lambda: listed.page.listed.preview is not before)
-    listed.page._work.store.click()
+    listed.page.preview.store.click()
     qtbot.waitUntil(lambda: store.count(Case) == 2)
     assert {"Grete" in case.note or "Hans" in case.note for case in store.find(Case)} == {True}
 
@@ -161,14 +161,14 @@ def test_columns_that_cannot_be_judged_say_why_and_store_nothing(
 ) -> None:
     listed.page.listed.choose("Sagsnr", "")
     qtbot.waitUntil(lambda: listed.page.listed.preview is None)
-    assert not listed.page._work.store.isEnabled()
-    assert listed.page._work.findChild(InlineBar) is not None
+    assert not listed.page.preview.store.isEnabled()
+    assert listed.page.preview.findChild(InlineBar) is not None
 
 
 def test_the_rejected_rows_can_be_saved_and_mended(
     listed: Shown, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    listed.page._work.save.click()
+    listed.page.preview.save.click()
     path = tmp_path / "afviste.csv"
     qtbot.waitUntil(path.exists)
     text = path.read_text(encoding="utf-8-sig")
@@ -208,8 +208,8 @@ def test_cells_are_pasted_from_a_spreadsheet(
     QGuiApplication.clipboard().setText("Leverandør\tCVR\nNordlys ApS\t10150817\n")
     shown.page.paste()
     qtbot.waitUntil(lambda: shown.page.listed.preview is not None)
-    assert shown.page._work.store.text() == "Indlæs 1 række"
-    shown.page._work.store.click()
+    assert shown.page.preview.store.text() == "Indlæs 1 række"
+    shown.page.preview.store.click()
     qtbot.waitUntil(lambda: store.count(Supplier) == 2)
 
 

@@ -24,7 +24,7 @@ from inspector.services.importing import (
     save_mapping,
     store_import,
 )
-from inspector.services.ports import Progress, Reader, Store, Tally
+from inspector.services.ports import Progress, Reader, Store, Tally, Words
 from ui.desk import Desk
 from ui.files import read_file, write_file
 
@@ -224,3 +224,8 @@ def _supplier_names(reader: Reader) -> list[tuple[str, str]]:
     rows = reader.select(Supplier, ("id", "name"))
     named = [(str(one), str(name)) for one, name in rows]
     return sorted(named, key=lambda row: sort_key(row[1]))
+
+
+def counted(words: Words, key: str, count: int) -> str:
+    """The sentence for so many: its own for one."""
+    return words(f"{key}_one") if count == 1 else words(key, count=count)

@@ -7,16 +7,13 @@ below the title.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,55 +22,12 @@ from inspector.domain.model import Outcome
 from inspector.services.ports import Words
 from ui.theme import Theme
 from ui.widgets.answer_bar import AnswerBar
-from ui.widgets.buttons import Button
-from ui.widgets.comment_field import CommentField
 from ui.widgets.conflict_mark import ConflictMark
+from ui.widgets.point_remark import NUMBER_W, PointRemark, RowFacts, RowMark
 from ui.widgets.text import Label
 
-_NUMBER_W = 40
 _MARKS_W = 88
 _TEXT_W = 190  # narrower than this, the answer goes below
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowFacts:
-    """What a row shows."""
-
-    number: str = ""
-    title: str = ""
-    second: str = ""  # when no comment takes the place
-    outcome: str = ""
-    comment: str = ""
-    needed: str = ""  # what finishing needs of the comment, "" when it is complete
-    evidence: int = 0
-    wording: str = ""  # a wording that can be fetched from the sample
-    begun: bool = False  # the area is begun: an unanswered row says so
-    locked: bool = False
-    conflict: str = ""  # what of it is in conflict, in words
-    comment_stands: bool = False  # the comment is in conflict: it is settled, not written on
-
-    @property
-    def name(self) -> str:
-        """What a screen reader says: `2.3 Sagsoplysning`."""
-        return f"{self.number} {self.title}".strip()
-
-
-class _Mark(QToolButton):
-    """A quiet sign in the row, also a click; reached by keys as F2 and Ctrl+E."""
-
-    def __init__(self, theme: Theme, icon: str, name: str) -> None:
-        super().__init__()
-        self.setIcon(theme.icon(icon, "text_soft", 16))
-        side = theme.px(16)
-        self.setIconSize(QSize(side, side))
-        self.setFont(theme.font("body", tabular=True))
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        ink = theme.colour("text_soft").name()
-        self.setStyleSheet(f"QToolButton {{ border: 0; padding: 2px; color: {ink} }}")
-        self.setAccessibleName(name)
-        self.setToolTip(name)
 
 
 class PointRow(QWidget):
@@ -105,7 +59,8 @@ class PointRow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.bar = AnswerBar(theme, words, facts.name)
-        self.comment = CommentField(theme, words("visit.comment_to", point=facts.name), words=words)
+        self._below = PointRemark(theme, words, facts.name, NUMBER_W if not summary else 0)
+        self.comment = self._below.comment
         self._build()
         self._connect()
         self.show_facts(facts)
@@ -122,10 +77,9 @@ class PointRow(QWidget):
         self._ring = QLabel()
         self._ring.setPixmap(theme.pixmap("none", "text_soft", 14))
         self._ring.setAccessibleName("")
-        self._pen = _Mark(theme, "pen", self._words("visit.mark_comment"))
-        self._clip = _Mark(theme, "clip", self._words("visit.mark_evidence"))
+        self._pen = RowMark(theme, "pen", self._words("visit.mark_comment"))
+        self._clip = RowMark(theme, "clip", self._words("visit.mark_evidence"))
         self.conflict = ConflictMark(theme, self._words)
-        self._below = self._make_below()
         self._grid = QGridLayout()
         margin = theme.px(24 if theme.compact else 32)
         self._grid.setContentsMargins(margin, theme.px(4), theme.px(16), theme.px(4))
@@ -166,24 +120,6 @@ class PointRow(QWidget):
         row.addWidget(self._clip)
         return marks
 
-    def _make_below(self) -> QWidget:
-        theme = self._theme
-        below = QWidget()
-        self._needed = Label(theme, "", "caption", "text_soft")
-        self._fetch = Button(theme, self._words("visit.fetch_wording"), kind="quiet")
-        self._fetch.setFont(theme.font("caption", strong=True))
-        foot = QHBoxLayout()
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.addWidget(self._needed, 1)
-        foot.addWidget(self._fetch)
-        column = QVBoxLayout(below)
-        left = theme.px((24 if theme.compact else 32) + (0 if self._summary else _NUMBER_W))
-        column.setContentsMargins(left, 0, theme.px(24), theme.px(8))
-        column.setSpacing(theme.px(4))
-        column.addWidget(self.comment)
-        column.addLayout(foot)
-        return below
-
     def _place(self) -> None:
         """Answer beside the title, or below it where there is no room."""
         grid = self._grid
@@ -194,7 +130,7 @@ class PointRow(QWidget):
         grid.setRowMinimumHeight(0, row)
         first, span = (0, 2) if self._summary else (1, 1)
         if not self._summary:
-            self._number.setFixedWidth(self._theme.px(_NUMBER_W))
+            self._number.setFixedWidth(self._theme.px(NUMBER_W))
             grid.addWidget(self._number, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         if self._stacked:
             grid.addWidget(self._texts, 0, first, 1, span + 1, middle)
@@ -215,7 +151,7 @@ class PointRow(QWidget):
         self.comment.left.connect(self.take_focus)
         self._pen.clicked.connect(self.open_comment)
         self._clip.clicked.connect(self.evidence_asked)
-        self._fetch.clicked.connect(self.fetch_wording)
+        self._below.fetch.clicked.connect(self.fetch_wording)
         self.conflict.clicked.connect(lambda: self.conflict_asked.emit(""))
         self.comment.viewport().installEventFilter(self)
 
@@ -237,19 +173,12 @@ class PointRow(QWidget):
         self.bar.set_name(facts.name)
         self.bar.set_outcome(facts.outcome)
         self.bar.setEnabled(not facts.locked)
-        self._allow_comment()
+        self._below.allow(self._facts)
         self.conflict.show_conflict(facts.conflict)
         self.comment.show_text(facts.comment)
         self._clip.setText(str(facts.evidence) if facts.evidence else "")
         self._clip.setVisible(facts.evidence > 0)
         self._show_comment()
-
-    def _allow_comment(self) -> None:
-        """A comment in conflict is settled, not written on; who is writing goes on to the end."""
-        facts = self._facts
-        writing = self.comment.hasFocus() and not self.comment.isReadOnly()
-        stands = facts.comment_stands and not writing
-        self.comment.setReadOnly(facts.locked or stands)
 
     def set_current(self, current: bool) -> None:
         """The row that has the focus, or had it last."""
@@ -296,8 +225,7 @@ class PointRow(QWidget):
         shown = typing or self._opened or (not_ok and (self._current or not facts.comment.strip()))
         self.comment.set_remark(not_ok)
         self._below.setVisible(shown)
-        self._needed.setText(facts.needed)
-        self._fetch.setVisible(bool(facts.wording) and not facts.locked)
+        self._below.show_facts(facts)
         self._show_second(shown)
         self._pen.setVisible(bool(facts.comment.strip()))
 
@@ -317,10 +245,7 @@ class PointRow(QWidget):
         if self._facts.comment_stands:
             self.conflict_asked.emit("comment")
             return
-        written = self.comment.toPlainText().rstrip()
-        self.comment.setPlainText(f"{written}\n{self._facts.wording}".lstrip())
-        self.comment.commit()
-        self.comment.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._below.add(self._facts.wording)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A press into a comment in conflict leads to where it is settled."""
@@ -333,7 +258,7 @@ class PointRow(QWidget):
         if came:
             self.entered.emit()
         else:
-            self._allow_comment()
+            self._below.allow(self._facts)
         self.update()
 
     # Picture
@@ -350,7 +275,7 @@ class PointRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         px = self._theme.px
-        room = self.width() - self.bar.sizeHint().width() - px(_MARKS_W + 16 + 32 + _NUMBER_W)
+        room = self.width() - self.bar.sizeHint().width() - px(_MARKS_W + 16 + 32 + NUMBER_W)
         stacked = room < px(_TEXT_W) * 0.75
         if stacked != self._stacked:
             self._stacked = stacked

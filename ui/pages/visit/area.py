@@ -33,7 +33,8 @@ from ui.presenters.visit_steps import (
 from ui.widgets.buttons import Button
 from ui.widgets.comment_field import CommentField
 from ui.widgets.layout import Scroll, clear
-from ui.widgets.point_row import PointRow, RowFacts
+from ui.widgets.point_remark import RowFacts
+from ui.widgets.point_row import PointRow
 from ui.widgets.text import KeyCap, Label, hairline
 
 

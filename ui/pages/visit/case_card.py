@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.domain.model import CaseCheck, ReviewState
 from inspector.domain.scheme import Point
@@ -11,19 +11,18 @@ from inspector.domain.visit_file import VisitFile
 from ui.desk import Desk
 from ui.pages.visit.case_card_context import CaseContext
 from ui.pages.visit.case_card_dates import CaseDates
+from ui.pages.visit.case_card_edges import LATER, LOST, CaseFacts, CaseFoot
 from ui.pages.visit.case_conflict_bar import CaseConflictBar
-from ui.pages.visit.parts import across, down, ground, page_margin
-from ui.presenters.case_views import case_done_words, facts, needed_words, typed_review
+from ui.pages.visit.parts import down, ground, page_margin
+from ui.presenters.case_views import case_done_words, needed_words, typed_review
 from ui.presenters.cases import CasesPresenter
 from ui.presenters.conflicts import contested, contested_words, first_key
 from ui.widgets.bars import InlineBar
-from ui.widgets.buttons import Button, IconButton
 from ui.widgets.layout import Scroll, row
-from ui.widgets.point_row import PointRow, RowFacts
+from ui.widgets.point_remark import RowFacts
+from ui.widgets.point_row import PointRow
 from ui.widgets.text import Label, hairline
 from ui.widgets.ticks import Tick
-
-_LATER, _LOST = ReviewState.HANDED_OVER_LATER, ReviewState.NOT_FOUND
 
 
 class _CaseRow(PointRow):
@@ -34,43 +33,6 @@ class _CaseRow(PointRow):
         margins = self._grid.contentsMargins()
         self._grid.setContentsMargins(margins.left(), 0, margins.right(), 0)
         self._grid.setRowMinimumHeight(0, self._theme.px(39))
-
-
-class CaseFoot(QFrame):
-    """Back, what can be said of the case as a whole, and the large way on."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.setProperty("role", "sheet")
-        theme, words = desk.theme, desk.words
-        self._words = words
-        edge = theme.px(8 if theme.compact else 12)
-        margin = page_margin(theme)
-        layout = across(self, (margin, edge, theme.px(24), edge), theme.px(12))
-        large = theme.text_size >= 150
-        back = IconButton(theme, "cleft", words("cases.previous_long"))
-        self.previous = back if large else Button(theme, words("cases.previous"), icon="cleft")
-        self.not_found = Button(theme, "", icon="folder")
-        self.later = Button(theme, "", icon="clock")
-        self.next = Button(
-            theme, words("cases.next"), kind="primary", icon_after="right", large=True
-        )
-        self.next.setMinimumWidth(theme.px(140 if theme.compact or large else 200))
-        for button, key in ((self.previous, "previous_long"), (self.next, "next_long")):
-            button.setToolTip(words(f"cases.{key}"))
-            button.setAccessibleDescription(words(f"cases.{key}"))
-        for button in (self.previous, self.not_found, self.later):
-            layout.addWidget(button)
-        layout.addStretch(1)
-        layout.addWidget(self.next)
-
-    def show_state(self, state: str, locked: bool) -> None:
-        words = self._words
-        lost, later = state == _LOST, state == _LATER
-        self.not_found.setText(words("cases.found_again" if lost else "cases.not_found"))
-        self.later.setText(words("cases.handed_over" if later else "cases.later"))
-        self.not_found.setEnabled(not locked)
-        self.later.setEnabled(not (locked or lost))
 
 
 class CaseCard(QWidget):
@@ -95,7 +57,7 @@ class CaseCard(QWidget):
         self._inner = ground()
         self._body = down(self._inner, (0, 0, 0, theme.px(8)))
         self._scroll = Scroll(self._inner)
-        self._foot = CaseFoot(desk)
+        self._facts, self._foot = CaseFacts(desk), CaseFoot(desk)
         self._build()
         self._connect()
 
@@ -104,10 +66,9 @@ class CaseCard(QWidget):
         margin = page_margin(theme)
         self._body.addWidget(self.in_conflict)
         self._body.addWidget(self._bars)
-        date_box = QWidget()
-        down(date_box, (margin, theme.px(16), theme.px(24), 0)).addWidget(self.dates)
-        self._date_box = date_box
-        self._body.addWidget(date_box)
+        self._date_box = QWidget()
+        down(self._date_box, (margin, theme.px(16), theme.px(24), 0)).addWidget(self.dates)
+        self._body.addWidget(self._date_box)
         self._done = Label(theme, "", "strong", tabular=True)
         self._done_words = Label(theme, "", "body", "text_soft")
         self.reviewed = Tick(theme, words("cases.reviewed"))
@@ -126,31 +87,18 @@ class CaseCard(QWidget):
         self._body.addWidget(points)
         self._body.addStretch(1)
         page = down(self, (0, 0, 0, 0))
-        page.addWidget(self._facts_line())
+        page.addWidget(self._facts)
         page.addWidget(hairline())
         page.addWidget(self._scroll, 1)
         page.addWidget(hairline())
         page.addWidget(self._foot)
 
-    def _facts_line(self) -> QFrame:
-        theme = self._desk.theme
-        line = ground("sunken")
-        line.setMinimumHeight(theme.px(40))
-        layout = across(line, (page_margin(theme), 0, theme.px(24), 0), theme.px(24))
-        self._facts = [Label(theme, "", "body", "text_soft", tabular=True) for _ in range(4)]
-        for label in self._facts[:2]:
-            layout.addWidget(label)
-        self._facts[2].setWordWrap(True)
-        layout.addWidget(self._facts[2], 1)
-        layout.addWidget(self._facts[3])
-        return line
-
     def _connect(self) -> None:
         foot = self._foot
         foot.previous.clicked.connect(self.previous_case)
         foot.next.clicked.connect(self.next_case)
-        foot.not_found.clicked.connect(lambda: self._toggle(_LOST))
-        foot.later.clicked.connect(lambda: self._toggle(_LATER))
+        foot.not_found.clicked.connect(lambda: self._toggle(LOST))
+        foot.later.clicked.connect(lambda: self._toggle(LATER))
         self.reviewed.clicked.connect(lambda: self._toggle(ReviewState.REVIEWED))
 
     # Showing
@@ -169,11 +117,7 @@ class CaseCard(QWidget):
         points = file.scheme.case_points()
         if [point.id for point in points] != list(self._rows):
             self._make_rows(points)
-        told = facts(file, number, self._desk.words)
-        texts = (told.stratum, told.lot, told.programme, told.price)
-        for label, text in zip(self._facts, texts, strict=True):
-            label.setText(text)
-        self._facts[0].setToolTip(told.stratum_title)
+        self._facts.show_case(file, number)
         self._date_box.setVisible(bool(file.scheme.case_rules))
         self.dates.show_case(file, number)
         self._show_state(file)
@@ -194,7 +138,7 @@ class CaseCard(QWidget):
         state = typed_review(file, self._number).state
         self._foot.show_state(state, locked)
         self.reviewed.setChecked(state == ReviewState.REVIEWED)
-        self.reviewed.setEnabled(not locked and state != _LOST)
+        self.reviewed.setEnabled(not locked and state != LOST)
         if state == self._bar_state:
             return
         self._bar_state = state
@@ -204,7 +148,7 @@ class CaseCard(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        tone, key = {_LOST: ("alarm", "cases.lost_bar"), _LATER: ("info", "cases.later_bar")}.get(
+        tone, key = {LOST: ("alarm", "cases.lost_bar"), LATER: ("info", "cases.later_bar")}.get(
             ReviewState(state), ("", "")
         )
         self._bars.setVisible(bool(tone))
