@@ -169,7 +169,7 @@ def _played(
     for row in connection.execute(sql, tuple(played)):
         table, record, fields, device, seq, at, act, parents = row
         if device != HERE and not (
-            counts_here(table, record, device) and has_say(table, act, parents)
+            counts_here(table, record, device) and has_say(table, act, parents, device)
         ):
             continue
         entry = (fields or "{}", device, seq, at, parents)

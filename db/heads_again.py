@@ -94,7 +94,7 @@ def entries_about(
     for at, device, seq, act, record, fields, parents in connection.execute(_ENTRIES, (table,)):
         if chosen is not None and record not in chosen:
             continue
-        if device != HERE and not has_say(table, act, parents):
+        if device != HERE and not has_say(table, act, parents, device):
             continue
         if counts_here(table, record, device):
             said = said_in(table, device, fields)

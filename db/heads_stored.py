@@ -19,6 +19,7 @@ from db.history import read_device_ids
 from db.references import KINDS
 from db.rows import quoted, statements
 from inspector.domain.errors import InspectionError
+from inspector.domain.forms import is_known
 from inspector.domain.sharing import NEWEST_WINS, PREVAILS, SAME_MINUTE, is_shared
 from inspector.services.ports import Record
 
@@ -68,8 +69,9 @@ def counts_here(table: str, record: str, device: int) -> bool:
 def said_in(table: str, device: int, text: str | None) -> dict[str, Stored] | None:
     """What an entry says; None where its content was erased.
 
-    Of another laptop's entry only what the columns of today may hold: what a newer program
-    wrote was kept unread, and is not believed because a column of that name has come since.
+    Of another laptop's entry only what the columns of today may hold and this program knows:
+    what a newer program wrote was kept unread, and is not believed because a column of that
+    name has come since.
     """
     if text is None:
         return None
@@ -79,7 +81,9 @@ def said_in(table: str, device: int, text: str | None) -> dict[str, Stored] | No
         return told
     how = codec(kind)
     known = shape(kind).defaults
-    return {c: v for c, v in told.items() if c in known and how.may_hold(c, v)}
+    return {
+        c: v for c, v in told.items() if c in known and how.may_hold(c, v) and is_known(kind, c, v)
+    }
 
 
 def parsed(dot: str) -> Dot:

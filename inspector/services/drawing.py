@@ -127,8 +127,8 @@ def reveal_draw(
     if draw.state == DrawState.DRAWN:
         raise InspectionError("draw-revealed", number=draw.number)
     digits = rules.check_digits(digits)
-    rows = [(case, stratum) for case, stratum in json.loads(draw.frame)]
-    asked = json.loads(draw.strata)
+    rows = [(case, stratum) for case, stratum in json.loads(draw.frame or "[]")]
+    asked = json.loads(draw.strata or "[]")
     result = rules.draw(
         rows,
         draw_no=draw.number,

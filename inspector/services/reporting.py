@@ -74,8 +74,8 @@ def sign(store: Store, signature: Signature) -> Signature:
             raise InspectionError("signature-too-short")
     version = _next_version(store, signature.visit)
     known = store.get(Signature, signature.id)
-    # A version that is locked keeps its signature, whatever id the new one came with.
-    key = new_id() if known is not None and known.version != version else signature.id
+    # A signature stands as it was given; a new one takes its place, and is another record.
+    key = new_id() if known is not None else signature.id
     signed_at = signature.signed_at or store.now()
     seen = signed_content(store, signature.visit, signature.side)
     kept = replace(signature, id=key, version=version, signed_at=signed_at, content=seen)

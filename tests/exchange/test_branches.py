@@ -44,18 +44,18 @@ def three(office):
     return anna, bo, cille
 
 
-def answer(laptop: OfficeLaptop, outcome: str, record: str = "a") -> None:
+def answer(laptop: OfficeLaptop, comment: str, record: str = "a") -> None:
     """Her answer, as she edits it: what stands there is replaced."""
     found = laptop.store.get(Answer, record) or Answer(id=record, visit="v1")
-    laptop.put(replace(found, outcome=outcome))
+    laptop.put(replace(found, comment=comment))
 
 
 def values(laptop: OfficeLaptop, record: str = "a") -> set[object]:
     """What is shown, or all that stands against each other."""
     for one in laptop.store.conflicts():
-        if (one.record, one.column) == (record, "outcome"):
+        if (one.record, one.column) == (record, "comment"):
             return {version.value for version in one.versions}
-    return {laptop.store.get(Answer, record).outcome}
+    return {laptop.store.get(Answer, record).comment}
 
 
 def anew(office: Office, laptop: OfficeLaptop, mark: str) -> None:
@@ -97,10 +97,10 @@ def test_a_colleague_who_had_read_the_copy_reads_the_original(office, three, sti
     anew(office, copy, "T4")
     agree(office, stick)
     assert values(cille) == {"of the one", "of the copy"}
-    assert cille.store.get(Answer, "b").outcome == "of the copy alone"
+    assert cille.store.get(Answer, "b").comment == "of the copy alone"
     answer(bo, "goes on", record="c")
     office.meet()
-    assert cille.store.get(Answer, "c").outcome == "goes on"
+    assert cille.store.get(Answer, "c").comment == "goes on"
 
 
 def test_the_original_begins_anew_where_the_copy_was_there_first(office, three, stick):
@@ -153,7 +153,7 @@ def test_what_she_writes_after_it_means_the_original(office, three, stick):
     anew(office, copy, "T4")
     for laptop in (copy, cille, anna):
         laptop.exchange()
-    shown = cille.store.get(Answer, "b").outcome
+    shown = cille.store.get(Answer, "b").comment
     other = {"of the one": "over the copy", "over the copy": "of the one"}[shown]
     answer(cille, "after it", record="b")
     agree(office, stick)
@@ -335,7 +335,7 @@ def test_what_the_office_erased_of_the_copys_work_is_not_told_anew(office, three
     agree(office, stick)
     for laptop in (anna, bo, cille, copy):
         assert laptop.store.get(Answer, "b") is None
-        assert laptop.store.get(Answer, "c").outcome == "of the one"
+        assert laptop.store.get(Answer, "c").comment == "of the one"
         log = laptop.store.connection.execute("SELECT fields FROM change_log").fetchall()
         assert not any("of the copy" in (text or "") for (text,) in log)
 

@@ -69,7 +69,7 @@ class Scene:
                 change.remove(Answer, what)
 
     def write(self, who: str, record: str) -> None:
-        self.laptops[who].put(Answer(id=record, visit="v1", outcome=f"{who} {uuid.uuid4()}"))
+        self.laptops[who].put(Answer(id=record, visit="v1", comment=f"{who} {uuid.uuid4()}"))
 
     def anew(self, laptop: OfficeLaptop) -> None:
         if laptop.shelf.forked():
@@ -105,11 +105,11 @@ class Scene:
 
 
 def said(laptop: OfficeLaptop) -> set[str]:
-    """Every outcome that stands in the log."""
+    """Every comment that stands in the log."""
     rows = laptop.store.connection.execute(
         "SELECT fields FROM change_log WHERE \"table\" = 'answer'"
     )
-    return {json.loads(text).get("outcome") for (text,) in rows}
+    return {json.loads(text).get("comment") for (text,) in rows}
 
 
 @settings(

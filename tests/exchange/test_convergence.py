@@ -43,7 +43,7 @@ RECORDS = {
 }
 EDITED = {
     "visit": ("other_matters", "last_step", "state"),
-    "answer": ("outcome", "comment"),
+    "answer": ("point", "comment"),
     "setting": ("value",),
 }
 KINDS = {"visit": Visit, "answer": Answer, "setting": Setting, "report": Report}

@@ -47,7 +47,7 @@ def office(tmp_path):
 def test_what_was_sealed_and_lies_here_alone_does_not_count_as_given(office):
     anna, bo = office.enrol("T1"), office.enrol("T2")
     office.publish()
-    anna.put(Answer(id="a", outcome="yes"))
+    anna.put(Answer(id="a", outcome="ok"))
     with pytest.raises(CutError):
         exchange(replace(anna.bench, ledger=CutBeforeNoting(anna.ledger)), office.hub)
     assert anna.kept.all()

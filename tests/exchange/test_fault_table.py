@@ -46,13 +46,13 @@ def agree(*laptops: OfficeLaptop) -> None:
     assert [one.check() for one in laptops] == [[] for _ in laptops]
 
 
-def answer(laptop: OfficeLaptop, outcome: str, record: str = "a") -> None:
+def answer(laptop: OfficeLaptop, comment: str, record: str = "a") -> None:
     """Her answer, as she edits it: what stands there is replaced."""
     found = laptop.store.get(Answer, record) or Answer(id=record)
-    laptop.put(replace(found, outcome=outcome))
+    laptop.put(replace(found, comment=comment))
 
 
-def outcomes(laptop: OfficeLaptop) -> set[object]:
+def comments(laptop: OfficeLaptop) -> set[object]:
     """What stands against each other there."""
     return {version.value for one in laptop.store.conflicts() for version in one.versions}
 
@@ -196,19 +196,19 @@ def test_same_field_on_two_laptops(office, two):
     answer(bo, "no")
     told = office.meet()
     assert [one.conflicts for one in told] == [1, 1]
-    assert outcomes(anna) == outcomes(bo) == {"yes", "no"}
+    assert comments(anna) == comments(bo) == {"yes", "no"}
     agree(anna, bo)
     with bo.store.change("conflict_settled", reason="spurgt igen") as change:
-        change.settle(Answer, "a", "outcome", "yes")
+        change.settle(Answer, "a", "comment", "yes")
     told = office.meet()
     assert [one.conflicts for one in told] == [0, 0]
-    assert anna.store.get(Answer, "a").outcome == "yes"
+    assert anna.store.get(Answer, "a").comment == "yes"
     agree(anna, bo)
 
 
 def test_a_conflict_is_counted_where_it_arose(office, two):
     anna, bo = two
-    anna.put(Visit(id="v"), Answer(id="a", visit="v", outcome="unknown"))
+    anna.put(Visit(id="v"), Answer(id="a", visit="v", comment="unknown"))
     office.meet()
     answer(anna, "yes")
     answer(bo, "no")
@@ -229,11 +229,11 @@ def test_clock_set_back(office, two, hours):
     bo.now = ahead(hours)
     answer(bo, "seen and altered")
     office.meet()
-    assert anna.store.get(Answer, "a").outcome == "seen and altered"
+    assert anna.store.get(Answer, "a").comment == "seen and altered"
     assert anna.store.conflicts() == []
     answer(anna, "altered again")
     office.meet()
-    assert bo.store.get(Answer, "a").outcome == "altered again"
+    assert bo.store.get(Answer, "a").comment == "altered again"
     agree(anna, bo)
 
 
@@ -252,13 +252,13 @@ def test_clock_of_2099(office, two):
     bo.now = START + timedelta(hours=1)
     office.meet()
     agree(anna, bo)
-    assert bo.store.get(Answer, "a").outcome == "seen and altered"
+    assert bo.store.get(Answer, "a").comment == "seen and altered"
     cille = office.enrol("T3", now=ahead(2))
     office.publish()
     office.meet()
     answer(cille, "later still")
     office.meet()
-    assert anna.store.get(Answer, "a").outcome == "later still"
+    assert anna.store.get(Answer, "a").comment == "later still"
     assert anna.store.conflicts() == []
     (last,) = (one for one in anna.store.history(Answer, "a") if "later still" in str(one.fields))
     assert last.at < START + timedelta(days=2), "no clock of ours follows it beyond a day"
@@ -504,8 +504,8 @@ def test_cloned_image(office, two):
     office.publish()
     office.meet()
     agree(anna, bo, twin)
-    assert outcomes(anna) == {"of the one", "of the copy"}
-    assert anna.store.get(Answer, "b").outcome == "of the copy alone"
+    assert comments(anna) == {"of the one", "of the copy"}
+    assert anna.store.get(Answer, "b").comment == "of the copy alone"
 
 
 def test_cloned_image_is_seen_by_those_who_meet_both(office, two, tmp_path):
@@ -529,7 +529,7 @@ def test_cloned_image_is_seen_by_those_who_meet_both(office, two, tmp_path):
     office.publish()
     office.meet()
     agree(anna, bo, twin)
-    assert outcomes(anna) == {"of the one", "of the copy"}
+    assert comments(anna) == {"of the one", "of the copy"}
 
 
 def test_restored_backup_without_new_work(office, two):
@@ -543,7 +543,7 @@ def test_restored_backup_without_new_work(office, two):
     office.laptops["T2"] = restored
     told = restored.exchange()
     assert not told.forked
-    assert restored.store.get(Answer, "a").outcome == "after the backup"
+    assert restored.store.get(Answer, "a").comment == "after the backup"
     answer(restored, "goes on")
     office.meet()
     agree(anna, restored)
@@ -565,8 +565,8 @@ def test_restored_backup_with_new_work(office, two):
     office.publish()
     office.meet()
     agree(anna, restored)
-    assert anna.store.get(Answer, "a").outcome == "typed after the restore"
-    assert restored.store.get(Answer, "b").outcome == "after the backup"
+    assert anna.store.get(Answer, "a").comment == "typed after the restore"
+    assert restored.store.get(Answer, "b").comment == "after the backup"
 
 
 def test_restored_backup_beside_bundles_that_no_place_has(office, two, tmp_path):
@@ -581,7 +581,7 @@ def test_restored_backup_beside_bundles_that_no_place_has(office, two, tmp_path)
     shutil.copytree(bo.folder / "bundles", restored.folder / "bundles", dirs_exist_ok=True)
     office.laptops["T2"] = restored
     office.meet()
-    assert anna.store.get(Answer, "a").outcome == "after the backup"
+    assert anna.store.get(Answer, "a").comment == "after the backup"
     agree(anna, restored)
 
 
@@ -619,7 +619,7 @@ def test_revoked_device(office, two):
     told = anna.exchange()
     assert [one.reason for one in told.rejected] == [Reason.REVOKED]
     assert [one.mark for one in told.rejected] == ["T2"]
-    assert anna.store.get(Answer, "a").outcome == "before"
+    assert anna.store.get(Answer, "a").comment == "before"
     answer(anna, "not for her", record="b")
     office.meet(anna, cille)
     agree(anna, cille)
@@ -630,7 +630,7 @@ def test_revoked_device(office, two):
     with pytest.raises(InspectionError, match="exchange-no-key"):
         SEALING.open(newest.read_bytes(), office.roster, bo.shelf.scope_keys())
     assert bo.store.get(Answer, "b") is None
-    assert bo.store.get(Answer, "a").outcome == "after", "her own work stays with her"
+    assert bo.store.get(Answer, "a").comment == "after", "her own work stays with her"
 
 
 def test_revoked_device_stays_in_step_up_to_its_cut_off_for_newcomers(office, two):
@@ -644,4 +644,4 @@ def test_revoked_device_stays_in_step_up_to_its_cut_off_for_newcomers(office, tw
     office.publish()
     office.meet(anna, newcomer)
     agree(anna, newcomer)
-    assert newcomer.store.get(Answer, "a").outcome == "before"
+    assert newcomer.store.get(Answer, "a").comment == "before"

@@ -117,8 +117,8 @@ def test_a_name_that_is_no_text_is_shown_with_a_sign_for_what_cannot_be(office, 
 
 def test_of_a_flood_of_names_some_are_told_and_the_rest_is_counted(office, two):
     anna, bo = two
-    anna.put(Answer(id="a", outcome="yes"))
-    bo.put(Answer(id="b", outcome="yes"))
+    anna.put(Answer(id="a", outcome="ok"))
+    bo.put(Answer(id="b", outcome="ok"))
     for number in range(20_000):
         os.close(os.open(office.path / bo.id / f"{number} (1).txt", os.O_CREAT))
     (office.path / anna.id / "brev.docx").write_bytes(b"x")
@@ -174,7 +174,7 @@ def test_a_clock_that_was_set_back_does_not_hide_what_a_colleague_has_read(offic
     anna.exchange()
     assert all(one.at <= anna.now for one in anna.shelf.heard())
     bo.now = plain
-    anna.put(Answer(id="a", outcome="yes"))
+    anna.put(Answer(id="a", outcome="ok"))
     office.meet()
     (heard,) = anna.shelf.heard()
     assert heard.applied[anna.id] == anna.ledger.marks()[anna.id].seq
@@ -214,9 +214,9 @@ def given_other_keys(office, laptop) -> None:
 
 def test_what_was_sealed_with_former_keys_and_not_handed_over_is_sealed_again(office, three):
     anna, bo, cille = three
-    bo.put(Answer(id="sealed", outcome="yes"))
+    bo.put(Answer(id="sealed", outcome="ok"))
     sealed_and_cut_off(office, bo)
-    bo.put(Answer(id="later", outcome="yes"))
+    bo.put(Answer(id="later", outcome="ok"))
     given_other_keys(office, bo)
     came = office.meet()
     assert not any(one.rejected or one.held for one in came)
@@ -227,7 +227,7 @@ def test_what_was_sealed_with_former_keys_and_not_handed_over_is_sealed_again(of
 def test_a_hole_in_a_chain_is_filled_by_whoever_has_it(office, three):
     anna, bo, _ = three
     for number in range(3):
-        bo.put(Answer(id=f"b{number}", outcome="yes"))
+        bo.put(Answer(id=f"b{number}", outcome="ok"))
         office.meet()
     office.revoke(bo, bo.ledger.exported())
     office.publish()
@@ -243,7 +243,7 @@ def test_a_hole_in_a_chain_is_filled_by_whoever_has_it(office, three):
 
 def test_of_a_laptop_that_is_out_the_office_seals_again_what_is_left_nowhere(office, three):
     anna, bo, _ = three
-    bo.put(Answer(id="b", outcome="yes"))
+    bo.put(Answer(id="b", outcome="ok"))
     office.meet()
     office.revoke(bo, bo.ledger.exported())
     office.publish()
@@ -257,7 +257,7 @@ def test_of_a_laptop_that_is_out_the_office_seals_again_what_is_left_nowhere(off
 
 def test_a_laptop_others_have_read_and_of_which_nothing_is_there_is_told(office, three, tmp_path):
     anna, bo, cille = three
-    bo.put(Answer(id="b", outcome="yes"))
+    bo.put(Answer(id="b", outcome="ok"))
     office.meet()
     shutil.rmtree(cille.folder / "bundles")
     (tmp_path / "new").mkdir()
@@ -281,7 +281,7 @@ def rotten(path: Path) -> None:
 def test_what_rotted_after_all_had_read_it_is_put_right_for_a_newcomer(office, two):
     anna, _ = two
     for number in range(3):
-        anna.put(Answer(id=f"a{number}", outcome="yes"))
+        anna.put(Answer(id=f"a{number}", outcome="ok"))
         office.meet()
     rotten(min((office.path / anna.id).glob("*.ibx"), key=lambda one: int(one.name.split("-")[0])))
     newcomer = office.enrol("T3")
@@ -293,7 +293,7 @@ def test_what_rotted_after_all_had_read_it_is_put_right_for_a_newcomer(office, t
 
 def test_what_was_damaged_here_before_it_left_is_sealed_again(office, two):
     anna, bo = two
-    anna.put(Answer(id="a", outcome="yes"))
+    anna.put(Answer(id="a", outcome="ok"))
     sealed_and_cut_off(office, anna)
     rotten(max((anna.folder / "bundles" / anna.id).glob("*.ibx")))
     came = office.meet()
@@ -305,7 +305,7 @@ def test_a_range_without_what_was_erased_is_read_again_and_passed_on(office, thr
     anna, bo, cille = three
     anna.put(
         Visit(id="v", number="1", state=VisitState.CANCELLED, planned_on=date(2024, 1, 1)),
-        Answer(id="x", visit="v", outcome="yes", comment="vigtigt"),
+        Answer(id="x", visit="v", outcome="ok", comment="vigtigt"),
     )
     office.meet(anna, bo)
     purge(anna.store, ["v"], reason="fristen er ude", today=date(2040, 1, 1))
@@ -344,7 +344,7 @@ def test_rubbish_under_the_own_name_in_another_folder_keeps_nobody_from_giving(o
     brought = office.path / bo.id / "relay" / anna.id
     brought.mkdir(parents=True)
     (brought / "900-901-abcdefabcdef.ibx").write_bytes(data)
-    anna.put(Answer(id="a", outcome="yes"))
+    anna.put(Answer(id="a", outcome="ok"))
     assert anna.exchange().sent == 1
     bo.exchange()
     assert "answer a" in bo.digest()
@@ -356,7 +356,7 @@ def test_a_good_copy_in_another_folder_stands_for_a_damaged_one_of_the_own(offic
     backup = office.root / "backup"
     shutil.copytree(anna.folder, backup)
     anna.data = anna._opened()
-    anna.put(Answer(id="a", outcome="yes"))
+    anna.put(Answer(id="a", outcome="ok"))
     anna.exchange()
     restored(office, anna, backup)
     shutil.rmtree(anna.folder / "bundles", ignore_errors=True)
@@ -365,6 +365,6 @@ def test_a_good_copy_in_another_folder_stands_for_a_damaged_one_of_the_own(offic
     brought.mkdir(parents=True)
     shutil.copy(newest, brought)
     newest.write_bytes(b"")
-    anna.put(Answer(id="b", outcome="yes"))
+    anna.put(Answer(id="b", outcome="ok"))
     told = anna.exchange()
     assert told.forked

@@ -83,7 +83,7 @@ def test_two_draws_begun_apart_are_one_conflict_and_what_nobody_is_asked_about_i
                         committed_at=AT))  # fmt: skip
         laptop.put(Visit(id="v", number="2026-T1-004", supplier="s", state=VisitState.OPEN,
                          last_step=draw))  # fmt: skip
-        laptop.put(Answer(id="a", visit="v", outcome="yes"))
+        laptop.put(Answer(id="a", visit="v", outcome="ok"))
     ida.exchange()
     assert anna.exchange().conflicts == 1
 

@@ -45,7 +45,7 @@ def three(office: Office) -> tuple[OfficeLaptop, OfficeLaptop, OfficeLaptop]:
     cille.exchange()
     photo = cille.data.attachments.save(b"photo")
     cille.put(Supplier(id=NORTH, name="Nord"), Visit(id="v", supplier=NORTH))
-    cille.put(Answer(id="a", visit="v", outcome="yes"), Supplier(id="s", name="Syd"))
+    cille.put(Answer(id="a", visit="v", outcome="ok"), Supplier(id="s", name="Syd"))
     cille.put(Evidence(id="e", visit="v", original=photo))
     office.meet()
     assert bo.store.get(Visit, "v") is None
@@ -77,7 +77,7 @@ def test_another_scope_for_the_supplier_gives_its_readers_all_of_it(office):
     office.publish()
     office.meet()
     agree(anna, bo)
-    assert bo.store.get(Answer, "a").outcome == "yes"
+    assert bo.store.get(Answer, "a").outcome == "ok"
 
 
 def test_a_supplier_that_moves_takes_only_its_own_along(office):
@@ -113,7 +113,7 @@ def test_a_scope_that_was_taken_away_and_given_again_is_read_whole(office):
     office.new_epoch("north")
     office.publish()
     office.meet()
-    cille.put(Answer(id="a2", visit="v", outcome="no"))
+    cille.put(Answer(id="a2", visit="v", outcome="not_ok"))
     office.meet()
     assert bo.store.get(Answer, "a2") is None
     office.alter(bo, scopes=("north",))

@@ -512,18 +512,18 @@ def test_what_is_said_of_another_record_replaces_nothing(two):
 
 def test_two_that_name_each_other_both_stand(two, tmp_path):
     a, b = two
-    one = {"fields": {"outcome": "yes"}, "parents": canonical({"outcome": ["y-2:1"]})}
-    other = {"fields": {"outcome": "no"}, "parents": canonical({"outcome": ["x-1:1"]})}
+    one = {"fields": {"outcome": "ok"}, "parents": canonical({"outcome": ["y-2:1"]})}
+    other = {"fields": {"outcome": "not_relevant"}, "parents": canonical({"outcome": ["x-1:1"]})}
     first, second = forged([one | {"record": "n"}]), forged([other | {"record": "n"}], "y-2")
     for laptop, order in ((a, (first, second)), (b, (second, first))):
         for found in order:
             laptop.ledger.apply(found)
         (conflict,) = laptop.store.conflicts()
-        assert {version.value for version in conflict.versions} == {"yes", "no"}
+        assert {version.value for version in conflict.versions} == {"ok", "not_relevant"}
         assert check(laptop.store) == []
     assert a.digest() == b.digest()
     with a.store.change("conflict_settled", reason="Set efter.") as change:
-        change.settle(Answer, "n", "outcome", "no")
+        change.settle(Answer, "n", "outcome", "not_relevant")
     b.pull(a)
     assert not b.store.conflicts()
     assert a.digest() == b.digest()
@@ -534,12 +534,12 @@ def test_who_named_an_entry_before_it_was_written_does_not_hide_it(two):
     a, b = two
     following = a.ledger.marks()[a.id].seq + 1
     for laptop in two:
-        _put_lie(laptop, {"outcome": "no"}, {"outcome": [f"{a.id}:2", f"{a.id}:{following}"]})
+        _put_lie(laptop, {"outcome": "not_relevant"}, {"outcome": [f"{a.id}:2", f"{a.id}:{following}"]})
     a.put(answer("not_ok"))
     b.pull(a)
     for laptop in two:
         (conflict,) = laptop.store.conflicts()
-        assert {version.value for version in conflict.versions} == {"not_ok", "no"}
+        assert {version.value for version in conflict.versions} == {"not_ok", "not_relevant"}
         assert check(laptop.store) == []
     assert a.digest() == b.digest()
 
@@ -549,10 +549,10 @@ def test_a_lie_about_what_is_yet_to_be_written_makes_the_same_rows_everywhere(tw
     a, b = two
     following = a.ledger.marks()[a.id].seq + 1
     for laptop in two:
-        _put_lie(laptop, {"outcome": "no"}, {"outcome": [f"{a.id}:{following}"]}, record="new")
-    a.put(Answer(id="other", visit="v", outcome="yes"))
+        _put_lie(laptop, {"outcome": "not_relevant"}, {"outcome": [f"{a.id}:{following}"]}, record="new")
+    a.put(Answer(id="other", visit="v", outcome="ok"))
     b.pull(a)
-    assert a.store.get(Answer, "other").outcome == b.store.get(Answer, "other").outcome == "yes"
+    assert a.store.get(Answer, "other").outcome == b.store.get(Answer, "other").outcome == "ok"
     for laptop in two:
         lie = {"fields": {"comment": "no"}, "record": "third", "at": AT}
         parents = canonical({"comment": [f"{a.id}:{following + 1}"]})

@@ -87,7 +87,7 @@ def strata_lines(file: VisitFile, hand: DrawInHand, words: Words) -> tuple[Strat
     draw, choice = file.draw, hand.choice
     plan = {one.id: one for one in draw_plan(file).strata}
     if draw is not None:
-        rows = [tuple(row) for row in json.loads(draw.strata)]
+        rows = [tuple(row) for row in json.loads(draw.strata or "[]")]
         span = (draw.since, draw.until)
     elif choice is not None:
         rows = [
@@ -216,7 +216,7 @@ def asked_of(file: VisitFile) -> tuple[int, int]:
     """How many cases are drawn, and from how many."""
     if file.draw is None:
         return 0, 0
-    rows = json.loads(file.draw.strata)
+    rows = json.loads(file.draw.strata or "[]")
     return sum(min(row[1], row[2]) for row in rows), sum(row[1] for row in rows)
 
 
@@ -227,7 +227,7 @@ def lots(file: VisitFile, words: Words) -> tuple[Lots, ...]:
     plan = {one.id: one for one in draw_plan(file).strata}
     instead = {item.replaced_by: item.case_number for item in file.sample if item.replaced_by}
     made = []
-    for name, population, _size, _reserve in json.loads(file.draw.strata):
+    for name, population, _size, _reserve in json.loads(file.draw.strata or "[]"):
         stratum = plan.get(name)
         items = sorted(
             (item for item in file.sample if item.stratum == name),

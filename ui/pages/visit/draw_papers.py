@@ -91,7 +91,7 @@ class DrawPapers(QObject):
         path = self._desk.files.to_save(self._page, title, name, pattern)
         if path is None:
             return
-        rows = [(case, stratum) for case, stratum in json.loads(draw.frame)]
+        rows = [(case, stratum) for case, stratum in json.loads(draw.frame or "[]")]
 
         def job(_progress: object) -> Path:
             write_file(path, frame_text(rows).encode("utf-8"))
