@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import START
 
+from inspector.domain.exchange import Reason
 from inspector.domain.model import Answer, Visit, VisitState
 from inspector.domain.office import Member, Request, Role, Roster
 from inspector.domain.office_rules import altered, enrolled, merged, put_out
@@ -132,3 +133,61 @@ def test_who_was_once_the_offices_stays_so_whatever_becomes_of_it(one, other):
     assert once(roster) == had
     assert once(merged(roster, second)) == had | also == once(merged(second, roster))
     assert all(roster.right_of(device) == Role.OFFICE for device in had)
+
+
+def test_a_copy_of_a_supervisors_laptop_that_deletes_what_others_have_loses_no_later_work(office):
+    anna, bo = office.enrol("T1"), office.enrol("T2")
+    office.publish()
+    office.meet()
+    copy = office.clone(bo, "copy")
+    bo.put(
+        Visit(id="v", number="1", state=VisitState.CANCELLED, planned_on=date(2024, 1, 1)),
+        Answer(id="an", visit="v", comment="vigtig"),
+    )
+    bo.exchange()
+    anna.exchange()
+    bo.put(Visit(id="own", number="2", state=VisitState.CANCELLED, planned_on=date(2024, 1, 1)))
+    bo.put(Answer(id="own1", visit="own", comment="aldrig udvekslet"))
+    purge(bo.store, ["own"], reason="fristen er udløbet", today=LATER)
+    copy.put(Visit(id="c", number="3", state=VisitState.CANCELLED, planned_on=date(2024, 1, 1)))
+    copy.put(Answer(id="c1", visit="c", comment="kopiens"))
+    purge(copy.store, ["c"], reason="fristen er udløbet", today=LATER)
+    copy.put(Answer(id="later", visit="c", comment="senere arbejde"))
+    assert copy.exchange().forked
+    office.begin_anew(copy, "T9")
+    office.laptops["T9"] = copy
+    office.publish()
+    came = office.meet()
+    assert not any(one.rejected for one in came)
+    assert anna.store.get(Answer, "later").comment == "senere arbejde"
+    agree(anna, bo, copy)
+
+
+def test_what_a_supervisor_deleted_by_an_old_backup_waits_until_the_office_makes_it_its_own(office):
+    anna, bo = office.enrol("T1"), office.enrol("T2")
+    office.publish()
+    office.meet()
+    bo.put(
+        Visit(id="v", number="1", state=VisitState.CANCELLED, planned_on=date(2024, 1, 1)),
+        Answer(id="an", visit="v", comment="vigtig"),
+    )
+    backup = office.clone(bo, "restored")
+    office.meet(bo, anna)
+    bo.put(Visit(id="x", number="2"))
+    bo.exchange()
+    purge(backup.store, ["v"], reason="fristen er udløbet", today=LATER)  # nobody has it, it thinks
+    backup.put(Visit(id="later", number="7"))
+    assert backup.exchange().forked
+    office.begin_anew(backup, "T9")
+    office.laptops["T9"] = backup
+    office.publish()
+    for _ in range(2):
+        came = [one.exchange() for one in office.laptops.values()]
+    assert {problem.reason for one in came for problem in one.rejected} == {Reason.FORBIDDEN}
+    assert anna.store.get(Answer, "an").comment == "vigtig"
+    office.alter(backup, role=Role.OFFICE)
+    office.alter(backup, role=Role.SUPERVISOR)
+    office.publish()
+    office.meet()
+    assert anna.store.get(Visit, "later").number == "7"
+    agree(anna, bo, backup)
