@@ -53,29 +53,43 @@ def save_settings(store: Store, settings: Settings, *, reason: str = "") -> None
     """Store what differs, in one transaction.
 
     InspectionError `settings-…`, `mark-of-office` (others know the laptop by its mark, and nobody
-    else may take it): nothing changed.
+    else may take it), `settings-of-office` (see `office_decides`): nothing changed.
     """
     from inspector.domain.free_texts import refuse_civil_number  # not needed to read at the start
+    from inspector.domain.sharing import SHARED_SETTINGS
 
     check_settings(settings)
     before = read_settings(store)
     if settings.device_mark != before.device_mark and store.offices_mark == store.device_mark:
         raise InspectionError("mark-of-office", mark=store.device_mark)
+    names = {one.name for one in fields(Settings) if _differs(one.name, settings, before)}
+    if office_decides(store) and not names.isdisjoint(SHARED_SETTINGS):
+        raise InspectionError("settings-of-office")
     for field in fields(Settings):
         value = getattr(settings, field.name)
         # A text that stood there before must not keep another setting from being changed.
         if isinstance(value, str) and value != getattr(before, field.name):
             refuse_civil_number(value, "settings-civil-number")
     refuse_civil_number(reason)
-    changed = [
-        Setting(id=field.name, value=_written(getattr(settings, field.name)))
-        for field in fields(Settings)
-        if getattr(settings, field.name) != getattr(before, field.name)
-    ]
+    changed = [Setting(id=name, value=_written(getattr(settings, name))) for name in sorted(names)]
     if changed:
         with store.change("settings_changed", reason=reason) as change:
             for setting in changed:
                 change.put(setting)
+
+
+def office_decides(store: Store) -> bool:
+    """Whether what all laptops go by is for the role OFFICE to change, and this has another.
+
+    It is judged where it is written and nowhere else: what came counts on every laptop alike.
+    """
+    from inspector.domain.office import Role
+
+    return bool(store.offices_mark) and store.role != Role.OFFICE
+
+
+def _differs(name: str, one: Settings, other: Settings) -> bool:
+    return bool(getattr(one, name) != getattr(other, name))
 
 
 def _written(value: object) -> str:

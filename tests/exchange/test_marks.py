@@ -99,7 +99,7 @@ def test_in_an_office_the_mark_is_the_office_s(both):
         laptop.again()
         assert code_of(take_mark, laptop, "T5") == "mark-of-office"
     assert (anna.store.device_mark, bo.store.device_mark) == ("T3", "T4")
-    save_settings(bo.store, Settings(device_mark="T4", unit="Nord"))  # all else is hers
+    save_settings(bo.store, Settings(device_mark="T4", person_name="Bo"))  # all else is hers
 
 
 def test_who_was_put_out_may_come_back_under_another_mark(both):

@@ -26,6 +26,7 @@ class DeadlinesSection(Section):
 
     def __init__(self, desk: Desk, settings: Settings, schemes: tuple[Scheme, ...]) -> None:
         super().__init__(desk, settings)
+        self.of_office.append(self)  # all of it
         self._schemes = schemes
         left = QWidget()
         cards = QVBoxLayout(left)

@@ -38,6 +38,7 @@ class OfficeSection(Section):
         self._remove = Button(
             theme, words("settings_page.logo_remove"), self._remove_logo, kind="quiet"
         )
+        self.of_office += (self._remove, choose)
         inside.addLayout(row(self._logo_words, 1, self._remove, choose, gap=theme.px(8)))
         device = Card(theme, words("settings_page.device_head"))
         mark = self.line("device_mark", words("settings_page.device_note"), tabular=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.domain.scheme import Scheme
 from inspector.domain.settings import Settings
-from inspector.services.settings import read_settings
+from inspector.services.settings import office_decides, read_settings
 from ui.desk import Desk
 from ui.navigation import Place
 from ui.pages.settings.deadlines import DeadlinesSection
@@ -17,6 +17,7 @@ from ui.pages.settings.look import LanguageSection, LookSection
 from ui.pages.settings.office import OfficeSection
 from ui.pages.settings.reports import ReportsSection
 from ui.pages.settings.section import Section
+from ui.widgets.bars import InlineBar
 from ui.widgets.layout import Columns, Scroll, clear
 from ui.widgets.page import Page
 from ui.widgets.sections import SectionList
@@ -68,7 +69,10 @@ class SettingsPage(Page):
         columns.stacked.connect(self._stack)
         self.body.addWidget(columns, 1)
         shelf = desk.shelf
-        desk.tasks.storage(lambda store: (read_settings(store), shelf.all()), self._know)
+        self._office_decides = False
+        desk.tasks.storage(
+            lambda store: (read_settings(store), shelf.all(), office_decides(store)), self._know
+        )
 
     def _stack(self, stacked: bool) -> None:
         """The sections stay where they are while the section scrolls: at the left, or above."""
@@ -83,8 +87,8 @@ class SettingsPage(Page):
         """Where the sections scroll as well, the one in hand is in sight."""
         QTimer.singleShot(0, self, lambda: self._list.bring_into(self._beside))
 
-    def _know(self, known: tuple[Settings, tuple[Scheme, ...]]) -> None:
-        self._settings, self._schemes = known
+    def _know(self, known: tuple[Settings, tuple[Scheme, ...], bool]) -> None:
+        self._settings, self._schemes, self._office_decides = known
         self._show()
         self._list.focus_marked()
 
@@ -101,6 +105,10 @@ class SettingsPage(Page):
     def _show(self) -> None:
         clear(self._holder)
         self.section = self._made(self._section)
+        section = self.section if isinstance(self.section, Section) else None
+        if self._office_decides and section is not None and section.leave_to_office():
+            told = self._desk.words("settings_page.of_office")
+            self._holder.addWidget(InlineBar(self._desk.theme, told))
         self._holder.addWidget(self.section)
         self.scrolled.verticalScrollBar().setValue(0)
         self._show_marked()

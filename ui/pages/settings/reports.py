@@ -25,6 +25,7 @@ class ReportsSection(Section):
         photos = Card(theme, words("settings_page.photos_head"))
         shown = Tick(theme, words("settings_page.show_photos"), settings.show_photos_per_point)
         shown.toggled.connect(lambda on: self.change(show_photos_per_point=on))
+        self.of_office.append(shown)
         photos.add_padded(shown)
         for card in (texts, photos):
             self.column.addWidget(card)

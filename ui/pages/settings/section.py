@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.settings import Settings
+from inspector.domain.sharing import SHARED_SETTINGS
 from inspector.services.ports import Store
 from inspector.services.settings import read_settings, save_settings
 from ui.desk import Desk
@@ -31,6 +32,20 @@ class Section(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(desk.theme.px(16))
         self.after_change: Callable[[], None] | None = None
+        self.of_office: list[QWidget] = []  # what all laptops go by
+
+    def leave_to_office(self) -> bool:
+        """What all laptops go by rests: another laptop decides it. Whether there is any."""
+        why = self.desk.words("settings_page.of_office")
+        for control in self.of_office:
+            control.setEnabled(False)
+            control.setToolTip(why)
+            control.setAccessibleDescription(why)
+        return bool(self.of_office)
+
+    def _note(self, name: str, control: QWidget) -> None:
+        if name in SHARED_SETTINGS:
+            self.of_office.append(control)
 
     def change(self, field: Field | None = None, **values: Any) -> None:
         """Store these values; `field` says why when they cannot be used."""
@@ -67,6 +82,7 @@ class Section(QWidget):
             told = self.desk.words("settings_page.outside", least=least, most=most, kept=kept)
             field.set_fault(told)
 
+        self._note(name, control)
         control.valueChanged.connect(lambda value: self.change(field, **{name: value}))
         control.textEdited.connect(lambda _text: field.set_fault(""))
         control.outside.connect(outside)
@@ -77,6 +93,7 @@ class Section(QWidget):
         control = LineField(self.desk.theme, getattr(self.settings, name), tabular=tabular)
         field = Field(self.desk.theme, words(f"settings_page.{name}"), control, note)
         field.guard(words, refuses=True)
+        self._note(name, control)
         control.editingFinished.connect(
             lambda: self.change(field, **{name: control.text().strip()})
         )
@@ -89,5 +106,6 @@ class Section(QWidget):
         control.setFixedHeight(control.minimumHeight())
         field = Field(self.desk.theme, words(f"settings_page.{name}"), control)
         field.guard(words, refuses=True)
+        self._note(name, control)
         control.left.connect(lambda: self.change(field, **{name: control.toPlainText().strip()}))
         return field
