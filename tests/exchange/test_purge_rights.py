@@ -191,3 +191,33 @@ def test_what_a_supervisor_deleted_by_an_old_backup_waits_until_the_office_makes
     office.meet()
     assert anna.store.get(Visit, "later").number == "7"
     agree(anna, bo, backup)
+
+
+@pytest.mark.parametrize("former", ["supervisor", "out"])
+def test_a_newcomer_reads_a_lost_laptop_whose_papers_a_former_office_deleted(office, former):
+    anna, bo, cille = office.enrol("T1"), office.enrol("T2"), office.enrol("T3")
+    office.publish()
+    bo.put(
+        Visit(id="v", number="1", state=VisitState.CANCELLED, planned_on=date(2024, 1, 1)),
+        Answer(id="an", visit="v", comment="vigtig"),
+        Visit(id="w", number="2"),
+    )
+    office.meet()
+    office.revoke(bo, bo.ledger.exported())
+    office.publish()
+    office.meet(anna, cille)
+    purge(anna.store, ["v"], reason="fristen er udløbet", today=LATER)
+    office.meet(anna, cille)
+    office.alter(cille, role=Role.OFFICE)
+    if former == "out":
+        office.revoke(anna, anna.ledger.exported())
+    else:
+        office.alter(anna, role=Role.SUPERVISOR)
+    office.give_roster(cille)
+    dan = office.enrol("T4")
+    office.give_roster(cille)
+    office.hub.put_roster(cille.id, office.roster.version, office.signed)
+    together = (cille, dan) if former == "out" else (cille, dan, anna)
+    office.meet(*together)
+    assert dan.store.get(Visit, "w").number == "2"
+    agree(*together)
