@@ -70,10 +70,11 @@ def erase(
     *visits: str,
     act: str = ACT,
     blank: tuple[str, ...] = (),
+    **said: object,
 ) -> None:
     with data.store.change(act, reason="frist") as change:
         erasure = change.erase((Erasable(kind=kind, column="id", values=(key,), blank=blank),))
-        change.put(Purge(id="p", visits=visits, records=erasure.rows, erased=erasure.dots))
+        change.put(Purge(id="p", visits=visits, records=erasure.rows, erased=erasure.dots, **said))
 
 
 def codes(data: OpenedData) -> set[str]:
@@ -85,6 +86,21 @@ def codes(data: OpenedData) -> set[str]:
 def test_what_a_report_holds_is_not_erased_by_any_deletion(data, kind, sign, visits):
     erase(data, kind, f"v{sign}", *visits)
     assert codes(data) >= {"check-entry-erased", "check-row-missing"}
+
+
+@pytest.mark.parametrize("seen", ["{}", '{"x":1}', "[]", "nonsense", '{"x":"y"}'])
+@pytest.mark.parametrize("ids", [(), ("v",), ("w",), ("nobody",)])
+def test_nor_does_it_help_to_say_that_the_report_was_not_seen_or_to_name_others(data, seen, ids):
+    erase(data, Answer, "va", REPORTED, CANCELLED, seen=seen, visit_ids=ids)
+    assert codes(data) >= {"check-entry-erased", "check-row-missing"}
+
+
+def test_a_deletion_covers_nothing_of_a_visit_that_only_bears_the_number_it_names(data):
+    with data.store.change("visit_planned") as change:
+        change.put(Visit(id="twin", number=REPORTED))
+        change.put(Answer(id="twina", visit="twin", point="1", outcome="ok"))
+    erase(data, Answer, "va", REPORTED, visit_ids=("v",))
+    assert "check-entry-erased" in codes(data)
 
 
 @pytest.mark.parametrize("visits", [(REPORTED,), (REPORTED, CANCELLED), (CANCELLED,)])
