@@ -16,15 +16,18 @@ from db.applying_values import ArrivingValues
 from db.branches import read_meant
 from db.branches_left import renew_for
 from db.change_log import microseconds, place_entries
+from db.codec import codec
 from db.driver import Connection
-from db.heads import Told
 from db.heads_stored import HERE
 from db.history import read_device_ids
+from db.lawful import ACT
 from db.purging_arrived import carry_out, deletions_of, refuse_forbidden
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Applied, ChainRange
+from inspector.domain.model import Purge
 from inspector.domain.office import Role
 
+_DELETION = codec(Purge).table
 _NEW_LAPTOP = "INSERT INTO device VALUES (?, ?, '', ?)"
 _UNREAD = "INSERT OR IGNORE INTO unread VALUES (?, ?)"
 _MOST_NEW = 1000  # laptops nobody has heard of that one range may name
@@ -57,16 +60,12 @@ def _applied(connection: Connection, found: ChainRange, now: datetime, sender: s
     values = ArrivingValues(device, found.device, laptops.number, meant)
     rows, purges = AppliedRows(connection, device), set[str]()
     for links, is_late in ((late, True), (new, False)):
-        told: list[Told | None] = []
-        entries = []
-        for link in links:
-            each, parents = (None, "{}") if link.entry is None else values.told(link.entry)
-            told.append(each)
-            entries.append(values.row(link, parents))
-        # What was ordered here is judged no more where it is read back, after a restore.
-        role = Role.OFFICE if device == HERE else sender
-        purges |= refuse_forbidden(connection, found.device, role, links, told)
-        place_entries(connection, entries, instead=is_late)
+        told, parents = values.told_by(links)
+        if any(map(_is_of_deletion, links)):
+            # What was ordered here is judged no more where it is read back, after a restore.
+            role = Role.OFFICE if device == HERE else sender
+            purges |= refuse_forbidden(connection, found.device, role, links, told)
+        place_entries(connection, map(values.row, links, parents), instead=is_late)
         rows.take(links, told)
     connection.executemany(_UNREAD, sorted(values.unread))
     rows.write()
@@ -80,6 +79,11 @@ def _applied(connection: Connection, found: ChainRange, now: datetime, sender: s
         hidden=found.hidden,
         late=max(0, rows.newest - microseconds(now)),
     )
+
+
+def _is_of_deletion(link: Link) -> bool:
+    entry = link.entry
+    return entry is not None and (entry.table == _DELETION or entry.act == ACT)
 
 
 def device_number(connection: Connection, laptop: str, now: datetime) -> int:

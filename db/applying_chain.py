@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from db.change_log import digest_of, entry_hash, hash_of, header_of
+from db.change_log import Bytes, digest_of, entry_hash, hash_of, header_of
 from db.driver import Connection
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import ChainRange, LogEntry
@@ -23,12 +23,15 @@ _TABLE = re.compile("[a-z][a-z0-9_]{0,62}")
 
 
 class Link(NamedTuple):
-    """One place of a chain: its entry, or None where it may not be read here."""
+    """One place of a chain: its entry, or None where it may not be read here.
+
+    Hashes as the driver binds them fastest: see `db.change_log.Entry`.
+    """
 
     seq: int
     entry: LogEntry | None
-    previous: bytes
-    hash: bytes
+    previous: Bytes
+    hash: Bytes
 
 
 def links_of(found: ChainRange) -> list[Link]:
@@ -53,7 +56,7 @@ def links_of(found: ChainRange) -> list[Link]:
 
 
 def _walk(found: ChainRange, entries: dict[int, LogEntry]) -> Iterator[Link]:
-    previous = found.previous
+    previous, before = found.previous, bytearray(found.previous)
     common, said_by = "", None  # of one transaction: the same text for all its entries
     known = found.links
     for seq in range(found.first, found.last + 1):
@@ -61,17 +64,17 @@ def _walk(found: ChainRange, entries: dict[int, LogEntry]) -> Iterator[Link]:
         if entry is None:
             if told is None or len(told) != HASH_BYTES:
                 raise InspectionError("exchange-chain")
-            yield Link(seq, None, previous, told)
-            previous = told
-            continue
-        head = entry[1:6]
-        if head != said_by:
-            common, said_by = _common(found.device, entry), head
-        link = _hash(entry, common, previous)
-        if told is not None and told != link:
-            raise InspectionError("exchange-chain")
-        yield Link(seq, entry, previous, link)
-        previous = link
+            link = told
+        else:
+            head = entry[1:6]
+            if head != said_by:
+                common, said_by = _common(found.device, entry), head
+            link = _hash(entry, common, previous)
+            if told is not None and told != link:
+                raise InspectionError("exchange-chain")
+        made = bytearray(link)
+        yield Link(seq, entry, before, made)
+        previous, before = link, made
     if entries:
         raise InspectionError("exchange-chain")
 
@@ -94,14 +97,14 @@ def _is_table(name: str) -> bool:
 
 
 def _hash(entry: LogEntry, common: str, previous: bytes) -> bytes:
-    table, fields, salt, digest = entry.table, entry.fields, entry.salt, entry.digest
-    if not entry.record or not _is_table(table) or len(digest) != HASH_BYTES:
+    seq, _, _, _, _, _, table, record, fields, parents, salt, digest = entry
+    if not record or not _is_table(table) or len(digest) != HASH_BYTES:
         raise InspectionError("exchange-values")
     if (fields is None) != (salt is None):
         raise InspectionError("exchange-chain")
     if fields is not None and salt is not None and digest_of(salt, fields) != digest:
         raise InspectionError("exchange-chain")
-    return hash_of(previous, common, entry.seq, table, entry.record, entry.parents, digest)
+    return hash_of(previous, common, seq, table, record, parents, digest)
 
 
 def last_known(connection: Connection, device: int) -> int:

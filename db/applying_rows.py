@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from db.applying_chain import Link
@@ -37,7 +37,8 @@ class AppliedRows:
         self.new_conflicts = 0
         self.newest = 0  # microseconds: the newest entry
         self._connection, self._device = connection, device
-        self._told: dict[str, dict[str, list[Told]]] = {}  # table → record → entries
+        # table → record → entries
+        self._told: dict[str, dict[str, list[Told]]] = defaultdict(partial(defaultdict, list))
         self._heads = StoredHeads(connection)
         self._circular: set[str] = set()  # records about which somebody lies: `db.circles`
         # dot → column, and the table and record of whoever says that it is replaced there
@@ -54,15 +55,15 @@ class AppliedRows:
         for link, each in zip(links, told, strict=True):
             if each is None or link.entry is None:
                 continue
-            self.newest = max(self.newest, each.at)
-            table, record = link.entry.table, link.entry.record
-            if counts_here(table, record, self._device):
-                self._told.setdefault(table, {}).setdefault(record, []).append(each)
+            if each.at > self.newest:
+                self.newest = each.at
+            self._told[link.entry.table][link.entry.record].append(each)
 
     def write(self) -> None:
         """Rows, conflicts, and what was replaced before it came."""
         for table, told in self._told.items():
-            for records in chunks([*told]):
+            here = [record for record in told if counts_here(table, record, self._device)]
+            for records in chunks(here):
                 self._write(kinds()[table], {record: told[record] for record in records})
             if self._circular:
                 self.new_conflicts += rebuild(self._connection, table, self._circular)
@@ -70,27 +71,29 @@ class AppliedRows:
 
     def _write(self, kind: type[Record], told: Mapping[str, Sequence[Told]]) -> None:
         standing = self._standing(kind, [*told])
-        fresh: dict[str, Line] = {}
         going_on: dict[str, Line] = {}
         others: dict[str, Sequence[Told]] = {}
-        for record, entries in told.items():
-            line = self._line(kind, standing.get(record), entries)
-            if line is None:
-                others[record] = entries
-            elif record in standing:
+        for record, dots in standing.items():
+            order = self._heads.order(str(dots[WHOLE]))
+            line = Line.standing(shape(kind), {**dots}, order)
+            if line is not None and self._leads_through(line, told[record]):
                 going_on[record] = line
             else:
-                fresh[record] = line
-        self._insert(kind, fresh)
+                others[record] = told[record]
+        new = ((record, entries) for record, entries in told.items() if record not in standing)
+        # One row after the other: a thousand lines at once would be searched for garbage.
+        self._connection.executemany(statements(kind).insert, self._new_rows(kind, new, others))
         self._update(kind, going_on)
         self._merge(kind, others, standing)
 
     def _standing(self, kind: type[Record], records: Sequence[str]) -> dict[str, Dots]:
         """`_dots` of the rows that are there; their visits are told at once."""
-        named = "id" if kind is Visit else "visit" if "visit" in codec(kind).columns else "''"
-        sql = (
-            f"SELECT id, _dots, {named} FROM {quoted(codec(kind).table)} "
-            "WHERE id IN (SELECT value FROM json_each(?))"
+        named = (
+            "record.id" if kind is Visit else "visit" if "visit" in codec(kind).columns else "''"
+        )
+        sql = (  # the list is gone through as it stands: no other is made of it
+            f"SELECT record.id, _dots, {named} FROM json_each(?) AS named "
+            f"CROSS JOIN {quoted(codec(kind).table)} AS record ON record.id = named.value"
         )
         found = {}
         for record, dots, visit in self._connection.execute(sql, (json.dumps([*records]),)):
@@ -99,40 +102,38 @@ class AppliedRows:
                 self.visits.add(visit)
         return found
 
-    def _line(self, kind: type[Record], dots: Dots | None, entries: Sequence[Told]) -> Line | None:
-        """The short way, where it leads through all of these entries."""
+    def _leads_through(self, line: Line, entries: Sequence[Told], start: int = 0) -> bool:
+        """Whether the short way leads through these entries."""
         if self._superseded and any(each.dot in self._superseded for each in entries):
-            return None
-        if dots is None:
-            line, rest = Line.begun(shape(kind), entries[0]), entries[1:]
-        else:
-            order = self._heads.order(str(dots[WHOLE]))
-            line, rest = Line.standing(shape(kind), {**dots}, order), entries
-        return line if line is not None and all(map(line.follow, rest)) else None
+            return False
+        return all(map(line.follow, entries[start:]))
 
-    def _insert(self, kind: type[Record], lines: Mapping[str, Line]) -> None:
-        """Records that are new here."""
-        if not lines:
-            return
-        how = codec(kind)
+    def _new_rows(
+        self,
+        kind: type[Record],
+        told: Iterable[tuple[str, Sequence[Told]]],
+        others: dict[str, Sequence[Told]],
+    ) -> Iterator[tuple[Stored, ...]]:
+        """The rows of records that are new here; `others` gets those that go the long way."""
+        how, of = codec(kind), shape(kind)
         # "" stands for NULL there: see `db.change_log.Entry`
         columns = [
             (column, "" if at in how.without_empty else default)
             for at, (column, default) in enumerate(zip(how.columns, how.defaults, strict=True))
         ]
-        rows = []
-        for record, line in lines.items():
+        of_visit = "visit" in how.columns
+        for record, entries in told:
+            line = Line.begun(of, entries[0])
+            if line is None or not self._leads_through(line, entries, 1):
+                others[record] = entries
+                continue
             said = line.said.get
-            rows.append(
-                (record, *[said(column, default) for column, default in columns], _IN_SIGHT,
-                 spelt(line.dots))
-            )  # fmt: skip
-        self._connection.executemany(statements(kind).insert, rows)
-        if kind is Visit:
-            self.visits |= lines.keys()
-        elif "visit" in how.columns:
-            place = 1 + how.columns.index("visit")
-            self.visits |= {str(row[place]) for row in rows if row[place]}
+            if kind is Visit:
+                self.visits.add(record)
+            elif of_visit and (visit := said("visit")):
+                self.visits.add(str(visit))
+            values = [said(column, default) for column, default in columns]
+            yield (record, *values, _IN_SIGHT, spelt(line.dots))
 
     def _update(self, kind: type[Record], lines: Mapping[str, Line]) -> None:
         """Records that are here, of which columns have other values now."""
