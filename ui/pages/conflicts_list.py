@@ -23,7 +23,7 @@ from ui.widgets.card import Card
 from ui.widgets.chip import Counter
 from ui.widgets.fields import Choice
 from ui.widgets.layout import Scroll, clear
-from ui.widgets.marked_button import MarkedButton
+from ui.widgets.marked_button import MarkedButton, mark_one
 from ui.widgets.text import Paragraph, hairline
 
 _MOST = 100  # lines at once; the others come as these are settled
@@ -85,10 +85,7 @@ class _Line(MarkedButton):
         theme, box = self._theme, self.rect()
         painter = QPainter(self)
         on = self.isChecked()
-        if on or self.underMouse():
-            painter.fillRect(box, theme.colour("accent_soft" if on else "hover"))
-        if on:
-            painter.fillRect(QRect(0, 0, 3, box.height()), theme.colour("accent"))
+        self.paint_ground(painter, theme, "accent_soft")
         (title, first), (place, second) = self._laid(box.width())
         first.moveTop((box.height() - first.height() - second.height()) // 2)
         second.moveTop(first.bottom() + 1)
@@ -168,13 +165,7 @@ class ConflictList(QWidget):
 
     def mark(self, key: str) -> None:
         """Show this one as the one in hand."""
-        for name, line in self._lines.items():
-            line.mark(name == key)
-            on = Qt.FocusPolicy.StrongFocus if name == key else Qt.FocusPolicy.ClickFocus
-            line.setFocusPolicy(on)
-        self.line.blockSignals(True)
-        self.line.choose(key)
-        self.line.blockSignals(False)
+        mark_one(self._lines, key, self.line)
 
     def set_compact(self, compact: bool) -> None:
         """One line to choose from, or all of them under each other."""

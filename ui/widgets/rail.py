@@ -42,10 +42,8 @@ class RailButton(MarkedButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         on = self.isChecked()
-        if on or self.underMouse():
-            painter.fillRect(box, theme.colour("surface" if on else "hover"))
+        self.paint_ground(painter, theme)
         if on:
-            painter.fillRect(QRectF(0, 0, 3, box.height()), theme.colour("accent"))
             painter.setPen(theme.colour("hairline"))
             painter.drawLine(3, 0, self.width(), 0)
             painter.drawLine(3, self.height() - 1, self.width(), self.height() - 1)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QScrollArea, QSizePolicy, QVBoxLayou
 
 from ui.theme import Theme
 from ui.widgets.fields import Choice
-from ui.widgets.marked_button import MarkedButton
+from ui.widgets.marked_button import MarkedButton, mark_one
 
 
 class _Section(MarkedButton):
@@ -31,10 +31,7 @@ class _Section(MarkedButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         on = self.isChecked()
-        if on or self.underMouse():
-            painter.fillRect(box, theme.colour("surface" if on else "hover"))
-        if on:
-            painter.fillRect(QRectF(0, 0, 3, box.height()), theme.colour("accent"))
+        self.paint_ground(painter, theme)
         side = theme.px(20)
         top = round((box.height() - side) / 2)
         mark = theme.pixmap(self._icon, "accent" if on else "text_soft")
@@ -91,13 +88,7 @@ class SectionList(QWidget):
 
     def mark(self, section: str) -> None:
         """Show this section as the one in hand and make it the Tab stop."""
-        for name, button in self._buttons.items():
-            button.mark(name == section)
-            on = Qt.FocusPolicy.StrongFocus if name == section else Qt.FocusPolicy.ClickFocus
-            button.setFocusPolicy(on)
-        self.line.blockSignals(True)
-        self.line.choose(section)
-        self.line.blockSignals(False)
+        mark_one(self._buttons, section, self.line)
 
     def bring_into(self, area: QScrollArea) -> None:
         """Scroll the area that holds this list to the section in hand."""
