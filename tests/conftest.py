@@ -6,15 +6,15 @@ import gc
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from counts import pytest_terminal_summary, tried
 from hypothesis import HealthCheck, settings
+from once import save_work
 
-from inspector.gateways import texts
 from inspector.gateways.texts import Texts
 from ui.reference_guard import hold_none
 
@@ -41,22 +41,7 @@ socket.socket = LocalSocket
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT / "resources" / "texts"
 
-
-def _read_once(read: Callable[[Path], dict[str, str]]) -> Callable[[Path], dict[str, str]]:
-    """A file of sentences is parsed once in a run, not once in every test that makes `Texts`."""
-    known: dict[tuple[Path, int, int], dict[str, str]] = {}
-
-    def kept(path: Path) -> dict[str, str]:
-        told = path.stat()
-        key = (path, told.st_mtime_ns, told.st_size)
-        if key not in known:
-            known[key] = read(path)
-        return known[key]
-
-    return kept
-
-
-texts._read = _read_once(texts._read)
+save_work()
 
 settings.register_profile(
     "ordinary", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
