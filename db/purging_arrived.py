@@ -62,7 +62,11 @@ def refuse_forbidden(
     found = set()
     numbers = {name: number for number, name in read_device_ids(connection).items()}
     for link, each in zip(links, told, strict=True):
-        if link.entry is None or link.entry.table != _PURGE or each is None:
+        if link.entry is None or each is None:
+            continue
+        if link.entry.act == ACT and sender != Role.OFFICE and _tells_of_others(each):
+            raise InspectionError("exchange-forbidden")
+        if link.entry.table != _PURGE:
             continue
         found.add(link.entry.record)
         erased = str((each.fields or {}).get("erased") or "")
@@ -72,6 +76,12 @@ def refuse_forbidden(
         ):
             raise InspectionError("exchange-forbidden")
     return found
+
+
+def _tells_of_others(each: Told) -> bool:
+    """Whether it tells anew, as after a deletion, what another laptop told."""
+    own = each.dot[: each.dot.index(":") + 1]
+    return any(not dot.startswith(own) for dots in each.parents.values() for dot in dots)
 
 
 def carry_out(

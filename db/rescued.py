@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from db.change_log import entry_hash, microseconds
 from db.heads import listed
 from db.rows import statements
+from db.told_once import is_said_once
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Purge, Visit, VisitState, VisitTotals
 from inspector.domain.value import value
@@ -62,8 +63,13 @@ def sort_out(store: SqliteStore, records: Sequence[Record], copied: Copied) -> S
             named = json.loads(row[-1]).values()
             dots = [dot for each in named for dot in listed(each)]
             later = any(_is_after(connection, dot, after) for dot in dots)
+            later = later or (is_said_once(type(record)) and any(map(_is_elsewhere, dots)))
             (kept if later else changed).append(record)
     return Sorted(new=tuple(new), changed=tuple(changed), kept=tuple(kept))
+
+
+def _is_elsewhere(dot: str) -> bool:
+    return not dot.startswith(f"{HERE}:")
 
 
 def put_rescued(

@@ -18,6 +18,7 @@ from db.heads import LIVE, SEEN
 from db.lawful import ACT as DELETED
 from inspector.domain.delivery import Dispatch, SignedReport
 from inspector.domain.model import Draw, Purge, Report, SampleItem, SchemeText, Signature
+from inspector.services.ports import Record
 
 _REPORT = codec(Report).table
 _ONCE = frozenset(codec(kind).table for kind in (Report, SignedReport, SchemeText, Purge))
@@ -54,6 +55,11 @@ def has_say(table: str, act: str, parents: str, device: int) -> bool:
         column in later or column == SEEN or _may_replace(act, dots, f"{device}:")
         for column, dots in json.loads(parents).items()
     )
+
+
+def is_said_once(kind: type[Record]) -> bool:
+    """Whether what another laptop told of such a record is for nobody else to alter."""
+    return codec(kind).table in _ONCE or codec(kind).table in LATER
 
 
 def _may_replace(act: str, dots: list[str], own: str) -> bool:

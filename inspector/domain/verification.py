@@ -97,7 +97,10 @@ def stratum_titles(file: VisitFile, language: str) -> dict[str, str]:
 
 def _drawn(draw: Draw, rows: list[rules.Row], asked: list[list[object]]) -> dict[str, list[str]]:
     """Sample and then reserve of each stratum; nothing where no digits were thrown."""
-    known = (rules.frame_hash(rows), rules.commitment(draw.number, draw.secret))
+    try:
+        known = (rules.frame_hash(rows), rules.commitment(draw.number, draw.secret))
+    except ValueError as error:
+        raise InspectionError("draw-damaged", number=draw.number) from error
     if known != (draw.frame_hash, draw.commitment):
         raise InspectionError("draw-damaged", number=draw.number)
     if not draw.digits:

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from exchange.hostile_scene import Member, every_page, heads_of, records_of, tables, worked_on
-from ledgers import Laptop
+from exchange.hostile_scene import (
+    HOSTILE,
+    OF_ROWS,
+    Member,
+    every_page,
+    heads_of,
+    records_of,
+    tables,
+    worked_on,
+)
+from ledgers import Laptop, close_all
 
+from db.codec import codec
+from db.heads_stored import kinds
+from db.rows import quoted
 from inspector.domain.errors import InspectionError
+from inspector.domain.identity import answer_id
+from inspector.domain.model import Answer, Case, Signature, Visit
+from inspector.services.reporting import sign
 
 TEXTS = {
     "a word of no list": "xyz",
@@ -111,3 +128,157 @@ def test_every_page_opens_over_a_number(laptop, name):
 @pytest.mark.parametrize("value", [*DATES, *MOMENTS, *DECIMALS, '["x", "1900-01-01"]', '[""]'])
 def test_every_page_opens_over_a_day_a_moment_and_a_sum(laptop, value):
     given(laptop, lambda how, column, plain, default: value if plain is not str else None)
+
+
+# what is said once of a record
+
+
+ONCE = [
+    ("draw", "draw", {"frame": '[["X-1","A"]]'}),
+    ("draw", "draw", {"secret": "ff"}),
+    ("draw", "draw", {"_live": 0}),
+    ("sample_item", "item01", {"position": 9}),
+    ("sample_item", "item01", {"case_number": "X-1"}),
+    ("dispatch", "dispatch", {"recipients": '["ond@example.dk"]'}),
+    ("dispatch", "dispatch", {"way": "unsent", "files": '["x.pdf"]'}),
+    ("dispatch", "dispatch", {"_live": 0}),
+    ("signature", "signature", {"name": "En anden"}),
+    ("signature", "signature", {"ink": "[]", "content": "ff"}),
+    ("report", "report", {"record": "{}"}),
+    ("report", "report", {"_live": 0}),
+    ("signed_report", "signed", {"signer": "En anden"}),
+    ("purge", "purge", {"reason": "Ingen"}),
+]
+
+
+@pytest.mark.parametrize(("table", "record", "fields"), ONCE)
+@pytest.mark.parametrize("act", ["tried", "conflict_settled", "visit_signed"])
+def test_what_was_said_once_nobody_else_alters(laptop, table, record, fields, act):
+    before = shown(laptop, table, record)
+    parents = heads_of(laptop, table, record, [*fields])
+    if "_live" in fields:
+        parents["_seen"] = heads_of(laptop, table, record, ["*"])["*"]
+    Member().gives(
+        laptop, {"table": table, "record": record, "fields": fields, "parents": parents, "act": act}
+    )
+    assert shown(laptop, table, record) == before
+    assert not laptop.store.conflicts()
+    assert [one.code for one in laptop.data.check() if one.code in OF_ROWS] == []
+
+
+LATER = [
+    ("draw", "draw", {"acknowledged": "signed"}),
+    ("draw", "draw", {"state": "aborted", "abort_reason": "Ny liste"}),
+    ("sample_item", "item01", {"replaced_by": "KBH-2", "replace_reason": "not_in_period"}),
+    ("dispatch", "dispatch", {"way": "unsent"}),
+    ("signature", "signature", {"_live": 0}),
+]
+
+
+@pytest.mark.parametrize(("table", "record", "fields"), LATER)
+def test_what_the_program_tells_later_counts_from_every_laptop(laptop, table, record, fields):
+    parents = heads_of(laptop, table, record, [*fields])
+    if "_live" in fields:
+        parents["_seen"] = parents["_live"]
+    entry = {"table": table, "record": record, "fields": fields, "parents": parents}
+    Member().gives(laptop, entry)
+    after = shown(laptop, table, record)
+    assert {column: after[column] for column in fields} == fields
+    assert not laptop.store.conflicts()
+
+
+@pytest.mark.parametrize("day", [1, 28], ids=["back-dated", "later"])
+@pytest.mark.parametrize(
+    ("table", "record", "fields"), [case for case in ONCE if "_live" not in case[2]]
+)
+def test_a_second_beginning_is_a_conflict_that_names_its_laptop(laptop, day, table, record, fields):
+    before = shown(laptop, table, record)
+    member = Member(at=datetime(2026, 11, day, tzinfo=UTC))
+    member.gives(laptop, {"table": table, "record": record, "fields": fields})
+    told = {one.column: one for one in laptop.store.conflicts() if one.record == record}
+    altered = {column for column, value in fields.items() if before[column] != value}
+    spoken = {column for column in altered if before[column] != default_of(table, column)}
+    assert spoken <= told.keys()
+    for conflict in told.values():
+        assert {one.dot.split(":")[0] for one in conflict.versions} >= {HOSTILE}
+    after = shown(laptop, table, record)
+    if day == 1:  # in the past
+        assert {c: after[c] for c in spoken} == {c: before[c] for c in spoken}
+    every_page(laptop)
+
+
+def test_only_the_office_empties_what_others_told(laptop):
+    parents = heads_of(laptop, "draw", "draw", ["frame", "number"])
+    entry = {"table": "draw", "record": "draw", "fields": {"frame": "", "number": "X"},
+             "parents": parents, "act": "working_papers_purged"}  # fmt: skip
+    with pytest.raises(InspectionError, match="exchange-forbidden"):
+        Member().gives(laptop, entry)
+
+
+def test_who_signs_anew_on_another_laptop_writes_a_record_of_her_own(tmp_path):
+    anna, bo = Laptop(tmp_path / "anna", "T1"), Laptop(tmp_path / "bo", "T2")
+    anna.put(Visit(id="v", state="open"))
+    first = Signature(id="s", visit="v", side="supplier", name="Bo", refused=True, reason="Nej")
+    sign(anna.store, first)
+    bo.pull(anna)
+    again = sign(bo.store, replace(first, reason="Nej tak"))
+    anna.pull(bo)
+    assert again.id != "s"
+    for laptop in (anna, bo):
+        (stands,) = laptop.store.find(Signature)
+        assert (stands.id, stands.reason) == (again.id, "Nej tak")
+        assert not laptop.store.conflicts()
+    assert anna.digest() == bo.digest()
+    close_all(anna, bo)
+
+
+# what stays open: a supervisor may alter what supervisors alter, and the history says who
+
+
+def test_what_a_member_takes_away_unseen_stands_in_the_history_with_its_laptop(laptop):
+    """It guesses the ids of a record it may not read, and lies about what it saw."""
+    record = records_of(laptop, "case")[0]
+    seen = [f"{laptop.id}:{seq}" for seq in range(1, 200)]
+    entry = {"table": "case", "record": record, "fields": {"_live": 0},
+             "parents": {"_live": [], "_seen": sorted(seen)}}  # fmt: skip
+    Member().gives(laptop, entry)
+    assert laptop.store.get(Case, record) is None
+    assert laptop.store.history(Case, record)[-1].dot.startswith(HOSTILE)
+    assert [one.code for one in laptop.data.check() if one.code in OF_ROWS] == []
+
+
+def test_what_a_member_takes_away_and_did_not_see_stays_in_sight_as_a_conflict(laptop):
+    record = records_of(laptop, "case")[0]
+    entry = {"table": "case", "record": record, "fields": {"_live": 0},
+             "parents": {"_live": [], "_seen": []}}  # fmt: skip
+    Member().gives(laptop, entry)
+    assert laptop.store.get(Case, record) is not None
+    (conflict,) = laptop.store.conflicts()
+    assert (conflict.record, conflict.column) == (record, "_live")
+
+
+def test_a_value_that_was_named_as_replaced_before_it_was_written_stands_in_the_history(laptop):
+    following = laptop.ledger.marks()[laptop.id].seq + 1
+    key = answer_id("0190-visit", "9.9")
+    lie = {"table": "answer", "record": key, "fields": {"outcome": "ok", "visit": "0190-visit"},
+           "parents": {"outcome": [f"{laptop.id}:{following}"]}}  # fmt: skip
+    laptop.put(Answer(id=key, visit="0190-visit", outcome="not_ok"))
+    Member().gives(laptop, lie)
+    told = laptop.store.history(Answer, key)
+    assert {one.dot.split(":")[0] for one in told} == {laptop.id, HOSTILE}
+    assert "not_ok" in {one.fields.get("outcome") for one in told}
+    every_page(laptop)
+
+
+def shown(laptop: Laptop, table: str, record: str) -> dict[str, Any]:
+    """What the row shows."""
+    cursor = laptop.store.connection.execute(
+        f"SELECT * FROM {quoted(table)} WHERE id = ?", (record,)
+    )
+    names = [each[0] for each in cursor.description]
+    return dict(zip(names, cursor.fetchone(), strict=True)) | {"_dots": ""}
+
+
+def default_of(table: str, column: str) -> object:
+    how = codec(kinds()[table])
+    return how.defaults[how.columns.index(column)]
