@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fake_delivery import a_delivery
 from fake_exchange import FakeExchange, an_office
 from fakes import MemoryStore
 from PySide6.QtWidgets import QAbstractButton
@@ -167,6 +168,25 @@ def test_a_reader_neither_sends_nor_signs_the_report(qtbot: QtBot, tmp_path: Pat
     for word in ("deliver.access_copy", "deliver.send_receipt", "deliver.online_import"):
         assert not pane.ways[word].isEnabled()
     assert pane.ways["deliver.calendar"].isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("tab", "named"), [("mail", "administration_email"), ("signature", "timestamp_url")]
+)
+def test_what_all_laptops_go_by_rests_on_a_reader_s_laptop(
+    qtbot: QtBot, tmp_path: Path, tab: str, named: str
+) -> None:
+    store = office(a_store(), "reader")
+    store.offices_mark = "T3"
+    delivery = a_delivery()
+    exchange = FakeExchange(an_office())
+    shown = open_window(qtbot, tmp_path, store, exchange=exchange, delivery=delivery)
+    page = shown.go(Place(page="settings", tab=tab), lambda page: page.section)
+    section = page.section
+    found = section.addresses[named] if tab == "mail" else section.url
+    assert not found.control.isEnabled()
+    if tab == "mail":
+        assert section.addresses["person_email"].control.isEnabled()  # her own
 
 
 def test_a_laptop_that_works_alone_is_never_asked(qtbot: QtBot, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ class MailSection(Section):
         note = words(f"outbox.settings.{name}_note")
         field = Field(self.desk.theme, words(f"outbox.settings.{name}"), control, note)
         field.guard(words, refuses=True)
+        self._note(name, control)
 
         def left() -> None:
             typed, kept = control.text().strip(), getattr(self.settings, name)

@@ -162,6 +162,7 @@ class SignatureSection(Section):
         line = LineField(theme, self.settings.timestamp_url)
         note = words("deliver.setting.stamp_url_note")
         self.url = Field(theme, words("deliver.setting.stamp_url"), line, note)
+        self._note("timestamp_url", line)
         line.editingFinished.connect(self._url_typed)
         self._waiting = Paragraph(theme, "")
         self.fetch = Button(theme, words("deliver.setting.stamp_fetch"), self._fetch, icon="clock")
