@@ -6,8 +6,6 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from inspector.domain.model import CaseReview
 from inspector.domain.scheme import (
@@ -247,29 +245,6 @@ def test_every_date_a_case_rule_names_has_a_label(rule: CaseRule) -> None:
         words = Texts(FOLDER.parent / "texts", language)
         assert words(f"report.date.{rule.since}")
         assert words(f"report.date.{rule.until}")
-
-
-LINES = [(name, number) for name, text in TEXTS.items() for number in range(text.count("\n"))]
-
-
-@given(place=st.sampled_from(LINES), how=st.sampled_from(["left out", "cut", "unquoted", "twice"]))
-def test_a_damaged_scheme_is_told_and_never_breaks_the_check(
-    place: tuple[str, int], how: str
-) -> None:
-    name, number = place
-    rows = TEXTS[name].split("\n")
-    row = rows[number]
-    damaged = {
-        "left out": [],
-        "cut": [row[: len(row) // 2]],
-        "unquoted": [row.replace('"', "", 1)],
-        "twice": [row, row],
-    }[how]
-    text = "\n".join([*rows[:number], *damaged, *rows[number + 1 :]])
-    faults = check_scheme(text)
-    assert all(1 <= fault.line <= text.count("\n") + 1 for fault in faults)
-    if not any(fault.blocks for fault in faults):
-        SchemeFolder(FOLDER).parse(text)
 
 
 def test_narrow_places_show_the_short_name_and_else_the_title() -> None:
