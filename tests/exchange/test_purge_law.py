@@ -48,7 +48,7 @@ PAPERS = (
     Evidence(id="e", visit="v", caption=SECRET),
     Visit(id="w", number="2", state=VisitState.LOCKED, planned_on=date(2024, 1, 1)),
     CaseReview(id="cr", visit="w", remark=SECRET),
-    Draw(id="d", visit="w", frame=f'["{SECRET}"]'),
+    Draw(id="d", visit="w", frame=f'[["{SECRET}","a"]]'),
     Report(
         id="rw",
         visit="w",
@@ -143,7 +143,7 @@ def edit(laptop: Laptop, what: str, text: str) -> None:
     kind, column = EDITS[what]
     found = laptop.store.get(kind, what)
     if found is not None:
-        value = f'["{text}"]' if what == "d" and text else text
+        value = f'[["{text}","a"]]' if what == "d" and text else text
         put(laptop, replace(found, **{column: value}))
 
 

@@ -117,14 +117,14 @@ def test_what_comes_to_a_reported_visit_whose_papers_are_deleted_is_due_at_once(
         Supplier(id="s", name="S"),
         replace(cancelled(), state=VisitState.LOCKED, held_on=date(2024, 1, 1)),
         CaseReview(id="cr", visit="v", case_number="S-1"),
-        Draw(id="d", visit="v", frame="[[1]]"),
+        Draw(id="d", visit="v", frame='[["S-1","a"]]'),
         Answer(id="an", visit="v", comment="står i rapporten"),
         Report(id="r", visit="v", version=1, locked_at=datetime(2024, 1, 1, tzinfo=UTC),
                record='{"answers":[{"id":"an"}]}'),
     )  # fmt: skip
     office.meet()
     edit(bo, CaseReview, "cr", remark="Jens Jensen")
-    edit(bo, Draw, "d", frame='[["Jens Jensen"]]')
+    edit(bo, Draw, "d", frame='[["Jens Jensen","a"]]')
     edit(bo, Draw, "d", frame="[]")
     bo.put(CaseReview(id="cr2", visit="v", case_number="S-2", remark="Jens Jensen"))
     edit(bo, Answer, "an", comment="rettet efter rapporten")
