@@ -68,12 +68,17 @@ def find_rests(store: Store, settings: Settings, locked: Mapping[str, date], tod
     bare = tuple(sorted(let_go_of(store, locked, today)))
     found: list[Rest] = []
     owners: set[str] = set()
+    known: dict[tuple[str, ...], set[str]] = {}  # deletions → their visits
     for rest in store.rests([*_erasables(reported, bare)]) if purges else ():
-        named = [purges[key] for key in rest.purges]
-        owning = {key for key, one in visits.items() if any(each.is_of(one) for each in named)}
         if rest.visit in visits:
             owning = {rest.visit}
-        elif not _may_go(store, rest, owning - locked.keys()):
+        elif rest.purges in known:
+            owning = known[rest.purges]
+        else:
+            of = [purges[key] for key in rest.purges if key in purges]
+            owning = {one.id for one in visits.values() if any(each.is_of(one) for each in of)}
+            known[rest.purges] = owning
+        if rest.visit not in visits and not _may_go(store, rest, owning - locked.keys()):
             continue
         found.append(rest)
         owners |= owning
@@ -107,10 +112,12 @@ def locked_unseen(reader: Reader, locked: Container[str]) -> tuple[str, ...]:
 
 
 def _purged(reader: Reader) -> Iterator[Visit]:
-    """The visits whose papers some deletion took."""
+    """The visits whose papers some deletion took, as `Purge.is_of` says."""
     purges = reader.find(Purge)
+    ids = {key for one in purges for key in one.visit_ids}
+    numbers = {number for one in purges if not one.visit_ids for number in one.visits}
     for visit in reader.find(Visit) if purges else ():
-        if any(one.is_of(visit) for one in purges):
+        if visit.id in ids or visit.number in numbers:
             yield visit
 
 
