@@ -20,6 +20,7 @@ from ui.reference_guard import hold_none
 
 __all__ = ["pytest_terminal_summary", "tried"]  # hooks and fixtures of every test
 
+gc.disable()  # what is imported to be collected, and what is collected, stays to the end
 hold_none()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -62,6 +63,11 @@ def _garbage_dies_on_the_windows_thread() -> Iterator[None]:
     full = [generation for generation, (count, limit) in enumerate(due) if count > limit]
     if full:
         gc.collect(full[-1])
+
+
+def pytest_collection_finish() -> None:
+    """No collection between two tests looks through all modules and all tests again."""
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

@@ -117,16 +117,6 @@ def test_five_thousand_old_visits_cost_no_reads_of_their_reports():
     assert Report not in store.read
 
 
-def test_of_the_demo_visits_one_report_waits_and_the_older_ones_were_delivered(demo):
-    store, day = demo.data.store, demo.world.clock().astimezone().date()
-    reports = {report.id for report in store.find(Report)}
-    handed = store.find(Dispatch)
-    assert {one.report for one in handed} < reports
-    assert all(one.recipients and one.hashes for one in handed)
-    found = today(store, demo.world.shelf, day, CALENDAR).undelivered
-    assert len(found) == 1
-
-
 def test_a_report_that_was_delivered_is_not_read_again():
     store = Counting()
     put(store, Visit(id="v", state=VisitState.LOCKED, held_on=DAY))
