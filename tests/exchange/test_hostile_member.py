@@ -130,6 +130,55 @@ def test_every_page_opens_over_a_day_a_moment_and_a_sum(laptop, value):
     given(laptop, lambda how, column, plain, default: value if plain is not str else None)
 
 
+IDS = {
+    "nul": "a\0b",
+    "a path": "../../etc/passwd",
+    "a quotation": "'; DROP TABLE visit; --",
+    "signs that turn the line": "\u202e\u2066x\x1b[31m",
+    "long": "æ" * 100_000,
+    "blank": " ",
+}
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_page_opens_over_an_id_that_is_none(laptop, name):
+    """Of every kind, and everything of a visit names the visit of that id."""
+    member = Member()
+    for table, how in tables():
+        if table == "purge":
+            continue
+        fields = {
+            column: target
+            for column, target in (("visit", IDS[name]), ("draw", IDS[name]), ("report", IDS[name]),
+                                   ("supplier", "jobvejen"), ("number", "X-1"))
+            if column in how.columns
+        }  # fmt: skip
+        if table == "visit":
+            (standing,) = laptop.store.find(Visit, id="0190-visit")
+            fields |= {"scheme": standing.scheme, "state": "open"}
+        member.gives(laptop, {"table": table, "record": IDS[name], "fields": fields})
+    every_page(laptop)
+
+
+def test_every_page_opens_over_visits_and_cases_that_lead_to_themselves(laptop):
+    member = Member()
+    for table, record, fields in (
+        ("visit", "0190-visit", {"parent": "0190-visit"}),
+        (
+            "sample_item",
+            "item01",
+            {"replaced_by": "KBH-2026-0001", "replace_reason": "not_in_period"},
+        ),
+        ("sample_item", "item02", {"replaced_by": "KBH-2026-0003"}),
+        ("sample_item", "item03", {"replaced_by": "KBH-2026-0002"}),
+    ):
+        parents = heads_of(laptop, table, record, [*fields])
+        member.gives(
+            laptop, {"table": table, "record": record, "fields": fields, "parents": parents}
+        )
+        every_page(laptop)
+
+
 # what is said once of a record
 
 
