@@ -1,4 +1,7 @@
-"""Killed at any moment of an exchange, taking in or giving: pressed again it comes to the same."""
+"""Killed at any moment of an exchange, taking in or giving: pressed again it comes to the same.
+
+After each kill, before the next start, `cut_short.Standing` looks at what lies there.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,27 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from exchange.cut_short import Standing
 from exchange.laptops import Office, OfficeLaptop
 
 from inspector.domain.model import Answer, Evidence, Visit
 from inspector.gateways.folder_hub import FolderHub
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be copied here")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be copied here"),
+    pytest.mark.timeout(1800),  # the long count takes minutes
+]
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 400 if os.environ.get("UANMELDT_LONG") else 15  # of those who take in; as many who give
+LONG = bool(os.environ.get("UANMELDT_LONG"))
+KILLS = 400 if LONG else 12  # of those who take in; as many who give
+MAILS = 120 if LONG else 4  # of those who make the file by mail; as many who take it in
+THOROUGHLY = 8  # each so many rounds
+PHOTOS = 12
 
 
 class Exchangers:
@@ -34,11 +46,11 @@ class Exchangers:
             env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
         )
 
-    def run(self, folder: Path, hub: Path, seconds: float = 0.0) -> str:
+    def run(self, what: str, folder: Path, hub: Path, seconds: float = 0.0) -> str:
         """`done`, or `killed` after so many seconds."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(f"{folder}\t{hub}\t{seconds}\n")
+        self._process.stdin.write(f"{what}\t{folder}\t{hub}\t{seconds}\n")
         self._process.stdin.flush()
         return self._process.stdout.readline().strip()
 
@@ -61,10 +73,10 @@ class Filled:
         giver, taker = office.enrol("T1"), office.enrol("T2")
         office.publish()
         giver.put(Visit(id="v"))
-        for number in range(6):
+        for number in range(PHOTOS):
             photo = giver.data.attachments.save(os.urandom(20_000))
             giver.put(
-                *(Answer(id=f"a{n}", visit="v", comment=f"{number} af {n}") for n in range(500)),
+                *(Answer(id=f"a{n}", visit="v", comment=f"{number} af {n}") for n in range(50)),
                 Evidence(id=f"e{number}", visit="v", original=photo),
             )
         self.giver, self.taker, self.hub = giver.folder, taker.folder, office.path
@@ -77,25 +89,80 @@ def filled(tmp_path_factory) -> Filled:
     return Filled(tmp_path_factory.mktemp("filled"))
 
 
-def looked_at(folder: Path) -> dict[str, object]:
-    """What the next start finds there; it is sound, however it ended."""
-    laptop = OfficeLaptop(folder)
-    try:
-        assert laptop.store.connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert laptop.store.connection.execute("PRAGMA cipher_integrity_check").fetchall() == []
-        assert laptop.check() == []
-        return laptop.digest()
-    finally:
-        laptop.shut()
+class Kills:
+    """Copies of one laptop and one place, whose exchanges are killed until there were enough;
+    begun anew whenever one comes to an end. The last one of all is not killed.
+    """
+
+    def __init__(self, exchangers: Exchangers, at: Path, what: str = "exchange") -> None:
+        self._exchangers, self._what = exchangers, what
+        self.laptop, self.hub = at / "laptop", at / "hub"
+        self._standing = Standing(self.laptop, self.hub)
+        self._looks = 0
+        self.moments: Counter[str] = Counter()
+
+    def go(self, laptop: Path, hub: Path, enough: int) -> None:
+        chance, killed, last = random.Random(7), 0, "done"
+        took = 60.0  # the shortest so far
+        while killed < enough or last == "killed":
+            if last == "done":
+                self._begin(laptop, hub)
+            wholly = took == 60.0 or killed >= enough
+            begun = time.monotonic()
+            last = self._run(0.0 if wholly else chance.uniform(0.005, took))
+            if wholly:
+                took = min(took, time.monotonic() - begun)
+            killed += last == "killed"
+
+    def _begin(self, laptop: Path, hub: Path) -> None:
+        for source, folder in ((laptop, self.laptop), (hub, self.hub)):
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(source, folder)
+        self._standing = Standing(self.laptop, self.hub)
+        self._standing.look()
+
+    def _run(self, seconds: float) -> str:
+        """One of them; then what it left is looked at."""
+        ranges, photos = self._standing.ranges, self._standing.photos
+        came = self._exchangers.run(self._what, self.laptop, self.hub, seconds)
+        assert came in ("killed", "done")
+        self._looks += 1
+        self._standing.look(thoroughly=self._looks % THOROUGHLY == 0)
+        if came == "killed":
+            moved = (self._standing.ranges > ranges, self._standing.photos > photos)
+            self.moments[_MOMENTS[moved]] += 1
+        return came
+
+
+_MOMENTS = {
+    (False, False): "before anything moved, or at the end",
+    (True, False): "with ranges under way",
+    (False, True): "with photos under way",
+    (True, True): "with photos under way",
+}
+
+
+def looked_at(folder: Path, hub: Path) -> dict[str, object]:
+    return Standing(folder, hub).look(thoroughly=True)
+
+
+def tell(tried, what: str, kills: Kills) -> None:
+    """Count the kills; of many some hit every part of the work."""
+    for moment, number in kills.moments.items():
+        tried(f"kills while {what}, {moment}", number)
+    assert not LONG or kills.moments["with ranges under way"]
 
 
 def test_killed_while_giving(filled, exchangers, tmp_path, tried):
-    outcomes = killed(filled.giver, filled.hub, exchangers, tmp_path)
-    tried("kills while bundles are given", outcomes.count("killed"))
+    kills = Kills(exchangers, tmp_path)
+    kills.go(filled.giver, filled.hub, KILLS)
+    tell(tried, "giving", kills)
+    assert not LONG or kills.moments["with photos under way"]
     reader = tmp_path / "reader"
     shutil.copytree(filled.taker, reader)
-    assert exchangers.run(reader, tmp_path / "hub") == "done"
-    assert looked_at(reader) == looked_at(tmp_path / "laptop") == filled.digest
+    assert exchangers.run("exchange", reader, kills.hub) == "done"
+    assert looked_at(reader, kills.hub) == looked_at(kills.laptop, kills.hub) == filled.digest
+    assert len(list((reader / "attachments").iterdir())) == PHOTOS
     assert not list(tmp_path.rglob("*.part"))
 
 
@@ -103,35 +170,24 @@ def test_killed_while_taking_in(filled, exchangers, tmp_path, tried):
     full, giver = tmp_path / "full", tmp_path / "giver"
     shutil.copytree(filled.hub, full)
     shutil.copytree(filled.giver, giver)
-    assert exchangers.run(giver, full) == "done"
-    outcomes = killed(filled.taker, full, exchangers, tmp_path)
-    tried("kills while bundles are taken in", outcomes.count("killed"))
-    assert looked_at(tmp_path / "laptop") == filled.digest
-    laptop = OfficeLaptop(tmp_path / "laptop")
-    told = laptop.exchange(FolderHub(tmp_path / "hub"))
+    assert exchangers.run("exchange", giver, full) == "done"
+    kills = Kills(exchangers, tmp_path)
+    kills.go(filled.taker, full, KILLS)
+    tell(tried, "taking in", kills)
+    assert not LONG or kills.moments["with photos under way"]
+    assert looked_at(kills.laptop, kills.hub) == filled.digest
+    laptop = OfficeLaptop(kills.laptop)
+    told = laptop.exchange(FolderHub(kills.hub))
     assert (told.received, told.files_in, told.files_missing, told.held) == (0, 0, 0, ())
     laptop.shut()
 
 
-def killed(laptop: Path, hub: Path, exchangers: Exchangers, at: Path) -> list[str]:
-    """Kill exchanges of a copy until there were enough, begun anew whenever one comes to an end.
-
-    The folders `at`/laptop and `at`/hub are left as the last exchange, not killed, leaves them.
-    """
-    chance, outcomes = random.Random(7), []
-    took = 60.0  # the shortest so far
-    while outcomes.count("killed") < KILLS or outcomes[-1] == "killed":
-        if not outcomes or outcomes[-1] == "done":
-            for name, folder in (("laptop", laptop), ("hub", hub)):
-                shutil.rmtree(at / name, ignore_errors=True)
-                shutil.copytree(folder, at / name)
-        wholly = not outcomes or outcomes.count("killed") >= KILLS
-        begun = time.monotonic()
-        wait = 0.0 if wholly else chance.uniform(0.005, took)
-        outcomes.append(exchangers.run(at / "laptop", at / "hub", wait))
-        assert outcomes[-1] != "failed"
-        if wholly:
-            took = min(took, time.monotonic() - begun)
-        if len(outcomes) % 8 == 0:
-            looked_at(at / "laptop")
-    return outcomes
+def test_killed_while_a_file_by_mail_is_made_or_taken_in(filled, exchangers, tmp_path, tried):
+    making = Kills(exchangers, tmp_path / "made", "pack")
+    making.go(filled.giver, filled.hub, MAILS)
+    tell(tried, "a file by mail is made", making)
+    assert looked_at(making.laptop, making.hub) == filled.digest
+    taking = Kills(exchangers, tmp_path / "taken", "take")
+    taking.go(filled.taker, making.hub, MAILS)
+    tell(tried, "a file by mail is taken in", taking)
+    assert looked_at(taking.laptop, taking.hub) == filled.digest
