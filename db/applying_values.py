@@ -6,6 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 
 from db.applying_chain import Link
 from db.branches import MeantHere
@@ -166,10 +167,9 @@ class ArrivingValues:
     def _require_earlier(self, seq: int, parents: Mapping[str, list[str]]) -> None:
         """What it replaced in its own chain was there before it."""
         own = f"{self._device}:"
-        for dots in parents.values():
-            for dot in dots:
-                if dot.startswith(own) and int(dot[len(own) :]) >= seq:
-                    raise _refused()
+        for dot in {*chain.from_iterable(parents.values())}:
+            if dot.startswith(own) and int(dot[len(own) :]) >= seq:
+                raise _refused()
 
 
 def _judge_unknown(column: str, stored: object) -> None:
