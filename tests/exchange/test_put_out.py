@@ -71,12 +71,12 @@ def scene(tmp_path: Path):
 
 
 def test_what_one_colleague_had_of_it_by_a_stick_comes_to_all(scene: Scene):
-    scene.eva.put(Answer(id="a", visit="v", outcome="yes"))
+    scene.eva.put(Answer(id="a", visit="v", outcome="ok"))
     scene.hand(scene.eva, scene.bo)
     office.revoke(kit(scene.anna), scene.eva.id)
     settle_down(scene.anna, scene.cille, scene.bo)
     assert scene.anna.digest() == scene.bo.digest() == scene.cille.digest()
-    assert scene.cille.store.get(Answer, "a").outcome == "yes"
+    assert scene.cille.store.get(Answer, "a").outcome == "ok"
     assert [one.check() for one in scene.laptops[:3]] == [[], [], []]
     told = exchange(scene.cille)
     assert (told.held, told.rejected) == ((), ())
@@ -87,7 +87,7 @@ def test_what_it_writes_after_the_colleague_knows_counts_nowhere(scene: Scene):
     office.revoke(kit(scene.anna), scene.eva.id)
     settle_down(scene.anna, scene.cille, scene.bo)
     version = scene.anna.roster.version
-    scene.eva.put(Answer(id="b", visit="v", outcome="no"))
+    scene.eva.put(Answer(id="b", visit="v", outcome="not_ok"))
     scene.hand(scene.eva, scene.bo)
     settle_down(scene.anna, scene.cille, scene.bo)
     assert scene.bo.store.get(Answer, "b") is None
@@ -96,7 +96,7 @@ def test_what_it_writes_after_the_colleague_knows_counts_nowhere(scene: Scene):
 
 
 def test_what_it_says_itself_to_have_written_counts_for_nothing(scene: Scene):
-    scene.eva.put(Answer(id="b", visit="v", outcome="no"))
+    scene.eva.put(Answer(id="b", visit="v", outcome="not_ok"))
     office.revoke(kit(scene.anna), scene.eva.id)
     scene.eva.exchange(FolderHub(scene.hub))  # before the list lies there: all of it, and its word
     settle_down(scene.anna, scene.cille, scene.bo)
