@@ -12,16 +12,21 @@ from fake_exchange import FakeExchange, an_office
 from fakes import MemoryStore
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
+from rival_scene import draw
 from together_scene import locked_store, office_desk, office_store, open_mode
 from visit_samples import a_store, planned
-from visit_scene import answer
+from visit_scene import answer, scene
+from window_desk import RESOURCES
 from window_shell import Shown, open_window
 
-from inspector.domain.model import Supplier
+from inspector.domain.model import DrawState, Supplier
 from ui.navigation import Place
 from ui.pages.visit.area import AreaPage
 from ui.pages.visit.arrival import ArrivalPage
+from ui.pages.visit.draw import DrawPage
 from ui.pages.visit.finish import FinishPage
+from ui.theme import Theme
+from ui.widgets.tabs import SegmentedSwitch
 
 WHY = "Denne bærbare kan kun læse. Bed kontoret om en anden rolle, hvis du skal kunne skrive."
 TODAY = Place(page="today")
@@ -168,6 +173,30 @@ def test_a_reader_neither_sends_nor_signs_the_report(qtbot: QtBot, tmp_path: Pat
     for word in ("deliver.access_copy", "deliver.send_receipt", "deliver.online_import"):
         assert not pane.ways[word].isEnabled()
     assert pane.ways["deliver.calendar"].isEnabled()
+
+
+def test_a_reader_looks_at_a_draw_that_is_under_way_and_cannot_go_on_with_it(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    store = scene(draw("draw", DrawState.COMMITTED, number="2026-T3-014-A"))
+    office(store, "reader")
+    mode = open_mode(qtbot, office_desk(tmp_path, store), "draw")
+    page = mode.page()
+    assert isinstance(page, DrawPage)
+    qtbot.waitUntil(lambda: mode.presenter.together.read_only)
+    page.look_at("locked")
+    assert not any(option.isEnabled() for option in page.lock.options.values())
+    page.look_at("digits")
+    assert not page.throw.turn.isVisible()
+    assert not page.throw.entry.isVisible()
+
+
+def test_a_switch_that_rests_looks_like_it(qtbot: QtBot) -> None:
+    switch = SegmentedSwitch(Theme(RESOURCES), [("yes", "ja"), ("no", "nej")])
+    qtbot.addWidget(switch)
+    lively = switch.grab().toImage()
+    switch.setEnabled(False)
+    assert switch.grab().toImage() != lively
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,11 @@ class DrawInHand(QObject):
         self.digits = Digits(self)
         self._forget()
 
+    @property
+    def reads(self) -> bool:
+        """This laptop may only read: nobody goes on with a draw here."""
+        return self._presenter.together.read_only
+
     @classmethod
     def of(cls, presenter: VisitPresenter) -> DrawInHand:
         """The one of this presenter; made when first asked for."""

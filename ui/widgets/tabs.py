@@ -128,14 +128,18 @@ class _Segment(MarkedButton):
         box = QRectF(self.rect()).adjusted(
             0.5 if self._first else -6, 0.5, -0.5 if self._last else 6, -0.5
         )
-        painter.setPen(QPen(theme.colour("accent" if on else "border")))
+        usable = self.isEnabled()
+        edge = "accent" if on else "border"
+        painter.setPen(QPen(theme.colour(edge if usable else "hairline")))
         ground = "accent_soft" if on else "hover" if self.underMouse() else "surface"
+        ground = ground if usable else "hover" if on else "sunken"
         painter.setBrush(theme.colour(ground))
         painter.drawRoundedRect(box, 4, 4)
         if not self._first:
             painter.drawLine(0, 1, 0, self.height() - 2)
         painter.setFont(theme.font("strong" if on else "body"))
-        painter.setPen(theme.colour("on_accent_soft" if on else "text"))
+        ink = "on_accent_soft" if on else "text"
+        painter.setPen(theme.colour(ink if usable else "text" if on else "text_muted"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
 
 

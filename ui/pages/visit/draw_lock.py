@@ -115,11 +115,12 @@ class LockPanel(DrawPanel):
                 option.setAutoExclusive(False)
                 option.setChecked(False)
                 option.setAutoExclusive(True)
-        open_ = draw.state == DrawState.COMMITTED
+        open_ = draw.state == DrawState.COMMITTED and not self.hand.reads
         for how, option in self.options.items():
             if draw.acknowledged == how:
                 option.setChecked(True)
             option.setEnabled(open_)
+            option.setToolTip(words("together.reads_why") if self.hand.reads else "")
         ready = bool(draw.acknowledged) or not open_
         self.go_on.setEnabled(ready)
         self.skip.setVisible(not ready)

@@ -19,6 +19,7 @@ from ui.pages.visit.draw_papers import DrawPapers
 from ui.pages.visit.parts import across, down
 from ui.presenters.draw import DrawInHand
 from ui.presenters.draw_views import Lot, Lots, lots
+from ui.reading_only import for_writers
 from ui.theme import Theme
 from ui.widgets.buttons import Button
 from ui.widgets.layout import Columns, clear
@@ -110,7 +111,8 @@ class ResultPanel(DrawPanel):
         box = QWidget()
         self._place: QVBoxLayout = down(box, (self.margin, theme.px(16), theme.px(24), theme.px(8)))
         self.body.addWidget(box)
-        self.package = Button(theme, words("package.button"), papers.save_package, icon="shield")
+        package = Button(theme, words("package.button"), papers.save_package, icon="shield")
+        self.package = for_writers(desk, package)
         below = across(place := QWidget(), (self.margin, theme.px(8), theme.px(24), theme.px(16)))
         below.addWidget(self.package)
         below.addStretch(1)

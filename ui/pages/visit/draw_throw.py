@@ -59,7 +59,8 @@ class ThrowPanel(DrawPanel):
         digits.changed.connect(self._show)
 
     def show_file(self, file: VisitFile) -> None:
-        self._usable = file.draw is not None and file.draw.state == DrawState.COMMITTED
+        waits = file.draw is not None and file.draw.state == DrawState.COMMITTED
+        self._usable = waits and not self.hand.reads
         self._show()
 
     _usable = False
