@@ -113,6 +113,7 @@ def _office_pages(scene: Scene, told: ToldExchange) -> Iterator[Shot]:
     )  # fmt: skip
     exchanging(scene.desk).run()
     scene.settle()
+    scene.window._exchange._read()  # the window was made before it had an office
     yield "exchange-result", scene.picture()
     yield "exchange-held", _down(scene, _part(scene))
     told.kept = ()
