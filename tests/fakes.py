@@ -66,6 +66,7 @@ class MemoryStore:
     """ports.Store over dicts. `log` is every write; `tick()` moves the clock."""
 
     def __init__(self, *records: Record, now: datetime = START, device_mark: str = "T3") -> None:
+        self.person = ""
         self.tables: dict[type, dict[str, Record]] = {}
         self.log: list[LogEntry] = []
         self.reads = 0
@@ -330,8 +331,9 @@ class MemoryChanges:
 
     def _write(self, kind: type, record_id: str, fields: dict[str, object]) -> None:
         transaction, act, reason = self._header
+        now, person = self._store.now(), self._store.person
         self._store.log.append(
-            LogEntry(transaction, act, reason, kind, record_id, fields, self._store.now())
+            LogEntry(transaction, act, reason, kind, record_id, fields, now, person)
         )
 
 

@@ -38,7 +38,9 @@ def fill_with_demo_data(stage: Stage, text: str) -> None:
     if stage.store.count(Supplier):
         raise InspectionError("demo-not-empty")
     demo = tomllib.loads(text)
-    save_settings(stage.store, Settings(**demo["organisation"]))
+    settings = Settings(**demo["organisation"])
+    stage.store.person = settings.person_name  # whose work all of it is
+    save_settings(stage.store, settings)
     suppliers: dict[str, Supplier] = {}
     for number, entry in enumerate(demo["supplier"]):
         suppliers[entry["key"]] = _store_supplier(stage, entry, _demo_cvr(number))

@@ -150,6 +150,8 @@ class Reader(Protocol):
 class Store(Reader, Protocol):
     """The one writing connection, bound to a person and a laptop."""
 
+    person: str  # who acts: the id of a Person, or a name
+
     def change(self, act: str, *, reason: str = "") -> AbstractContextManager[Changes]:
         """One transaction, durable when the block ends; undone whole if the block raises.
 

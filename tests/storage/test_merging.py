@@ -534,7 +534,8 @@ def test_who_named_an_entry_before_it_was_written_does_not_hide_it(two):
     a, b = two
     following = a.ledger.marks()[a.id].seq + 1
     for laptop in two:
-        _put_lie(laptop, {"outcome": "not_relevant"}, {"outcome": [f"{a.id}:2", f"{a.id}:{following}"]})
+        named = {"outcome": [f"{a.id}:2", f"{a.id}:{following}"]}
+        _put_lie(laptop, {"outcome": "not_relevant"}, named)
     a.put(answer("not_ok"))
     b.pull(a)
     for laptop in two:
@@ -549,7 +550,8 @@ def test_a_lie_about_what_is_yet_to_be_written_makes_the_same_rows_everywhere(tw
     a, b = two
     following = a.ledger.marks()[a.id].seq + 1
     for laptop in two:
-        _put_lie(laptop, {"outcome": "not_relevant"}, {"outcome": [f"{a.id}:{following}"]}, record="new")
+        named = {"outcome": [f"{a.id}:{following}"]}
+        _put_lie(laptop, {"outcome": "not_relevant"}, named, record="new")
     a.put(Answer(id="other", visit="v", outcome="ok"))
     b.pull(a)
     assert a.store.get(Answer, "other").outcome == b.store.get(Answer, "other").outcome == "ok"
