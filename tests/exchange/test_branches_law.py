@@ -7,6 +7,7 @@ import os
 import shutil
 import uuid
 
+import pytest
 from exchange.laptops import Office, OfficeLaptop
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from inspector.domain.model import Answer, Visit
 from inspector.gateways.folder_hub import FolderHub
 
+pytestmark = pytest.mark.timeout(3600)  # the long count takes many minutes
 _EXAMPLES = 200 if os.environ.get("UANMELDT_LONG") else 8
 _ROUNDS = 12
 _QUIET = 3  # rounds: in the first the last who began anew gives, in the next all learn

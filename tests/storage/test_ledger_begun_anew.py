@@ -20,6 +20,7 @@ from inspector.domain.exchange import Mark
 from inspector.domain.model import Answer, Purge, Report, Setting, Supplier, Visit
 from inspector.services.ports import Erasable
 
+pytestmark = pytest.mark.timeout(3600)  # the long count takes many minutes
 _EXAMPLES = 400 if os.environ.get("UANMELDT_LONG") else 20
 NEW = "0f9a6f3e-0000-4000-8000-00000000000"
 
