@@ -37,7 +37,7 @@ _STUBS = "SELECT seq FROM change_log WHERE device = ? AND seq BETWEEN ? AND ? AN
 def apply_range(
     connection: Connection, found: ChainRange, *, now: datetime, sender: str = ""
 ) -> Applied:
-    """Inside a transaction: what `services.exchange.Ledger.apply` promises.
+    """Inside a transaction: what `services.exchange_kept.Ledger.apply` promises.
 
     `sender`: the role of the laptop whose chain it is. The caller notes that it was applied.
     Whatever no program wrote is refused, also where nobody has thought of it.

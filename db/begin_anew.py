@@ -46,7 +46,7 @@ _REPLACED = "INSERT OR IGNORE INTO superseded VALUES (?, ?, ?, ?, ?)"
 
 
 def begin_anew(opened: OpenedData, keep: int, device: str, mark: str) -> None:
-    """What `services.exchange.Ledger.begin_anew` promises.
+    """What `services.exchange_kept.Ledger.begin_anew` promises.
 
     InspectionError `exchange-gap`: there is no entry `keep`; ValueError: the id is taken.
     """

@@ -43,20 +43,20 @@ Touched = Iterable[tuple[str, str]]  # table, record
 
 
 def told_anew(connection: Connection) -> list[Branch]:
-    """What `services.exchange.Ledger.branches` promises."""
+    """What `services.exchange_kept.Ledger.branches` promises."""
     said = read_branches(connection, read_device_ids(connection))
     return [one for one in said if not one.chain]
 
 
 def is_on(connection: Connection, branch: Branch) -> bool:
-    """What `services.exchange.Ledger.is_on` promises."""
+    """What `services.exchange_kept.Ledger.is_on` promises."""
     number = number_of(connection, branch.old)
     rows = connection.execute(_AFTER, (number, branch.keep)).fetchall()
     return bool(rows) and all(branch.holds(seq, link.hex()) for seq, link in rows)
 
 
 def common(connection: Connection, found: ChainRange) -> int | None:
-    """What `services.exchange.Ledger.common` promises."""
+    """What `services.exchange_kept.Ledger.common` promises."""
     number = number_of(connection, found.device)
     if number is None or entry_hash(connection, number, found.first - 1) != found.previous:
         return None
@@ -69,7 +69,7 @@ def common(connection: Connection, found: ChainRange) -> int | None:
 
 
 def leave(opened: OpenedData, branch: Branch) -> bool:
-    """What `services.exchange.Ledger.leave` promises, in one transaction."""
+    """What `services.exchange_kept.Ledger.leave` promises, in one transaction."""
     store = opened.store
     with writing(opened) as connection:
         number = number_of(connection, branch.old)

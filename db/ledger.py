@@ -1,4 +1,4 @@
-"""The change log as exchange sees it: `services.exchange.Ledger` over one data folder."""
+"""The change log as exchange sees it: `services.exchange_kept.Ledger` over one data folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.ledger_transaction import Use, reading, writing
 from db.opening import OpenedData
 from inspector.domain.branches import Branch
 from inspector.domain.exchange import Applied, BundleName, ChainRange, Mark
-from inspector.services.exchange import ScopeOf
+from inspector.services.exchange_kept import ScopeOf
 
 T = TypeVar("T")
 

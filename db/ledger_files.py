@@ -14,7 +14,7 @@ from db.references import ATTACHED, ATTACHED_SETTINGS, attachment_in
 from db.rows import quoted
 from inspector.domain.office import COMMON
 from inspector.domain.sharing import LOCAL_KINDS, SHARED_SETTINGS
-from inspector.services.exchange import ScopeOf
+from inspector.services.exchange_kept import ScopeOf
 
 _SHA256 = 64  # hex digits
 _DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")

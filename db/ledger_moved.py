@@ -20,7 +20,7 @@ _MOVED = "moved"
 def moved(
     connection: Connection, placed: Mapping[str, str], devices: Collection[str]
 ) -> list[BundleName]:
-    """What `services.exchange.Ledger.moved` promises. Reads these chains where anybody moved.
+    """What `services.exchange_kept.Ledger.moved` promises. Reads these chains where anybody moved.
 
     Who was in no scope has lost nothing: what everybody read stays as it is.
     """

@@ -14,7 +14,7 @@ from db.history import read_device_ids
 from db.ledger_scopes import gone_of, has_scopes, kind_of, scopes_of, scopes_told, stays_here
 from inspector.domain.exchange import MOST_BYTES, MOST_ENTRIES, ChainRange, LogEntry, Mark
 from inspector.domain.office import COMMON, LOCAL
-from inspector.services.exchange import ScopeOf
+from inspector.services.exchange_kept import ScopeOf
 
 _ENTRIES = (
     'SELECT seq, at, "transaction", person, act, reason, "table", record, fields, parents, '
@@ -79,7 +79,7 @@ def read_marks_of(connection: Connection) -> dict[str, Mark]:
 def read_range(
     connection: Connection, device: str, first: int, scope_of: ScopeOf
 ) -> ChainRange | None:
-    """What `services.exchange.Ledger.read_range` promises.
+    """What `services.exchange_kept.Ledger.read_range` promises.
 
     A range that was sealed or applied once is read as it was: it keeps its name.
     """

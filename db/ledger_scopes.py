@@ -17,7 +17,7 @@ from db.rows import quoted
 from inspector.domain.model import Setting, Supplier, Visit, VisitTotals
 from inspector.domain.office import COMMON
 from inspector.domain.sharing import is_shared
-from inspector.services.exchange import ScopeOf
+from inspector.services.exchange_kept import ScopeOf
 from inspector.services.ports import Record
 
 

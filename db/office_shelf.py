@@ -1,4 +1,4 @@
-"""What this laptop keeps of the office: `services.exchange.OfficeShelf` over one data folder.
+"""What this laptop keeps of the office: `services.exchange_kept.OfficeShelf` over one data folder.
 
 All of it lies in the encrypted database, the private keys among it.
 """
@@ -17,7 +17,7 @@ from db.ledger_transaction import Use, reading, writing
 from db.opening import OpenedData
 from inspector.domain.exchange import Kept
 from inspector.domain.office import Heard, Request
-from inspector.services.exchange import OwnKeys, ScopeKeys
+from inspector.services.exchange_seals import OwnKeys, ScopeKeys
 
 T = TypeVar("T")
 _HEARD = "SELECT device, at, version, applied FROM heard ORDER BY device"

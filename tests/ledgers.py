@@ -16,7 +16,7 @@ from db.rows import quoted
 from inspector.domain.exchange import Applied
 from inspector.domain.office import COMMON
 from inspector.domain.sharing import is_shared
-from inspector.services.exchange import ScopeOf
+from inspector.services.exchange_kept import ScopeOf
 
 KEY = bytes(range(32))
 START = datetime(2026, 11, 20, 8, 22, tzinfo=UTC)

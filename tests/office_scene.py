@@ -19,7 +19,7 @@ from inspector.domain.office import Heard, Request, Role, Roster
 from inspector.gateways.enrolment import EnrolmentFiles
 from inspector.gateways.fingerprints import Fingerprints
 from inspector.gateways.sealing import BundleSealing
-from inspector.services.exchange import OwnKeys, ScopeKeys
+from inspector.services.exchange_seals import OwnKeys, ScopeKeys
 from inspector.services.office import ask, enrol, join, read_answer, read_request
 from inspector.services.office_kit import OfficeKit, followed
 
@@ -30,7 +30,7 @@ PAPERS = EnrolmentFiles(Fingerprints(WORDS))
 
 @dataclass
 class MemoryShelf:
-    """services.exchange.OfficeShelf over attributes."""
+    """services.exchange_kept.OfficeShelf over attributes."""
 
     kept: dict[str, Any] = field(default_factory=dict)
     keys: dict[tuple[str, int], bytes] = field(default_factory=dict)

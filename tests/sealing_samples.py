@@ -12,7 +12,7 @@ from hashlib import sha256
 from inspector.domain.exchange import ChainRange, LogEntry
 from inspector.domain.office import COMMON, Member, Role, Roster, Scope
 from inspector.gateways.sealing import BundleSealing
-from inspector.services.exchange import OwnKeys
+from inspector.services.exchange_seals import OwnKeys
 
 MADE = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 ANNA, BO, CILLE = (f"00000000-0000-7000-8000-00000000000{n}" for n in "abc")

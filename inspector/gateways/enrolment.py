@@ -27,7 +27,7 @@ from inspector.gateways.fingerprints import Fingerprints
 from inspector.gateways.rosters import read_roster
 from inspector.gateways.sealing_frame import canonical
 from inspector.gateways.sealing_keys import admin_keys, is_signed, sign
-from inspector.services.exchange import OwnKeys, RosterKeys
+from inspector.services.exchange_seals import OwnKeys, RosterKeys
 
 _REQUEST = "REQUEST"
 _ANSWER = "ANSWER"

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from inspector.domain.exchange import Exchanged, Kept
     from inspector.domain.office import Answer, OfficeState, Request, Roster
     from inspector.domain.settings import Settings
-    from inspector.services.exchange import Hub, Ledger, OfficeShelf
+    from inspector.services.exchange_kept import Ledger, OfficeShelf
+    from inspector.services.exchange_places import Hub
     from inspector.services.exchanging_course import Bench
     from inspector.services.office_kit import OfficeKit
 

@@ -30,14 +30,14 @@ from inspector.gateways.folder_layout import (
 from inspector.gateways.folder_links import is_file, leads_straight
 from inspector.gateways.folder_place import FolderPlace
 from inspector.gateways.whole_files import PART, flush_folder, read_whole
-from inspector.services.exchange import Offered, steps
+from inspector.services.exchange_places import Offered, steps
 from inspector.services.ports import Progress
 
 __all__ = ["MARKER", "FolderHub"]
 
 
 class FolderHub(FolderPlace):
-    """`services.exchange.Hub` over a folder; may be used from any one thread at a time."""
+    """`services.exchange_places.Hub` over a folder; may be used from any one thread at a time."""
 
     def bundles(self, after: Mapping[str, int]) -> list[Offered]:
         """Bundles that end after `after`, oldest first, the laptop's own copy before relayed ones;

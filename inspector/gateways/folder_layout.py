@@ -13,7 +13,7 @@ import re
 from hashlib import sha256
 
 from inspector.gateways.whole_files import PART
-from inspector.services.exchange import Offered
+from inspector.services.exchange_places import Offered
 
 MARKER = "uanmeldt-moedested.txt"
 MARKER_TEXT = """\

@@ -17,7 +17,7 @@ _CODES = {"full": "disk-full", "refused": "data-read-only"}
 
 
 class FolderBundles:
-    """`services.exchange.KeptBundles`: `PATH/LAPTOP/FIRST-LAST-LINK.ibx`."""
+    """`services.exchange_kept.KeptBundles`: `PATH/LAPTOP/FIRST-LAST-LINK.ibx`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

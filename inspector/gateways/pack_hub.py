@@ -26,7 +26,7 @@ from inspector.gateways.folder_layout import (
     order_of,
     roster_file,
 )
-from inspector.services.exchange import Offered, steps
+from inspector.services.exchange_places import Offered, steps
 from inspector.services.ports import Progress
 
 MOST_BYTES = 1024 * 1024 * 1024  # unpacked, in all
@@ -38,7 +38,7 @@ _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 class PackHub:
-    """`services.exchange.Hub` over one file: an empty one to be filled, or one that came."""
+    """`services.exchange_places.Hub` over one file: an empty one to be filled, or one that came."""
 
     def __init__(self, data: bytes | None = None) -> None:
         """InspectionError `pack-unreadable`, `pack-large`."""

@@ -11,7 +11,7 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, bundle_name
 from inspector.gateways.postgres_ahead import ReadAhead
 from inspector.gateways.postgres_problems import told
-from inspector.services.exchange import Offered, steps
+from inspector.services.exchange_places import Offered, steps
 from inspector.services.ports import Progress
 
 if TYPE_CHECKING:

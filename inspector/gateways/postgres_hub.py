@@ -17,7 +17,7 @@ from inspector.gateways.postgres_address import read_place
 from inspector.gateways.postgres_bundles import PostgresBundles
 from inspector.gateways.postgres_connection import OLDEST_SERVER, PostgresConnection
 from inspector.gateways.postgres_problems import told
-from inspector.services.exchange import Offered
+from inspector.services.exchange_places import Offered
 from inspector.services.ports import Progress
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _ONE = {
 
 
 class PostgresHub:
-    """`services.exchange.Hub`. `address`: see `postgres_address.read_place`.
+    """`services.exchange_places.Hub`. `address`: see `postgres_address.read_place`.
 
     InspectionError beside those of Hub: `hub-address`, `hub-unproven` (the server cannot prove
     that it is the one), `hub-server-old`, `hub-setup` (setup.sql is to be run again).

@@ -25,7 +25,7 @@ from inspector.gateways.postgres_mirror_shape import (
 )
 from inspector.gateways.postgres_mirror_swap import Columns, MirrorSwap
 from inspector.gateways.postgres_problems import told
-from inspector.services.exchange import steps
+from inspector.services.exchange_places import steps
 from inspector.services.mirroring import Logged, LogReader, Mirrored
 from inspector.services.ports import Progress, Reader
 

@@ -27,7 +27,7 @@ from inspector.gateways.sealing_keys import (
     unwrap,
     wrap,
 )
-from inspector.services.exchange import RosterKeys
+from inspector.services.exchange_seals import RosterKeys
 
 _MOST_PLAIN = 64 * 1024 * 1024
 _STEP = 1024  # bytes: what a name or a supplier more comes to is not told by the size

@@ -15,7 +15,7 @@ from inspector.gateways.roster_secrets import admin_keys_of, opened, seal
 from inspector.gateways.roster_text import closed_roster, open_of, opened_roster, secret_of
 from inspector.gateways.sealing_frame import canonical, damaged, is_later, refused
 from inspector.gateways.sealing_keys import admin_keys, is_signed, sign, sign_public
-from inspector.services.exchange import RosterKeys
+from inspector.services.exchange_seals import RosterKeys
 
 MAGIC = b"UANMRST1"
 _PURPOSE = b"uanmeldt roster 1"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -25,7 +26,13 @@ from inspector.domain.office_rules import refusal
 from inspector.gateways import roster_secrets, rosters, sealing_files, sealing_status
 from inspector.gateways.sealing_entries import BadPartError, Room, Unpacked, pack_all, unpack
 from inspector.gateways.sealing_frame import damaged, refused
-from inspector.gateways.sealing_header import Header, Part, read_header, signed_header
+from inspector.gateways.sealing_header import (
+    MOST_PAD,
+    Header,
+    Part,
+    read_header,
+    signed_header,
+)
 from inspector.gateways.sealing_keys import (
     KEY_BYTES,
     SALT_BYTES,
@@ -38,17 +45,17 @@ from inspector.gateways.sealing_keys import (
     unwrap,
     wrap,
 )
-from inspector.services.exchange import Opened, OwnKeys, RosterKeys, ScopeKeys
+from inspector.services.exchange_seals import Opened, OwnKeys, RosterKeys, ScopeKeys
 
 _MOST_BYTES = 64 * 1024 * 1024
 
 
 class BundleSealing:
-    """`services.exchange.Sealing`, and what `services.office` needs of keys."""
+    """`services.exchange_seals.Sealing`, and what `services.office` needs of keys."""
 
     def seal(
         self, found: ChainRange, roster: Roster, sender: str, keys: OwnKeys, scopes: ScopeKeys,
-        made_at: datetime,
+        made_at: datetime, larger_than: int = 0,
     ) -> bytes:  # fmt: skip
         """The bundle of this range. `exchange-no-key`: a part has no key that it could be for."""
         bare = Header(
@@ -65,8 +72,12 @@ class BundleSealing:
             part, data = _sealed_part(bare, scope, plain, roster, scopes)
             told.append(part)
             sealed.append(data)
-        header = _with_parts(bare, told)
-        return b"".join([signed_header(header, keys.sign), *sealed])
+        header = replace(bare, parts=tuple(told))
+        made = b"".join([signed_header(header, keys.sign), *sealed])
+        lacking = larger_than + 1 - len(made)
+        if not 0 < lacking <= MOST_PAD:
+            return made
+        return b"".join([signed_header(replace(header, pad=" " * lacking), keys.sign), *sealed])
 
     def open(self, data: bytes, roster: Roster, scopes: ScopeKeys) -> Opened:
         """What the bundle holds for whoever has these keys; the codes of `Sealing`."""
@@ -134,11 +145,6 @@ class BundleSealing:
     ) -> WrappedKey:
         """The key of an epoch for these laptops and for the administration key."""
         return roster_secrets.wrapped_key(roster, scope, epoch, key, tuple(devices))
-
-
-def _with_parts(bare: Header, parts: Sequence[Part]) -> Header:
-    told = {name: getattr(bare, name) for name in bare.__dataclass_fields__}
-    return Header(**{**told, "parts": tuple(parts)})
 
 
 def _sealed_part(

@@ -11,7 +11,7 @@ from hashlib import sha256
 from inspector.domain.exchange import Reason
 from inspector.gateways.sealing_frame import canonical, damaged, is_later, refused
 from inspector.gateways.sealing_keys import SALT_BYTES, NotOursError, close, derived, unclose
-from inspector.services.exchange import ScopeKeys
+from inspector.services.exchange_seals import ScopeKeys
 
 _MAGIC = b"UANMFIL1"
 _FRAME = 24

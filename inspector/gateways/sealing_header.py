@@ -18,8 +18,10 @@ _MOST_PARTS = 4096
 _BIGGEST = 2**63 - 1
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NONCE = re.compile(r"[0-9a-f]{32}|[0-9a-f]{192}")
+MOST_PAD = 65_536
+_PAD = re.compile(rf" {{0,{MOST_PAD}}}")
 _NAMES = {"office", "device", "sender", "first", "last", "previous", "link", "format", "min_reader",
-          "made_at", "parts"}  # fmt: skip
+          "made_at", "pad", "parts"}  # fmt: skip
 _PART_NAMES = {"scope", "epoch", "nonce", "length", "sha256"}
 
 
@@ -36,7 +38,10 @@ class Part:
 
 @value
 class Header:
-    """What a bundle says of itself; hashes are hex, `previous` "" before entry 1."""
+    """What a bundle says of itself; hashes are hex, `previous` "" before entry 1.
+
+    `pad`: blanks that make it larger than a former form of the same range.
+    """
 
     office: str
     device: str
@@ -49,6 +54,7 @@ class Header:
     parts: tuple[Part, ...] = ()
     format: int = PROGRAM_FORMAT
     min_reader: int = MIN_READER
+    pad: str = ""
 
     def purpose(self, scope: str, epoch: int) -> bytes:
         """What a part is sealed for: it opens nowhere else."""
@@ -121,6 +127,7 @@ def _header_of(told: Mapping[str, Any]) -> Header:
         parts=_parts_of(told["parts"]),
         format=told["format"],
         min_reader=told["min_reader"],
+        pad=_text(told["pad"], _PAD),
     )
 
 

@@ -14,7 +14,7 @@ from inspector.domain.exchange import Reason
 from inspector.domain.office import COMMON, Heard, Member, Roster
 from inspector.gateways.sealing_frame import canonical, damaged, framed, refused, unframed
 from inspector.gateways.sealing_keys import close, unclose
-from inspector.services.exchange import ScopeKeys
+from inspector.services.exchange_seals import ScopeKeys
 
 MAGIC = b"UANMSTA1"
 _MOST = 10**18  # an entry

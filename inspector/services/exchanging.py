@@ -10,7 +10,7 @@ from __future__ import annotations
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, Exchanged
 from inspector.domain.office import MemberState
-from inspector.services.exchange import Hub, Offered
+from inspector.services.exchange_places import Hub, Offered
 from inspector.services.exchanging_branches import is_replaced, leave_branches
 from inspector.services.exchanging_course import Bench, Course, begun
 from inspector.services.exchanging_files import exchange_files, fetch_files

@@ -12,16 +12,9 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import HELD, Applied, BundleName, Exchanged, Kept, Reason
 from inspector.domain.office import COMMON, MemberState, Role, Roster
 from inspector.domain.value import value
-from inspector.services.exchange import (
-    Hub,
-    KeptBundles,
-    Ledger,
-    Offered,
-    OfficeShelf,
-    OwnKeys,
-    Sealing,
-    steps,
-)
+from inspector.services.exchange_kept import KeptBundles, Ledger, OfficeShelf
+from inspector.services.exchange_places import Hub, Offered, steps
+from inspector.services.exchange_seals import OwnKeys, Sealing
 from inspector.services.following import Following
 from inspector.services.ports import Attachments, Clock, Progress, Store
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Reason
-from inspector.services.exchange import ForgettingHub, Offered
+from inspector.services.exchange_places import ForgettingHub, Offered
 from inspector.services.exchanging_course import Course, one_file, reason_of
 
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, Reason
-from inspector.services.exchange import Offered, Opened
+from inspector.services.exchange_places import Offered
+from inspector.services.exchange_seals import Opened
 from inspector.services.exchanging_branches import PassedOver, told_anew
 from inspector.services.exchanging_course import Course, one_file, reason_of
 

@@ -12,18 +12,18 @@ _NOT_JUDGED = frozenset({Reason.NO_KEY, Reason.NEWER_PROGRAM})
 _BROKEN = frozenset({Reason.TAMPERED, Reason.UNREADABLE})
 
 
-def seal(course: Course, found: ChainRange) -> bytes:
+def seal(course: Course, found: ChainRange, larger_than: int = 0) -> bytes:
     """The range as it leaves this laptop."""
     bench = course.bench
     return bench.sealing.seal(
-        found, course.roster, course.me, course.keys, course.scopes, bench.now()
+        found, course.roster, course.me, course.keys, course.scopes, bench.now(), larger_than
     )
 
 
-def sealed_again(course: Course, name: BundleName) -> bytes | None:
+def sealed_again(course: Course, name: BundleName, larger_than: int = 0) -> bytes | None:
     """A range that was noted, sealed from the log; None where the log has it not so."""
     found = course.bench.ledger.read_range(name.device, name.first, course.scope_of())
-    return seal(course, found) if found is not None and found.name == name else None
+    return seal(course, found, larger_than) if found is not None and found.name == name else None
 
 
 def may_seal(course: Course, device: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, Exchanged
-from inspector.services.exchange import Hub
+from inspector.services.exchange_places import Hub
 from inspector.services.exchanging_course import Bench, Course, begun
 from inspector.services.exchanging_files import give_files
 from inspector.services.exchanging_push import batches, new_ranges, noted_of_others, seal_anew

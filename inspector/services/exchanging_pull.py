@@ -10,7 +10,7 @@ from itertools import groupby
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Applied, BundleName, Mark, Reason
 from inspector.domain.office import COMMON, LOCAL
-from inspector.services.exchange import ForgettingHub, Offered
+from inspector.services.exchange_places import ForgettingHub, Offered
 from inspector.services.exchanging_branches import PassedOver
 from inspector.services.exchanging_course import Course, one_file, reason_of
 from inspector.services.exchanging_scopes import hidden_in, other_form

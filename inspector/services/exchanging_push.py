@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import BundleName, Reason
-from inspector.services.exchange import Offered
+from inspector.services.exchange_places import Offered
 from inspector.services.exchanging_course import Course
 from inspector.services.exchanging_kept import fit_to_leave, may_seal, seal, sealed_again
 from inspector.services.exchanging_pull import tells_all

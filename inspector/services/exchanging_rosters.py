@@ -13,7 +13,7 @@ from hashlib import sha256
 from inspector.domain.errors import InspectionError
 from inspector.domain.exchange import Reason
 from inspector.domain.office import Heard, Roster
-from inspector.services.exchange import Offered
+from inspector.services.exchange_places import Offered
 from inspector.services.exchanging_course import Course, one_file, reason_of
 
 _NAME = re.compile(r"roster-([0-9]{1,9})-([0-9a-f]{12})")

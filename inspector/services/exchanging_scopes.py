@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from inspector.domain.exchange import BundleName
 from inspector.domain.office import MemberState, Role
-from inspector.services.exchange import Offered
+from inspector.services.exchange_places import Offered
 from inspector.services.exchanging_course import Course
 from inspector.services.exchanging_kept import sealed_again
 
@@ -21,7 +21,8 @@ def seal_moved(course: Course) -> list[BundleName]:
     """
     bench, found = course.bench, []
     for name in bench.ledger.moved(_placed(course), _sealed_here(course)):
-        data = sealed_again(course, name)
+        # Who keeps a former form knows by the size that this is another.
+        data = sealed_again(course, name, bench.kept.size(name) or 0)
         if data is not None:
             bench.kept.keep(name, data)
             found.append(name)

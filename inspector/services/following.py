@@ -10,7 +10,8 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.office import Roster
 from inspector.domain.office_rules import remembered
 from inspector.domain.value import value
-from inspector.services.exchange import OfficeShelf, RosterKeys, Sealing
+from inspector.services.exchange_kept import OfficeShelf
+from inspector.services.exchange_seals import RosterKeys, Sealing
 
 
 @value(kw_only=False)

@@ -42,7 +42,7 @@ class Mirror(Protocol):
 
     def load(self, reader: Reader, log: LogReader, progress: Progress | None = None) -> Mirrored:
         """Replace all of it by what is stored now, in one transaction: whoever reads meanwhile
-        sees the copy before. InspectionError `hub-…`, those of `services.exchange.Hub`.
+        sees the copy before. InspectionError `hub-…`, those of `services.exchange_places.Hub`.
         """
 
     def close(self) -> None: ...

@@ -21,7 +21,8 @@ from inspector.domain.office import (
 from inspector.domain.office_rules import same_mark
 from inspector.domain.recovery_key import KEY_BYTES, mistyped_groups, secret_of
 from inspector.domain.value import value
-from inspector.services.exchange import Hub, OwnKeys
+from inspector.services.exchange_places import Hub
+from inspector.services.exchange_seals import OwnKeys
 from inspector.services.office_changes import (
     alter,
     answer_again,

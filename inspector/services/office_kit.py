@@ -9,7 +9,8 @@ from typing import Protocol
 from inspector.domain.errors import InspectionError
 from inspector.domain.office import Answer, Member, Request, Roster, WrappedKey
 from inspector.domain.value import value
-from inspector.services.exchange import Ledger, OfficeShelf, OwnKeys, Sealing
+from inspector.services.exchange_kept import Ledger, OfficeShelf
+from inspector.services.exchange_seals import OwnKeys, Sealing
 from inspector.services.following import Following
 from inspector.services.ports import Clock
 

@@ -2,7 +2,7 @@
 
     office = Office(tmp_path)
     anna, bo = office.enrol("T1"), office.enrol("T2")
-    anna.put(Answer(id="a", outcome="yes"))
+    anna.put(Answer(id="a", outcome="ok"))
     office.meet(anna, bo)             # each exchanges until nothing is new
     assert anna.digest() == bo.digest()
 
@@ -27,7 +27,7 @@ from inspector.domain.office import COMMON, Member, MemberState, Role, Roster, S
 from inspector.gateways.folder_hub import FolderHub
 from inspector.gateways.kept_bundles import FolderBundles
 from inspector.gateways.sealing import BundleSealing
-from inspector.services.exchange import Hub
+from inspector.services.exchange_places import Hub
 from inspector.services.exchanging import Bench, exchange
 from inspector.services.following import Following
 from inspector.services.ports import Progress

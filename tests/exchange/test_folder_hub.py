@@ -16,7 +16,7 @@ from inspector.domain.exchange import BundleName
 from inspector.gateways import folder_links, whole_files
 from inspector.gateways.folder_hub import MARKER, FolderHub
 from inspector.gateways.kept_bundles import FolderBundles
-from inspector.services.exchange import Offered
+from inspector.services.exchange_places import Offered
 
 A, B, C = (f"0000000{n}-0000-4000-8000-000000000000" for n in "abc")
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,7 +20,7 @@ from inspector.domain.model import Answer, Evidence, Supplier, Visit
 from inspector.domain.office import Role, Scope
 from inspector.gateways.pack_hub import PackHub
 from inspector.services import office
-from inspector.services.exchange import RosterKeys
+from inspector.services.exchange_seals import RosterKeys
 from inspector.services.exchanging_packs import pack
 
 SUPPLIER = "5f1d2c3b-1111-5222-8333-444455556666"  # worked out from a company's number

@@ -11,7 +11,7 @@ from exchange.postgres_scene import LONG, OfficeDatabase, running_server
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Answer, Evidence, Supplier, Visit
-from inspector.services.exchange import Hub
+from inspector.services.exchange_places import Hub
 
 ROUNDS = 60 if LONG else 4
 

@@ -12,7 +12,7 @@ from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.exchange import BundleName
 from inspector.gateways.postgres_bundles import PostgresBundles
 from inspector.gateways.postgres_hub import PostgresHub
-from inspector.services.exchange import Offered
+from inspector.services.exchange_places import Offered
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from inspector.gateways.roster_secrets import seal
 from inspector.gateways.roster_text import open_of, secret_of
 from inspector.gateways.sealing_frame import canonical, framed
 from inspector.gateways.sealing_keys import admin_keys, sign
-from inspector.services.exchange import RosterKeys
+from inspector.services.exchange_seals import RosterKeys
 
 OFFICE = an_office()
 SIGNED = SEALING.sign_roster(OFFICE.roster, SECRET)

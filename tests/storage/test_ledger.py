@@ -194,8 +194,8 @@ def test_files_wait_for_each_other_by_what_records_name(laptop):
     assert ledger.wanted_files() == [away]
     assert dict(ledger.own_files(south)) == {here: "south", logo: COMMON}
     assert ledger.file_scopes(south) == {here: "south", away: "south", logo: COMMON}
-    ledger.note_file_shared(logo)
-    ledger.note_file_shared(logo)
+    ledger.note_files_shared([logo])
+    ledger.note_files_shared([logo])
     assert ledger.own_files(south) == [(here, "south")]
 
 

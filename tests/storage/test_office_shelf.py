@@ -10,7 +10,7 @@ from ledgers import Laptop
 
 from inspector.domain.exchange import Kept, Reason
 from inspector.domain.office import Heard, Request
-from inspector.services.exchange import OwnKeys
+from inspector.services.exchange_seals import OwnKeys
 
 AT = datetime(2026, 11, 20, 9, 42, 7, 5, tzinfo=UTC)
 REQUEST = Request(
