@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -116,8 +116,8 @@ class FolderLedger:
     def file_scopes(self, scope_of: ScopeOf) -> dict[str, str]:
         return self._read(lambda connection: ledger_files.file_scopes(connection, scope_of))
 
-    def note_file_shared(self, digest: str) -> None:
-        self._write(lambda connection: ledger_files.note_file_shared(connection, digest))
+    def note_files_shared(self, digests: Iterable[str]) -> None:
+        self._write(lambda connection: ledger_files.note_files_shared(connection, digests))
 
     def erased_files(self) -> list[str]:
         return self._read(ledger_files.erased_files)

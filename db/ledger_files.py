@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from db.attachments import FOLDER
@@ -53,8 +53,9 @@ def shared_files(connection: Connection) -> set[str]:
     return {digest for (digest,) in connection.execute("SELECT digest FROM shared_file")}
 
 
-def note_file_shared(connection: Connection, digest: str) -> None:
-    connection.execute("INSERT OR IGNORE INTO shared_file (digest) VALUES (?)", (digest,))
+def note_files_shared(connection: Connection, digests: Iterable[str]) -> None:
+    rows = [(digest,) for digest in digests]
+    connection.executemany("INSERT OR IGNORE INTO shared_file (digest) VALUES (?)", rows)
 
 
 def erased_files(connection: Connection) -> list[str]:

@@ -6,7 +6,7 @@ are each one transaction of the storage.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -86,7 +86,7 @@ class Ledger(Protocol):
     def file_scopes(self, scope_of: ScopeOf) -> dict[str, str]:
         """The scope of each attached file that a shared record names."""
 
-    def note_file_shared(self, digest: str) -> None: ...
+    def note_files_shared(self, digests: Iterable[str]) -> None: ...
 
     def erased_files(self) -> list[str]:
         """SHA-256 of files that went to some hub and whose every naming was lawfully erased."""

@@ -28,8 +28,8 @@ def exchange_files(course: Course) -> None:
         here = [digest for digest in scopes if digest not in frozenset(wanted)]
         unshared = {digest for digest, _ in ledger.own_files(course.scope_of())}
         missing = [one for one in here if not any(name in there for name in names[one])]
-        for digest in unshared.intersection(here).difference(missing):
-            ledger.note_file_shared(digest)
+        if found := unshared.intersection(here).difference(missing):
+            ledger.note_files_shared(found)
         give_files(course, {digest: scopes[digest] for digest in missing}, names)
         _drop_erased(course)
     fetch_files(course, wanted, names, there)
@@ -74,7 +74,7 @@ def give_files(
             continue
         course.hub.put_file(course.me, names[digest][0], sealed)
         if most is None:
-            course.bench.ledger.note_file_shared(digest)
+            course.bench.ledger.note_files_shared([digest])
         size += len(sealed)
         given += 1
     course.files_out += given
