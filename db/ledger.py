@@ -89,9 +89,12 @@ class FolderLedger:
     def moved(self, placed: Mapping[str, str], devices: Collection[str]) -> list[BundleName]:
         return self._read(lambda connection: ledger_moved.moved(connection, placed, devices))
 
-    def note_placed(self, placed: Mapping[str, str]) -> None:
-        if self._read(ledger_moved.placed_before) != placed:  # most exchanges alter nothing
-            self._write(lambda connection: ledger_moved.note_placed(connection, placed))
+    def note_placed(self, placed: Mapping[str, str], devices: Collection[str]) -> None:
+        def is_known(connection: Connection) -> bool:
+            return ledger_moved.is_noted(connection, placed, devices)
+
+        if not self._read(is_known):  # most exchanges alter nothing
+            self._write(lambda connection: ledger_moved.note_placed(connection, placed, devices))
 
     # attached files
 

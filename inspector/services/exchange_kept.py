@@ -71,11 +71,12 @@ class Ledger(Protocol):
 
     def moved(self, placed: Mapping[str, str], devices: Collection[str]) -> list[BundleName]:
         """The ranges of these chains with something of a supplier who has left a scope since
-        `note_placed`. `placed`: supplier → scope, of all that are not for everybody.
+        `note_placed`, or ever where a chain was not among those. `placed`: supplier → scope, of
+        all that are not for everybody.
         """
 
-    def note_placed(self, placed: Mapping[str, str]) -> None:
-        """Every such range was sealed anew for the scopes of now."""
+    def note_placed(self, placed: Mapping[str, str], devices: Collection[str]) -> None:
+        """Every such range of these chains was sealed anew for the scopes of now."""
 
     def wanted_files(self) -> list[str]:
         """SHA-256 of attached files that shared records name and that are not here."""

@@ -40,7 +40,7 @@ def give_moved(course: Course, moved: Sequence[BundleName]) -> None:
 
 def note_placed(course: Course) -> None:
     """Whatever had moved has left: after a cut before this it is all done again."""
-    course.bench.ledger.note_placed(_placed(course))
+    course.bench.ledger.note_placed(_placed(course), _sealed_here(course))
 
 
 def _sealed_here(course: Course) -> list[str]:

@@ -80,6 +80,33 @@ def test_another_scope_for_the_supplier_gives_its_readers_all_of_it(office):
     assert bo.store.get(Answer, "a").outcome == "ok"
 
 
+def test_a_scope_that_is_called_as_long_gives_its_readers_all_of_it_too(office):
+    """What is sealed anew differs in its size from every form before, which tells that it did."""
+    anna, bo, cille = three(office)
+    place(office, north=[NORTH], south=[])
+    office.alter(cille, scopes=("north", "south"))  # no key has to be wrapped for her part
+    office.publish()
+    office.meet()
+    place(office, north=[], south=[NORTH])
+    office.alter(bo, scopes=("south",))
+    office.publish()
+    office.meet()
+    agree(anna, bo)
+
+
+def test_a_supplier_that_moves_twice_while_a_laptop_is_away_is_read_when_it_is_back(office):
+    anna, bo, cille = three(office)
+    place(office, north=[NORTH], south=[])
+    office.alter(cille, scopes=("north", "south"))
+    for scopes in ({"south": [NORTH]}, {"north": [NORTH]}, {"south": [NORTH]}):
+        place(office, **scopes)
+        office.meet(anna, cille)
+    office.alter(bo, scopes=("south",))
+    office.publish()
+    office.meet()
+    agree(anna, bo)
+
+
 def test_a_supplier_that_moves_takes_only_its_own_along(office):
     _, bo, cille = three(office)
     place(office, north=[NORTH, "s-other"])
@@ -129,6 +156,21 @@ def test_what_a_laptop_wrote_that_is_out_is_opened_by_the_office(office):
     place(office, north=[])
     office.meet(anna, bo)
     agree(anna, bo)
+
+
+def test_what_a_laptop_wrote_that_is_put_out_after_the_opening_is_opened_by_the_office(office):
+    """It was lost, and never sealed anew what it had written."""
+    anna, bo, cille = three(office)
+    place(office, north=[])
+    office.meet(anna, bo)
+    assert bo.store.get(Visit, "v") is None
+    office.revoke(cille, cut_off=cille.ledger.marks()[cille.id].seq)
+    office.publish()
+    office.meet(anna, bo)
+    dan = office.enrol("T4")
+    office.publish()
+    office.meet(anna, bo, dan)
+    agree(anna, bo, dan)
 
 
 def test_what_is_opened_goes_by_a_stick_too(office, tmp_path):
