@@ -63,18 +63,27 @@ def note_applied(
 ) -> None:
     """A range was applied as it came: with what was erased in it then, and hidden from us.
 
-    One that brought nothing may be an older form of it: what was open before stays so.
+    One that brought nothing may be an older form of it: what was open before stays so. It may
+    as well be sealed for another scope that is closed to us: then all of both stays closed.
     """
     number = number_of(connection, found.device)
     was = None if is_news else connection.execute(_HIDDEN_IN, (number, found.first, found.last))
     before = was.fetchone() if was else None
-    open_now = set(found.hidden) - set(json.loads(before[0])) if before else set()
+    hidden = set(found.hidden)
+    if before:
+        hidden = _still_hidden({*json.loads(before[0])}, hidden)
     erased = as_ranges(sorted(
         entry.seq for part in found.parts.values() for entry in part if entry.fields is None
     ))  # fmt: skip
-    hidden = canonical(sorted(set(found.hidden) - open_now))
-    row = (number, found.first, found.last, bytearray(found.link), _moment(now), hidden, erased)
+    closed = canonical(sorted(hidden))
+    row = (number, found.first, found.last, bytearray(found.link), _moment(now), closed, erased)
     connection.execute(_KEEP, row)
+
+
+def _still_hidden(before: set[str], now: set[str]) -> set[str]:
+    if not before:
+        return before
+    return before & now or before | now
 
 
 def hidden_ranges(connection: Connection) -> dict[str, tuple[BundleName, ...]]:

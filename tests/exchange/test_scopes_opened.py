@@ -94,6 +94,14 @@ def test_a_scope_that_is_called_as_long_gives_its_readers_all_of_it_too(office):
     agree(anna, bo)
 
 
+def test_who_could_read_neither_scope_of_a_supplier_reads_all_of_it_once_it_is_everybodys(office):
+    anna, bo, cille = three(office)
+    for scopes in ({"west": [NORTH]}, {}):
+        place(office, north=[], **scopes)
+        office.meet()
+    agree(anna, bo, cille)
+
+
 def test_a_supplier_that_moves_twice_while_a_laptop_is_away_is_read_when_it_is_back(office):
     anna, bo, cille = three(office)
     place(office, north=[NORTH], south=[])
