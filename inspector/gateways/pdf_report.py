@@ -7,6 +7,7 @@ the page callback alone; the number of pages is filled in when it is known.
 from __future__ import annotations
 
 import io
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -150,6 +151,7 @@ def _fitting(text: str, room: float) -> str:
     text = " ".join(text.split())
     if stringWidth(text, look.REGULAR, 8) <= room:
         return text
-    while text and stringWidth(f"{text}…", look.REGULAR, 8) > room:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    fits = bisect_right(
+        range(len(text)), room, key=lambda most: stringWidth(f"{text[:most]}…", look.REGULAR, 8)
+    )
+    return f"{text[: max(0, fits - 1)].rstrip()}…"

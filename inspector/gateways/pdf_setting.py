@@ -49,7 +49,7 @@ class Setter:
 
     def _made(self, block: report.Block) -> list[Flowable]:
         if isinstance(block, report.Heading):
-            return [self._heading(block)]
+            return self._heading(block)
         if isinstance(block, report.Paragraph):
             parent = self._top.add("BlockQuote") if block.voice is Voice.QUOTE else self._top
             return self._typist.paragraphs(parent, block.text, self._voice(block.voice))
@@ -63,7 +63,7 @@ class Setter:
             return [NewPage()]
         return self._figures.made(block)
 
-    def _heading(self, block: report.Heading) -> Flowable:
+    def _heading(self, block: report.Heading) -> list[Flowable]:
         """A heading; to a reader it is one level below the one it stands under, never more."""
         while self._levels and self._levels[-1] >= block.level:
             self._levels.pop()

@@ -225,10 +225,12 @@ class _Grid:
     def _bonds(self) -> list[tuple[object, ...]]:
         """No row alone below its heads or alone on the last page; groups span the width."""
         commands: list[tuple[object, ...]] = []
+        start = self.heads
         for end, tint in zip(self.ends, self.tints, strict=True):
             if tint is Tint.GROUP:
-                commands.append(("SPAN", (0, end), (-1, end)))
+                commands += [("SPAN", (0, at), (-1, at)) for at in range(start, end + 1)]
                 commands.append(("NOSPLIT", (0, end), (-1, min(end + 1, len(self.rows) - 1))))
+            start = end + 1
         first, last = self._ends_of_first(), self._start_of_last()
         if last > first:
             commands.append(("NOSPLIT", (0, 0), (-1, first)))

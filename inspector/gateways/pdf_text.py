@@ -6,13 +6,14 @@ hyphen of such a break is a soft one: a reader hears whole words.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from reportlab.platypus import Flowable, Paragraph, Spacer
 from reportlab.platypus import paragraph as inside
 
 from inspector.gateways import pdf_style as look
+from inspector.gateways.pdf_long import LONGEST, Piece, in_pieces, shown_lines
 from inspector.gateways.pdf_tags import Element, Told
 
 _SOFT = chr(look.SOFT_HYPHEN)
@@ -26,6 +27,11 @@ class TextLines(Told, Paragraph):  # type: ignore[misc]  # reportlab has no type
 
     torn = False  # goes on in the middle of a word
     letters = 0  # about how many it has
+    of_many = False  # one piece of a very long line
+    blPara: Any  # reportlab's: the lines, and the widths they were broken for
+    _wrapWidths: Any
+    width: float
+    height: float
     _set_for = 0.0  # the width its lines were broken for
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803 - reportlab's names
@@ -47,11 +53,23 @@ class TextLines(Told, Paragraph):  # type: ignore[misc]  # reportlab has no type
         parts: list[TextLines] = super().split(availWidth, availHeight)
         if len(parts) == 2:
             first, second = parts
-            last = self.blPara.lines[len(first.blPara.lines) - 1][1][-1]
+            taken = len(first.blPara.lines)
+            last = self.blPara.lines[taken - 1][1][-1]
             first.torn = isinstance(last, _BROKEN) and not _ends(last)
             second.torn = self.torn
             first.element = second.element = self.element
+            if self.of_many:
+                first._keep(self, slice(taken))
+                second._keep(self, slice(taken, None))
         return parts
+
+    def _keep(self, whole: TextLines, lines: slice) -> None:
+        """Have these lines of the whole as they are broken already: a low row leaves many."""
+        self.of_many = True
+        self.blPara = whole.blPara.clone(lines=whole.blPara.lines[lines])
+        self._wrapWidths = whole._wrapWidths
+        self._set_for = self.width = whole._set_for
+        self.height = len(self.blPara.lines) * self.style.leading
 
 
 class HeadingLine(TextLines):
@@ -84,16 +102,18 @@ class Typist:
         self._patterns: dict[Any, Any] = {}
         self._tight: dict[Any, Any] = {}
 
-    def heading(self, text: str, style: Any, element: Element, level: int) -> HeadingLine:
+    def heading(self, text: str, style: Any, element: Element, level: int) -> list[Flowable]:
+        """The heading; what is longer than a line can be is lines below it, all one element."""
         plain = " ".join(self.face.plain(text).split())
-        heading: HeadingLine = self._set(HeadingLine, plain, style, element)
-        heading.level, heading.plain_text = level, plain
-        return heading
+        first, *rest = in_pieces(plain)
+        heading: HeadingLine = self._set(HeadingLine, first.text, style, element)
+        heading.level, heading.plain_text, heading.torn = level, first.text, first.torn
+        return [heading, *(self._piece(piece, style, element) for piece in rest)]
 
     def into(self, element: Element, text: str, style: Any) -> list[Flowable]:
         """The text as content of an element; of several lines each is a paragraph in it."""
         plain = self.face.plain(text)
-        if "\n" in plain:
+        if "\n" in plain or len(plain) > LONGEST:
             return self._lines(plain, style, lambda: element.add("P"))
         return [self._set(TextLines, plain, style, element)] if plain.strip() else []
 
@@ -107,14 +127,36 @@ class Typist:
         return self._lines(plain, style, lambda: element)
 
     def _lines(self, plain: str, style: Any, element: Callable[[], Element]) -> list[Flowable]:
-        lines = plain.split("\n")
+        lines = shown_lines(plain)
         made: list[Flowable] = []
         for at, line in enumerate(lines, start=1):
             if not line.strip():
                 made.append(Spacer(1, style.leading) if len(lines) > 1 else Spacer(1, 0))
                 continue
             here = style if at == len(lines) else self._without_room(style)
-            made.append(self._set(TextLines, line, here, element()))
+            if len(line) <= LONGEST:
+                made.append(self._set(TextLines, line, here, element()))
+            else:
+                made += self._long_line(line, here, element)
+        return made
+
+    def _long_line(
+        self, line: str, style: Any, element: Callable[[], Element]
+    ) -> Iterator[Flowable]:
+        """A paragraph for each piece of the line; a word that is torn goes on in its own."""
+        *pieces, last = in_pieces(line)
+        here: Element | None = None
+        for piece in (*pieces, last):
+            if piece.text.strip():
+                here = here or element()
+                yield self._piece(
+                    piece, style if piece is last else self._without_room(style), here
+                )
+            here = here if piece.torn else None
+
+    def _piece(self, piece: Piece, style: Any, element: Element) -> TextLines:
+        made: TextLines = self._set(TextLines, piece.text, style, element)
+        made.torn, made.of_many = piece.torn, True
         return made
 
     def _without_room(self, style: Any) -> Any:

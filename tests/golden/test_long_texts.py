@@ -130,7 +130,7 @@ def test_a_name_of_any_length_is_shortened_in_the_head_without_trying_each_lette
 
 def test_very_many_empty_lines_are_seen_and_fill_no_book() -> None:
     pdf = rendered(Paragraph("Først" + "\n" * 20_000 + "sidst"))
-    assert len(pypdfium2.PdfDocument(io.BytesIO(pdf))) == 2
+    assert len(pypdfium2.PdfDocument(io.BytesIO(pdf))) <= 2
     assert told(pdf).endswith("Først sidst")
 
 
