@@ -109,8 +109,10 @@ class Kills:
                 self._begin(laptop, hub)
             wholly = took == 60.0 or killed >= enough
             begun = time.monotonic()
-            last = self._run(0.0 if wholly else chance.uniform(0.005, took))
-            if wholly:
+            # More of them late: at first the program but opens what it has.
+            moment = max(0.005, 1.1 * took * chance.random() ** 0.4)
+            last = self._run(0.0 if wholly else moment)
+            if last == "done":
                 took = min(took, time.monotonic() - begun)
             killed += last == "killed"
 
