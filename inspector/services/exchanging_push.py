@@ -145,8 +145,8 @@ def _suspects(course: Course, there: Mapping[BundleName, Offered]) -> list[Bundl
 
 
 def relay(course: Course, listed: Sequence[Offered]) -> None:
-    """Bring the place what it lacks of others."""
-    here = {one.bundle for one in listed}
+    """Bring the place what it lacks of others, and what was sealed anew since it was brought."""
+    here = {one.bundle for one in listed} - _sealed_anew(course, listed)
     kept = set(course.bench.kept.all())
     parted = {one.device for one in course.told.values() if one.reason == Reason.FORK}
     for names in noted_of_others(course):
@@ -165,6 +165,17 @@ def relay(course: Course, listed: Sequence[Offered]) -> None:
         for batch in batches(course, missing):
             course.sent += course.hub.put_bundles(course.me, batch, None)
             course.step(len(batch))
+
+
+def _sealed_anew(course: Course, listed: Sequence[Offered]) -> set[BundleName]:
+    """What this laptop brought to a folder of others, and keeps in another form by now."""
+    found = set()
+    for one in listed if tells_all(course) else ():
+        if one.bundle is not None and one.device == course.me != one.bundle.device:
+            kept = course.bench.kept.size(one.bundle)
+            if kept is not None and one.size not in (-1, kept):
+                found.add(one.bundle)
+    return found
 
 
 def noted_of_others(course: Course) -> list[list[BundleName]]:
