@@ -22,7 +22,16 @@ from db.codec import codec
 from db.driver import Connection
 from db.heads_stored import HERE
 from db.history import read_device_ids, read_marks
-from db.lawful import ACT, Deletion, Made, Named, ReportedRecords, runs_named, seen_named
+from db.lawful import (
+    ACT,
+    Deletion,
+    Made,
+    Named,
+    ReportedRecords,
+    is_partly_closed,
+    runs_named,
+    seen_named,
+)
 from inspector.domain.model import Purge, Report
 
 Dot = tuple[int, int]  # laptop, entry
@@ -57,13 +66,13 @@ class _Ordered(NamedTuple):
     by: Made
     said: Mapping[str, object]
 
-    def deletion(self, meant: MeantHere) -> Deletion:
+    def deletion(self, meant: MeantHere, closed: bool) -> Deletion:
         """By what it means where it names other laptops."""
         seen = seen_named(str(self.said.get("seen", "")))
         if seen is not None:
             seen = meant.seen(self.by.laptop, self.by.seq, seen)
         visits, ids = (tuple(_list(self.said.get(name))) for name in ("visits", "visit_ids"))
-        return Deletion(by=self.by, visits=visits, ids=ids, seen=seen)
+        return Deletion(by=self.by, visits=visits, ids=ids, seen=seen, closed=closed)
 
 
 @dataclass(slots=True)
@@ -235,11 +244,12 @@ def _judged(
     """
     lawful = {dot for dot in seen.erased if dot[0] != HERE}
     undone: set[Dot] = set()
-    reports = ReportedRecords(connection, seen.reported) if seen.purges else None
     names = {number: name for name, number in numbers.items()}
     meant = read_meant(connection, names)
-    for order in seen.purges:
-        place, deletion = order.place, order.deletion(meant)
+    said = [one.deletion(meant, is_partly_closed(connection, *one.place)) for one in seen.purges]
+    reports = ReportedRecords(connection, seen.reported, said) if said else None
+    for order, deletion in zip(seen.purges, said, strict=True):
+        place = order.place
         erased = str(order.said.get("erased", ""))
         for dot, is_meant in _named_by(meant, names[place[0]], place[1], erased, numbers):
             is_gone = dot in seen.erased

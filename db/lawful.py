@@ -7,13 +7,14 @@ then, and no report from before it may hold the record. From before it is what i
 read, as the deletion says, and in its own chain what stands before it: so every laptop judges
 alike, whatever the clocks say and in whatever order things came. Of a draw, a visit and what
 was sent something is always kept. What belongs to visits is erased by a deletion that names
-some; cases of lists by any.
+some; cases of lists by any. Who may not read what is kept, as the supplier is in a scope that is
+closed to her by now, goes by the deletion's word.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -38,6 +39,11 @@ _ERASABLE = frozenset(codec(kind).table for kind in ERASABLE)
 _HANDED_OUT: tuple[type[Record], ...] = (Dispatch, OutboxMessage)
 _REPORTED = frozenset(codec(kind).table for kind in (*_IN_REPORTS, *_HANDED_OUT, Visit))
 _KEPT_IN_PART = frozenset(codec(kind).table for kind in (*_HANDED_OUT, Draw, Visit))
+_CLOSED = (
+    "SELECT 1 FROM change_log AS ended JOIN change_log AS before ON before.device = ended.device "
+    'AND before.seq >= ended."transaction" AND before.seq < ended.seq '
+    "WHERE ended.device = ? AND ended.seq = ? AND before.\"table\" = '' LIMIT 1"
+)
 Named = tuple[str, str]  # table, record
 
 
@@ -54,13 +60,15 @@ class Deletion:
     """What a `Purge` that is whole in the chain says: of which visits, by their numbers and ids.
 
     `by`: its own entry. What older programs did not tell: `ids`, of which there are none then,
-    and `seen`, how far its laptop had read each chain; None: it goes by the time.
+    and `seen`, how far its laptop had read each chain; None: it goes by the time. `closed`: some
+    of what its change told may not be read here.
     """
 
     by: Made
     visits: tuple[str, ...]
     ids: tuple[str, ...] = ()
     seen: Mapping[str, int] | None = None
+    closed: bool = False
 
     def knew(self, one: Made) -> bool:
         """Whether this entry stood there already for whoever ordered the deletion."""
@@ -69,6 +77,11 @@ class Deletion:
         if one.laptop == self.by.laptop:
             return one.seq < self.by.seq
         return one.seq <= self.seen.get(one.laptop, 0)
+
+
+def is_partly_closed(connection: Connection, device: int, seq: int) -> bool:
+    """Whether something of the change that this entry ends may not be read here."""
+    return connection.execute(_CLOSED, (device, seq)).fetchone() is not None
 
 
 def runs_named(erased: str) -> dict[str, list[range]]:
@@ -96,9 +109,17 @@ def seen_named(seen: str) -> dict[str, int] | None:
 class ReportedRecords:
     """What locked reports hold, and since when: to ask of each erased entry."""
 
-    def __init__(self, connection: Connection, made: Mapping[str, Collection[Made]]) -> None:
-        """`made`: the entries that brought each report into the log, by its id."""
+    def __init__(
+        self,
+        connection: Connection,
+        made: Mapping[str, Collection[Made]],
+        deletions: Iterable[Deletion],
+    ) -> None:
+        """`made`: the entries that brought each report into the log, by its id; `deletions`: all
+        that there are.
+        """
         self._made = made
+        self._closed = {visit for one in deletions if one.closed for visit in one.ids}
         self._reports: dict[Named, set[str]] = {}
         sql = f"SELECT id, visit, record FROM {quoted(codec(Report).table)}"
         for report, visit, record in connection.execute(sql):
@@ -130,13 +151,15 @@ class ReportedRecords:
     def may_be_erased(self, named: Named, by: Deletion) -> bool:
         """Whether this deletion may have erased an entry about this record."""
         table, _record = named
-        if table not in _ERASABLE or (table in _KEPT_IN_PART and named not in self._kept):
-            return False
         visits = self.visits_of(by)
+        is_unseen = not self._closed.intersection(by.ids) <= {*visits}
+        is_gone = table in _KEPT_IN_PART and named not in self._kept
+        if table not in _ERASABLE or (is_gone and not is_unseen):
+            return False
         if table not in _REPORTED:
-            return bool(visits) or table == codec(Case).table
-        return not self._stood(named, by) and any(
-            not self._stood((codec(Visit).table, visit), by) for visit in visits
+            return bool(visits) or is_unseen or table == codec(Case).table
+        return not self._stood(named, by) and (
+            is_unseen or any(not self._stood((codec(Visit).table, visit), by) for visit in visits)
         )
 
     def _stood(self, named: Named, by: Deletion) -> bool:

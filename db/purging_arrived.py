@@ -19,7 +19,15 @@ from db.heads import WHOLE, Told, listed
 from db.heads_again import rebuild
 from db.heads_stored import parsed
 from db.history import read_device_ids
-from db.lawful import ACT, Deletion, Made, ReportedRecords, runs_named, seen_named
+from db.lawful import (
+    ACT,
+    Deletion,
+    Made,
+    ReportedRecords,
+    is_partly_closed,
+    runs_named,
+    seen_named,
+)
 from db.purging import erase_content, rest_is_left
 from db.rows import quoted
 from inspector.domain.errors import InspectionError
@@ -104,7 +112,8 @@ def carry_out(
     ]
     if not due:
         return
-    reports = ReportedRecords(connection, _reports_made(connection))
+    said = [order.by for _, order in orders]
+    reports = ReportedRecords(connection, _reports_made(connection), said)
     erased: dict[str, set[str]] = defaultdict(set)
     for order in due:
         for dot, table, record in [*_contents(connection, order.runs, numbers)]:
@@ -147,6 +156,7 @@ def orders_in(connection: Connection) -> Iterator[tuple[str, Ordered]]:
             visits=tuple(json.loads(visits)),
             ids=tuple(json.loads(named)),
             seen=None if known is None else meant.seen(laptop, seq, known),
+            closed=is_partly_closed(connection, device, seq),
         )
         yield record, Ordered((device, seq), by, meant.runs(laptop, seq, runs_named(erased)))
 
