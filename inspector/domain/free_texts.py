@@ -13,6 +13,7 @@ from inspector.domain.civil_number import Level, scan
 from inspector.domain.errors import InspectionError
 from inspector.domain.progress import step_of, steps_of
 from inspector.domain.scheme import Step
+from inspector.domain.text_limits import refuse_too_long
 from inspector.domain.value import value
 from inspector.domain.visit_file import VisitFile
 
@@ -44,11 +45,12 @@ def worst(text: str) -> Level | None:
 
 
 def refuse_civil_number(text: str, code: str = "reason-civil-number") -> str:
-    """The text stripped; InspectionError with this code where it is plainly a civil number.
+    """The text stripped; InspectionError with this code where it is plainly a civil number,
+    and `text-too-long` where it is more than may be written.
 
     For what is logged as a reason, and for what no later step would ask about.
     """
-    if worst(text) is Level.STOP:
+    if worst(refuse_too_long(text)) is Level.STOP:
         raise InspectionError(code)
     return text.strip()
 

@@ -15,9 +15,11 @@ from inspector.domain import cells, civil_number, registry_numbers
 from inspector.domain.cells import CellFault, Converter
 from inspector.domain.civil_number import Level
 from inspector.domain.table import Cell, Table, is_empty
+from inspector.domain.text_limits import lengths, most_in_cell
 
 # what makes a plain ASCII column need a closer look than "as it stands"
 _ODD = ("#", "  ", " \x00", "\x00 ", "E+", "e+", "E-", "e-")
+_SHOWN = 40  # signs of a cell that is refused because it is too long
 Step = Callable[[int, int], None]  # columns done, columns in all; raises Cancelled
 
 
@@ -94,7 +96,7 @@ class ListReading:
 
     def texts(self, name: str) -> list[str]:
         """The column as text on one line; cells that look like a civil number are refused."""
-        return self._scanned(name, self._read(name, cells.read_text, ""))
+        return self._scanned(name, self._fitting(name, self._read(name, cells.read_text, "")))
 
     def identifiers(self, name: str, *, civil: bool = True) -> list[str]:
         """The column as numbers or marks that name something.
@@ -110,6 +112,7 @@ class ListReading:
             self._tell()
         else:
             values = self._read(name, cells.read_identifier, "")
+        values = self._fitting(name, values)
         texts = self._scanned(name, values) if civil else self._keep(name, values)
         self._check_zeros(name, texts)
         return texts
@@ -188,6 +191,21 @@ class ListReading:
             self.hidden.add((place, name))
             return True
         return False
+
+    def _fitting(self, name: str, values: list[object]) -> list[object]:
+        """The values without those that are longer than their column takes: rows refused."""
+        most = most_in_cell(name)
+        texts = [str(value) for value in values]
+        if max(map(len, texts), default=0) <= most:
+            return values
+        fitting = list(values)
+        for place, text in enumerate(texts):
+            if len(text) > most:
+                fitting[place] = ""
+                self.hide(place, name, text[:most])
+                shown = f"{text[:_SHOWN]} …"
+                self.reject(place, name, "too-long", value=shown, **lengths(len(text), most))
+        return fitting
 
     def _scanned(self, name: str, values: Sequence[object]) -> list[str]:
         texts = self._keep(name, values)

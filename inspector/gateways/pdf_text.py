@@ -28,8 +28,9 @@ class TextLines(Told, Paragraph):  # type: ignore[misc]  # reportlab has no type
     torn = False  # goes on in the middle of a word
     letters = 0  # about how many it has
     of_many = False  # one piece of a very long line
-    blPara: Any  # reportlab's: the lines, and the widths they were broken for
-    _wrapWidths: Any
+    # reportlab's: the lines, and the widths they were broken for
+    blPara: Any  # noqa: N815 - reportlab's name
+    _wrapWidths: Any  # noqa: N815 - reportlab's name
     width: float
     height: float
     _set_for = 0.0  # the width its lines were broken for

@@ -1,7 +1,8 @@
 """Answering: one key press, one durable commit.
 
 The hot path of the program: each function reads the visit (locked?) and the record it
-alters, and writes that record. What does not differ writes nothing.
+alters, and writes that record. What does not differ writes nothing. InspectionError
+`text-too-long` (see `domain.text_limits`): nothing is written.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 from inspector.domain.free_texts import refuse_civil_number
 from inspector.domain.identity import answer_id, case_check_id, case_id, case_review_id, named_id
 from inspector.domain.model import Answer, CaseCheck, CaseReview, Outcome, Source, Visit, Waiver
+from inspector.domain.text_limits import refuse_longer
 from inspector.services.ports import Store
 from inspector.services.visiting import changeable_visit
 
@@ -53,6 +55,7 @@ def record_answer(
     before = store.get(Answer, key) or Answer(id=key, visit=visit_id, point=point)
     after = replace(before, **_given(outcome=outcome, comment=comment, source=source))
     if after != before:
+        refuse_longer(after, before)
         with store.change(act) as change:
             change.put(after, None if saw is None else replace(before, comment=saw))
     return after
@@ -77,6 +80,7 @@ def record_check(
     )
     after = replace(before, **_given(outcome=outcome, comment=comment))
     if after != before:
+        refuse_longer(after, before)
         with store.change(act) as change:
             change.put(after, None if saw is None else replace(before, comment=saw))
     return after
@@ -98,6 +102,7 @@ def record_review(
     )
     after = replace(before, **fields)
     if after != before:
+        refuse_longer(after, before)
         with store.change("case_reviewed") as change:
             change.put(after, None if saw is None else replace(before, remark=saw))
     return after

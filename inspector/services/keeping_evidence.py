@@ -10,6 +10,7 @@ from inspector.domain.civil_number import mask
 from inspector.domain.errors import InspectionError
 from inspector.domain.identity import new_id
 from inspector.domain.model import Evidence
+from inspector.domain.text_limits import refuse_too_long
 from inspector.services.ports import Attachments, Store
 from inspector.services.visiting import changeable_visit
 
@@ -113,6 +114,7 @@ def caption_evidence(store: Store, evidence_id: str, caption: str) -> None:
     if evidence is None:
         raise InspectionError("evidence-unknown")
     changeable_visit(store, evidence.visit)
+    refuse_too_long(caption, evidence.caption)
     with store.change("evidence_captioned") as change:
         change.put(replace(evidence, caption=caption))
 

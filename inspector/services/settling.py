@@ -28,6 +28,7 @@ from inspector.domain.rival_draws import IN_FORCE
 from inspector.domain.scheme import Scheme
 from inspector.domain.sharing import NEWEST_WINS, PREVAILS
 from inspector.domain.text_columns import Way
+from inspector.domain.text_limits import refuse_too_long
 from inspector.domain.value import value
 from inspector.domain.visit_file import VisitFile
 from inspector.services.any_conflict import any_conflict
@@ -158,7 +159,8 @@ def settle(store: Store, cell: Conflict, given: Stored, reason: str) -> None:
 
     InspectionError `reason-missing`, `reason-civil-number`, `conflict-value` where the column
     cannot hold it, `text-civil-number`, `conflict-settled` where it is in conflict no more,
-    `visit-has-report` where a visit with one would be given up; nothing is changed then.
+    `visit-has-report` where a visit with one would be given up, `text-too-long`; nothing is
+    changed then.
     """
     reason = refuse_civil_number(reason)
     if not reason:
@@ -186,6 +188,8 @@ def _judged(kind: type[Record], cell: Conflict, given: Stored) -> Stored:
         return given
     if not (takes_own(kind, cell.column) and fits(kind, cell.column, given)):
         raise InspectionError("conflict-value")
+    if isinstance(given, str):
+        refuse_too_long(given)
     if isinstance(given, str) and way_of(kind, cell.column) not in (None, Way.FINISH):
         return refuse_civil_number(given, "text-civil-number")
     return given

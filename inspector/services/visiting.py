@@ -25,6 +25,7 @@ from inspector.domain.model import (
 )
 from inspector.domain.scheme import Scheme
 from inspector.domain.scheme_text import scheme_hash
+from inspector.domain.text_limits import refuse_longer
 from inspector.domain.visit_file import VisitFile
 from inspector.services.numbering import next_visit_number
 from inspector.services.ports import Reader, Store
@@ -165,6 +166,7 @@ def amend_visit(
     visit = changeable_visit(store, visit_id)
     amended = replace(visit, **changed)
     if amended != visit:
+        refuse_longer(amended, visit)
         seen: dict[str, Any] = {**(saw or {})}
         with store.change(act) as change:
             change.put(amended, replace(visit, **seen) if seen else None)
@@ -176,6 +178,7 @@ def put_participant(store: Store, participant: Participant) -> None:
     stored = store.get(Participant, participant.id)
     for visit in {participant.visit, stored.visit if stored else participant.visit}:
         changeable_visit(store, visit)
+    refuse_longer(participant, stored)
     with store.change("participant_noted") as change:
         change.put(participant)
 
@@ -195,6 +198,7 @@ def put_document(store: Store, document: DocumentShown) -> None:
     stored = store.get(DocumentShown, document.id)
     for visit in {document.visit, stored.visit if stored else document.visit}:
         changeable_visit(store, visit)
+    refuse_longer(document, stored)
     with store.change("document_noted") as change:
         change.put(document)
 

@@ -15,12 +15,16 @@ from inspector.domain.errors import InspectionError
 from inspector.domain.identity import case_id, case_ids
 from inspector.domain.list_reading import ListReading
 from inspector.domain.model import Case
+from inspector.domain.text_limits import MOST_IN_CELL
 from inspector.gateways.tabular_files import read_pasted, read_table
 
 
-def read(text: str, supplier: str = "s", **options: object) -> tuple[ListReading, list[Case]]:
+def read(
+    text: str, supplier: str = "s", note: str = "", **options: object
+) -> tuple[ListReading, list[Case]]:
     table = read_pasted(text)
-    used = check_mapping("cases", table.columns, guess("cases", table.columns))
+    guessed = guess("cases", table.columns) | ({note: "note"} if note else {})
+    used = check_mapping("cases", table.columns, guessed)
     reading, rows = read_cases(table, used, supplier=supplier, resolve=known, **options)
     return reading, [case for row in rows for case in row]
 
@@ -177,3 +181,23 @@ def test_a_case_made_by_columns_is_what_its_constructor_makes() -> None:
     _, (case,) = read("Sagsnr;Startdato\nA-1;01-02-2026")
     assert case == Case(id=case_id("s", "A-1"), supplier="s", number="A-1", starts=date(2026, 2, 1))
     assert not hasattr(Case, "__post_init__"), "case_list._cases would pass its checks by"
+
+
+def test_a_cell_longer_than_its_column_takes_is_refused_with_its_row_and_not_cut() -> None:
+    long, fits = "n" * (MOST_IN_CELL + 1), "n" * MOST_IN_CELL
+    text = f"Sagsnr;Note\nA-1;{long}\nA-2;{fits}\nA-{'3' * 600};kort\nA-4;kort\n"
+    reading, cases = read(text, note="Note")
+    told = {one.line: (one.code, one.field, one.value) for one in reading.rejections.values()}
+    assert told == {
+        2: ("too-long", "note", f"{'n' * 40} …"),
+        4: ("too-long", "number", f"A-{'3' * 38} …"),
+    }
+    kept = {case.number: case.note for case in cases}
+    assert kept["A-2"] == fits
+    assert kept["A-4"] == "kort"
+
+
+def test_a_cell_that_is_too_long_and_looks_like_a_civil_number_is_not_shown() -> None:
+    reading, _ = read(f"Sagsnr;Note\nA-1;010180-1234 {'n' * MOST_IN_CELL}\n", note="Note")
+    (told,) = reading.rejections.values()
+    assert (told.hidden, told.value) == (True, "")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 from fakes import MemoryAttachments, MemoryStore
+from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from visit_scene import SHELF, VISIT, answer, calendar, scene
 from window_desk import make_desk
 
+from inspector.domain.text_limits import MOST
 from inspector.domain.workflow import shortcomings
 from ui.pages.visit_mode import VisitMode
 from ui.widgets.comment_field import CommentField
 from ui.widgets.dialog import Dialog
 from ui.widgets.fields import Field, LineField, TextArea
-from ui.widgets.number_guard import STOP, WARN, GuardLine
+from ui.widgets.number_guard import LONG, STOP, WARN, GuardLine
 
 NUMBER = "fra 010180-1234 til"
 PERHAPS = "sagen 310370-1236 er"  # the shape, without modulus 11
@@ -87,6 +89,75 @@ def test_a_text_of_several_lines_is_watched_too(qtbot, desk):
     control.setPlainText(f"Indledning\n{NUMBER}")
     assert field.watch.stops
     assert field.watch.sentence() == desk.words("guard.refused")
+
+
+def pasted(field, text):
+    mime = QMimeData()
+    mime.setText(text)
+    field.insertFromMimeData(mime)
+
+
+def test_a_paste_without_room_is_refused_whole_and_said_so_until_she_goes_on(qtbot, desk):
+    told: list[str] = []
+    field = CommentField(desk.theme, "Kommentar", words=desk.words)
+    field.committed.connect(told.append)
+    _page = shown(qtbot, field)
+    field.setPlainText("Før.")
+    low, line = field.height(), field.findChild(GuardLine)
+    pasted(field, "x" * MOST)
+    assert field.toPlainText() == "Før."
+    sentence = desk.words("guard.paste_too_long", signs="20.004", most="20.000")
+    assert field.accessibleDescription() == sentence
+    assert sentence in line.text()
+    assert field.property("fault") is True
+    assert field.height() > low
+    field.commit()
+    assert told == ["Før."]
+    qtbot.keyClicks(field, "a")
+    qtbot.waitUntil(lambda: not line.isVisible(), timeout=2000)
+    assert field.property("fault") is False
+    field.selectAll()
+    pasted(field, "y" * MOST)
+    field.commit()
+    assert told[-1] == "y" * MOST
+
+
+def test_a_text_that_grew_too_long_stays_in_the_field_unsaved(qtbot, desk):
+    told: list[str] = []
+    field = CommentField(desk.theme, "Kommentar", words=desk.words)
+    field.committed.connect(told.append)
+    long = "x" * (MOST + 1)
+    field.setPlainText(long)
+    field.commit()
+    assert (told, field.toPlainText()) == ([], long)
+    line = field.findChild(GuardLine)
+    assert line.guard.level == LONG
+    assert line.guard.sentence() == desk.words("guard.too_long", signs="20.001", most="20.000")
+    field.setPlainText(long[1:])
+    field.commit()
+    assert told == [long[1:]]
+
+
+def test_a_stored_text_that_is_longer_is_shown_whole_and_may_be_made_shorter(qtbot, desk):
+    told: list[str] = []
+    stored = "x" * (3 * MOST)
+    field = CommentField(desk.theme, "Kommentar", words=desk.words)
+    field.committed.connect(told.append)
+    field.show_text(stored)
+    field.findChild(GuardLine).guard.look()
+    assert field.toPlainText() == stored
+    assert field.accessibleDescription() == ""
+    field.setPlainText(stored[1:])
+    field.commit()
+    assert told == [stored[1:]]
+
+
+def test_a_line_never_cuts_what_is_stored(qtbot, desk):
+    stored = "x" * 50_000  # Qt's own bound is 32,767
+    field = LineField(desk.theme, stored)
+    assert field.text() == stored
+    field.setText(stored + "y")
+    assert field.text() == stored + "y"
 
 
 def test_digits_typed_into_a_plain_field_start_no_work_until_they_could_be_one(qtbot, desk):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
@@ -19,7 +19,8 @@ class CommentField(QPlainTextEdit):
     """Plain text of a few lines. Tab goes on, Esc and Ctrl+Enter go back to the row.
 
     With `words` a text that looks like a civil number is said so below it, inside the field;
-    with `refuses` such a text is not told to anybody while it stands so.
+    with `refuses` such a text is not told to anybody while it stands so. Nor is one that is too
+    long; a paste that would make it so is refused whole.
     """
 
     committed = Signal(str)
@@ -54,7 +55,7 @@ class CommentField(QPlainTextEdit):
         self.textChanged.connect(self._typed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         if words is not None:
-            self._guard = GuardLine(theme, words, self, refuses=refuses)
+            self._guard = GuardLine(theme, words, self, refuses=refuses, stored=lambda: self._known)
             self._guard.setParent(self)
             self._guard.guard.told.connect(self._guarded)
 
@@ -94,7 +95,7 @@ class CommentField(QPlainTextEdit):
 
     def _room_below(self) -> int:
         """Pixels the guard's sentence takes inside the field."""
-        if self._guard is None or not self._guard.guard.level:
+        if self._guard is None or not self._guard.guard.told_now:
             return 0
         self._guard.setFixedWidth(max(self._theme.px(48), self.width() - self._theme.px(16)))
         return self._guard.height() + self._theme.px(4)
@@ -134,6 +135,11 @@ class CommentField(QPlainTextEdit):
     def hideEvent(self, event: QHideEvent) -> None:
         self.commit()
         super().hideEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        replaced = len(self.textCursor().selectedText())
+        if self._guard is None or not self._guard.guard.refuses_paste(source.text(), replaced):
+            super().insertFromMimeData(source)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -25,7 +25,7 @@ from inspector.domain.formats import short_date
 from inspector.services.ports import Words
 from ui.style import restyle
 from ui.theme import Theme
-from ui.widgets.number_guard import STOP, NumberGuard, TextField
+from ui.widgets.number_guard import ALARMS, NumberGuard, TextField
 from ui.widgets.text import Label, Paragraph
 
 
@@ -35,7 +35,9 @@ class LineField(QLineEdit):
     def __init__(
         self, theme: Theme, text: str = "", *, placeholder: str = "", tabular: bool = False
     ) -> None:
-        super().__init__(text)
+        super().__init__()
+        self.setMaxLength(2**31 - 1)  # Qt would cut at 32,767 signs, and that would be stored
+        self.setText(text)
         self.setFont(theme.font("body", tabular=tabular))
         self.setPlaceholderText(placeholder)
 
@@ -276,7 +278,7 @@ class Field(QWidget):
         return self
 
     def _guarded(self, sentence: str) -> None:
-        self.set_fault(sentence if self.watch is not None and self.watch.level == STOP else "")
+        self.set_fault(sentence if self.watch is not None and self.watch.level in ALARMS else "")
         if sentence and not self._said.isVisibleTo(self):
             self._said.setVisible(True)
             self._said.set_words(sentence)
