@@ -142,9 +142,15 @@ def put(laptop: Laptop, *records: object) -> None:
 def edit(laptop: Laptop, what: str, text: str) -> None:
     kind, column = EDITS[what]
     found = laptop.store.get(kind, what)
-    if found is not None:
+    if found is not None and (what != "d" or drew(laptop)):
         value = f'[["{text}","a"]]' if what == "d" and text else text
         put(laptop, replace(found, **{column: value}))
+
+
+def drew(laptop: Laptop) -> bool:
+    """The list of a draw is nobody's to alter but its maker's."""
+    sql = "SELECT count(*) FROM change_log WHERE device = 1 AND record = 'd' AND parents = '{}'"
+    return bool(laptop.store.connection.execute(sql).fetchone()[0])
 
 
 def write(laptop: Laptop, what: str) -> None:
