@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes import MemoryAttachments, MemoryStore
 from PySide6.QtCore import QMimeData
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from visit_scene import SHELF, VISIT, answer, calendar, scene
 from window_desk import make_desk
 
@@ -150,6 +150,21 @@ def test_a_stored_text_that_is_longer_is_shown_whole_and_may_be_made_shorter(qtb
     field.setPlainText(stored[1:])
     field.commit()
     assert told == [stored[1:]]
+
+
+def test_a_form_refuses_such_a_paste_too_and_says_it_below(qtbot, desk):
+    control = TextArea(desk.theme, "Før.")
+    field = Field(desk.theme, "Bemærkninger", control, "En note").guard(desk.words)
+    _page = shown(qtbot, field)
+    pasted(control, "x" * MOST)
+    assert control.toPlainText() == "Før."
+    assert control.property("fault") is True
+    said = desk.words("guard.paste_too_long", signs="20.004", most="20.000")
+    assert any(said in label.text() for label in field.findChildren(QLabel))
+    pasted(control, "Efter. ")
+    field.watch.look()
+    assert control.property("fault") is False
+    assert not any(said in label.text() for label in field.findChildren(QLabel))
 
 
 def test_a_line_never_cuts_what_is_stored(qtbot, desk):

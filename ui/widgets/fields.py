@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
@@ -25,8 +24,9 @@ from inspector.domain.formats import short_date
 from inspector.services.ports import Words
 from ui.style import restyle
 from ui.theme import Theme
-from ui.widgets.number_guard import ALARMS, NumberGuard, TextField
+from ui.widgets.number_guard import WARN, NumberGuard, TextField
 from ui.widgets.text import Label, Paragraph
+from ui.widgets.text_area import TextArea as TextArea  # a field too: it is looked for here
 
 
 class LineField(QLineEdit):
@@ -40,28 +40,6 @@ class LineField(QLineEdit):
         self.setText(text)
         self.setFont(theme.font("body", tabular=tabular))
         self.setPlaceholderText(placeholder)
-
-
-class TextArea(QPlainTextEdit):
-    """Several lines; grows no further than its place. Tab leaves the field.
-
-    `left` tells that the focus has gone: the moment to store.
-    """
-
-    left = Signal()
-
-    def __init__(
-        self, theme: Theme, text: str = "", *, lines: int = 3, remark: bool = False
-    ) -> None:
-        super().__init__(text)
-        self.setFont(theme.font("body"))
-        self.setTabChangesFocus(True)
-        self.setProperty("remark", remark)
-        self.setMinimumHeight(theme.px(12) + lines * theme.line("body"))
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
 
 
 def read_date(text: str) -> date | None:
@@ -275,10 +253,12 @@ class Field(QWidget):
         if isinstance(self.control, TextField):
             self.watch = NumberGuard(words, self.control, refuses=refuses)
             self.watch.told.connect(self._guarded)
+        if isinstance(self.control, TextArea):
+            self.control.watch = self.watch
         return self
 
     def _guarded(self, sentence: str) -> None:
-        self.set_fault(sentence if self.watch is not None and self.watch.level in ALARMS else "")
+        self.set_fault(sentence if self.watch is not None and self.watch.level != WARN else "")
         if sentence and not self._said.isVisibleTo(self):
             self._said.setVisible(True)
             self._said.set_words(sentence)

@@ -18,7 +18,6 @@ from ui.widgets.text import Paragraph, tint
 PAUSE_MS = 300
 _LEAST_DIGITS = 9  # a number whose first nought is lost
 STOP, WARN, LONG = "stop", "warn", "long"
-ALARMS = (STOP, LONG)
 
 TextField = QLineEdit | QPlainTextEdit
 
