@@ -115,14 +115,26 @@ def _pull_chain(course: Course, chain: Sequence[Copies], seq: int) -> None:
 
 
 def _look_again(course: Course, name: BundleName, copies: Sequence[Offered]) -> None:
-    """Read a range with closed parts where it lies in another form: more of it may be open."""
+    """Read a range with closed parts where it lies in another form: more of it may be open, or
+    less in it since something was erased. The latest form is kept.
+    """
     for offered in other_form(course, name, copies):
         with suppress(InspectionError), one_file():  # it was read whole once, and is kept
             data = course.read(offered)
             applied = _apply(course, name, data)
-            if applied.entries:
+            if applied.entries or _is_later(course, name, data):
                 course.bench.kept.keep(name, data)
                 course.came(applied, name.device)
+
+
+def _is_later(course: Course, name: BundleName, data: bytes) -> bool:
+    """Whether it was sealed after what is kept of the range."""
+    kept, bench = course.bench.kept.load(name), course.bench
+    if kept is None:
+        return True
+    before = bench.sealing.open(kept, course.roster, course.scopes).made_at
+    now = bench.sealing.open(data, course.roster, course.scopes).made_at
+    return before is None or (now is not None and before < now)
 
 
 def take(course: Course, name: BundleName, copies: Sequence[Offered]) -> Applied | None:

@@ -88,6 +88,29 @@ def test_all_agree_once_the_supplier_is_everybodys_again(office):
     assert [one.check() for one in (anna, bo)] == [[], []]
 
 
+def test_of_what_was_closed_to_her_nothing_is_kept_that_was_deleted(office):
+    """She keeps and passes on what she cannot open, and whoever has the key could."""
+    anna, bo, cille = office.enrol("T1"), office.enrol("T2"), office.enrol("T3")
+    scoped(office, (NORTH,))
+    office.alter(cille, scopes=("north",))
+    office.publish()
+    office.meet()
+    given_up = {"number": "2026-T3-001", "state": VisitState.CANCELLED}
+    cille.put(
+        Supplier(id=NORTH, name="Nord"),
+        Visit(id="v", supplier=NORTH, planned_on=date(2020, 1, 1), **given_up),
+        Answer(id="a", visit="v", comment="Ole Hansen"),
+    )
+    office.meet()
+    before = {name: bo.kept.load(name) for name in bo.kept.all() if name.device == cille.id}
+    purge(anna.store, ["v"], reason="Frist", today=LATER)
+    office.meet()
+    assert before
+    assert all(bo.kept.load(name) == cille.kept.load(name) for name in before)
+    assert [one.check() for one in (anna, bo, cille)] == [[], [], []]
+    assert bo.exchange().received == 0
+
+
 def test_an_entry_without_its_content_is_still_a_fault_where_no_such_deletion_names_it(office):
     anna, bo = closed_out(office)
     purge(anna.store, ["v"], reason="Frist", today=LATER)
