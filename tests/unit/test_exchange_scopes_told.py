@@ -43,7 +43,7 @@ def test_it_is_said_who_has_them_who_will_see_them_and_who_can_read_what_was(
 ) -> None:
     told = reach_words(words, an_office(), "", ["mentor"])
     assert told[0] == (
-        "T3 og T1 har dem allerede; det, de har læst, bliver hos dem. De får intet nyt."
+        "T3 og T1 måtte se dem hidtil; det, de har nået at læse, bliver hos dem. De får intet nyt."
     )
     assert "ses af K1" in told[1]
     assert "tilmeldes senere" in told[2]
@@ -52,7 +52,7 @@ def test_it_is_said_who_has_them_who_will_see_them_and_who_can_read_what_was(
 def test_one_laptop_is_spoken_of_as_one(words: Texts) -> None:
     roster = an_office(members=(a_member(OTHER, "T1", "Bo Skovgaard"),))
     told = reach_words(words, roster, "", ["mentor"])
-    assert told[0].startswith("T1 har dem allerede; det, den har læst")
+    assert told[0].startswith("T1 måtte se dem hidtil; det, den har nået at læse")
     assert "ses endnu af ingen" in told[1]
 
 

@@ -436,7 +436,9 @@ def test_a_scope_is_made_of_suppliers_from_the_list(admin: Bench) -> None:
     editor.name.setText("Særlige forløb")
     editor.ticks["jobvejen"].click()
     admin.reads("1 leverandør")
-    admin.reads("T3 og T1 har dem allerede; det, de har læst, bliver hos dem. De får intet nyt.")
+    admin.reads(
+        "T3 og T1 måtte se dem hidtil; det, de har nået at læse, bliver hos dem. De får intet nyt."
+    )
     admin.reads("ses af K1")
     editor.save.click()
     admin.until(lambda: ("scope", "", "Særlige forløb", "jobvejen") in admin.exchange.acts)
