@@ -72,9 +72,11 @@ def note_applied(
     hidden = set(found.hidden)
     if before:
         hidden = _still_hidden({*json.loads(before[0])}, hidden)
-    erased = as_ranges(sorted(
-        entry.seq for part in found.parts.values() for entry in part if entry.fields is None
-    ))  # fmt: skip
+    said = {entry.seq for part in found.parts.values() for entry in part if entry.fields}
+    # Whose supplier nobody can tell since it was erased comes as its link alone.
+    bare = set(found.links) if not found.hidden else set()
+    bare |= {entry.seq for part in found.parts.values() for entry in part}
+    erased = as_ranges(sorted(bare - said))
     closed = canonical(sorted(hidden))
     row = (number, found.first, found.last, bytearray(found.link), _moment(now), closed, erased)
     connection.execute(_KEEP, row)

@@ -106,6 +106,7 @@ def test_of_what_was_closed_to_her_nothing_is_kept_that_was_deleted(office):
     purge(anna.store, ["v"], reason="Frist", today=LATER)
     office.meet()
     assert before
+    assert [one.ledger.erased() for one in (anna, bo, cille)] == [[], [], []]
     assert all(bo.kept.load(name) == cille.kept.load(name) for name in before)
     assert [one.check() for one in (anna, bo, cille)] == [[], [], []]
     assert bo.exchange().received == 0
