@@ -19,6 +19,7 @@ from visit_scene import answer, scene
 from window_desk import RESOURCES
 from window_shell import Shown, open_window
 
+from inspector.domain.exchange import LaterChanges
 from inspector.domain.model import DrawState, Supplier
 from ui.navigation import Place
 from ui.pages.visit.area import AreaPage
@@ -173,6 +174,18 @@ def test_a_reader_neither_sends_nor_signs_the_report(qtbot: QtBot, tmp_path: Pat
     for word in ("deliver.access_copy", "deliver.send_receipt", "deliver.online_import"):
         assert not pane.ways[word].isEnabled()
     assert pane.ways["deliver.calendar"].isEnabled()
+
+
+def test_a_reader_sees_what_came_after_the_lock_and_cannot_begin_a_correction(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    store, attachments = locked_store()
+    office(store, "reader")
+    mode = open_mode(qtbot, office_desk(tmp_path, store, attachments), "finish")
+    mode.bars.show_later(LaterChanges(report="r", version=1, changes=2, devices=("T2",)))
+    qtbot.waitUntil(lambda: not mode.bars.correct.isEnabled())
+    assert mode.bars.see_later.isEnabled()
+    assert mode.bars.correct.toolTip() == WHY
 
 
 def test_a_reader_looks_at_a_draw_that_is_under_way_and_cannot_go_on_with_it(

@@ -19,6 +19,7 @@ from ui.navigation import Place
 from ui.pages.visit.failing_bar import FailingBar
 from ui.pages.visit.parts import LARGE_TEXT, across, down, ground, page_margin
 from ui.presenters.wording import joined, purged_words
+from ui.reading_only import for_writers
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 
@@ -169,7 +170,8 @@ class ModeBars(QWidget):
         )
         see = words("together.later_see_one" if one else "together.later_see")
         self.see_later = Button(theme, see, self.later_asked.emit)
-        self.correct = Button(theme, words("together.later_correct"), self.correction_asked.emit)
+        correct = Button(theme, words("together.later_correct"), self.correction_asked.emit)
+        self.correct = for_writers(self._desk, correct)
         self._put(_LATER, InlineBar(theme, told, "remark", self.see_later, self.correct))
         if self._large:  # it is locked, or nothing could come later: one bar says enough
             self.hide_closed(True)
