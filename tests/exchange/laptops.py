@@ -222,3 +222,11 @@ class Office:
 def ahead(hours: float) -> datetime:
     """A clock that is off by so much."""
     return START + timedelta(hours=hours)
+
+
+def agree(*laptops: OfficeLaptop) -> None:
+    """Everybody has the same data, and nothing is wrong with them."""
+    first, *others = (one.digest() for one in laptops)
+    assert first
+    assert all(other == first for other in others)
+    assert [one.check() for one in laptops] == [[] for _ in laptops]

@@ -21,13 +21,6 @@ from inspector.services.ports import Erasable
 
 
 @pytest.fixture
-def office(tmp_path):
-    made = Office(tmp_path)
-    yield made
-    made.shut()
-
-
-@pytest.fixture
 def stick(tmp_path) -> FolderHub:
     (tmp_path / "stick").mkdir()
     return FolderHub(tmp_path / "stick")

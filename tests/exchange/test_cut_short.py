@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from exchange.laptops import Office
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import Answer, Evidence, Visit
@@ -35,13 +34,6 @@ class GoneBeforeGiving(FolderHub):
 
     def put_bundles(self, sender, bundles, progress) -> int:
         raise InspectionError("hub-away")
-
-
-@pytest.fixture
-def office(tmp_path):
-    made = Office(tmp_path)
-    yield made
-    made.shut()
 
 
 def test_what_was_sealed_and_lies_here_alone_does_not_count_as_given(office):

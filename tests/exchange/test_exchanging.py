@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from exchange.laptops import Office
 
 from inspector.domain.errors import Cancelled, InspectionError
 from inspector.domain.exchange import Reason, bundle_name
@@ -14,13 +13,6 @@ from inspector.domain.model import Answer, CaseReview, Evidence, Report, Setting
 from inspector.domain.office import Role
 from inspector.gateways.folder_hub import FolderHub
 from inspector.services.retaining import purge
-
-
-@pytest.fixture
-def office(tmp_path):
-    made = Office(tmp_path)
-    yield made
-    made.shut()
 
 
 @pytest.fixture

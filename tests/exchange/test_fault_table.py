@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from exchange.laptops import SEALING, Office, OfficeLaptop, ahead
+from exchange.laptops import SEALING, Office, OfficeLaptop, agree, ahead
 from ledgers import START
 
 from inspector.domain.errors import InspectionError
@@ -23,27 +23,6 @@ from inspector.gateways.folder_hub import FolderHub
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = bool(os.environ.get("UANMELDT_LONG"))
-
-
-@pytest.fixture
-def office(tmp_path):
-    made = Office(tmp_path)
-    yield made
-    made.shut()
-
-
-@pytest.fixture
-def two(office):
-    anna, bo = office.enrol("T1"), office.enrol("T2")
-    office.publish()
-    return anna, bo
-
-
-def agree(*laptops: OfficeLaptop) -> None:
-    first, *others = (one.digest() for one in laptops)
-    assert first
-    assert all(other == first for other in others)
-    assert [one.check() for one in laptops] == [[] for _ in laptops]
 
 
 def answer(laptop: OfficeLaptop, comment: str, record: str = "a") -> None:

@@ -21,13 +21,6 @@ from inspector.services.retaining import purge
 
 
 @pytest.fixture
-def office(tmp_path):
-    made = Office(tmp_path)
-    yield made
-    made.shut()
-
-
-@pytest.fixture
 def two(office):
     found = office.enrol("T1"), office.enrol("T2")
     office.publish()

@@ -28,13 +28,6 @@ NAME = BundleName(A, 1, 2, "0123456789ab")
 
 
 @pytest.fixture
-def office(tmp_path):
-    made = Office(tmp_path)
-    yield made
-    made.shut()
-
-
-@pytest.fixture
 def three(office):
     laptops = [office.enrol(mark) for mark in ("T1", "T2", "T3")]
     office.give_roster(laptops[0])

@@ -6,7 +6,7 @@ import random
 import threading
 
 import pytest
-from exchange.laptops import Office, OfficeLaptop
+from exchange.laptops import OfficeLaptop
 from exchange.postgres_scene import LONG, OfficeDatabase, running_server
 
 from inspector.domain.errors import InspectionError
@@ -27,13 +27,6 @@ def place(server):
     made = OfficeDatabase(server)
     yield made
     made.close()
-
-
-@pytest.fixture
-def office(tmp_path):
-    made = Office(tmp_path)
-    yield made
-    made.shut()
 
 
 @pytest.fixture

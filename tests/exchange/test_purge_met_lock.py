@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
-from exchange.laptops import Office, OfficeLaptop
+from exchange.laptops import Office, OfficeLaptop, agree
 
 from inspector.domain.model import (
     Answer,
@@ -25,20 +25,6 @@ from inspector.services.retaining import purge
 
 LATER = date(2040, 1, 1)
 RECORD = '{"answers":[{"comment":"vigtig","id":"an"}]}'
-
-
-@pytest.fixture
-def office(tmp_path):
-    made = Office(tmp_path)
-    yield made
-    made.shut()
-
-
-def agree(*laptops: OfficeLaptop) -> None:
-    first, *others = (one.digest() for one in laptops)
-    assert first
-    assert all(other == first for other in others)
-    assert [one.check() for one in laptops] == [[] for _ in laptops]
 
 
 def visit(state: VisitState = VisitState.CANCELLED) -> Visit:

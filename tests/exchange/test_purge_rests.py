@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from exchange.laptops import Office, OfficeLaptop
+from exchange.laptops import OfficeLaptop, agree
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.model import (
@@ -24,27 +24,6 @@ from inspector.services.retaining import clear_rest, purge, what_is_due
 
 LATER = date(2040, 1, 1)
 REASON = "fristen er udløbet"
-
-
-@pytest.fixture
-def office(tmp_path):
-    made = Office(tmp_path)
-    yield made
-    made.shut()
-
-
-@pytest.fixture
-def two(office):
-    anna, bo = office.enrol("T1"), office.enrol("T2")
-    office.publish()
-    return anna, bo
-
-
-def agree(*laptops: OfficeLaptop) -> None:
-    first, *others = (one.digest() for one in laptops)
-    assert first
-    assert all(other == first for other in others)
-    assert [one.check() for one in laptops] == [[] for _ in laptops]
 
 
 def cancelled(**more: str) -> Visit:

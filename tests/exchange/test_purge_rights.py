@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from exchange.laptops import Office, OfficeLaptop
+from exchange.laptops import Office, OfficeLaptop, agree
 from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import START
@@ -22,20 +22,6 @@ from inspector.services.retaining import purge
 
 LATER = date(2040, 1, 1)
 NOBODY = Roster(office="o", name="o", admin_key="", admin_box="")
-
-
-@pytest.fixture
-def office(tmp_path):
-    made = Office(tmp_path)
-    yield made
-    made.shut()
-
-
-def agree(*laptops: OfficeLaptop) -> None:
-    first, *others = (one.digest() for one in laptops)
-    assert first
-    assert all(other == first for other in others)
-    assert [one.check() for one in laptops] == [[] for _ in laptops]
 
 
 def purged_by_an_office_that_changed_hands(office: Office) -> tuple[OfficeLaptop, OfficeLaptop]:

@@ -57,6 +57,9 @@ class ChosenFiles:
     def to_folder(self, *_given: object) -> Path | None:
         return self.folder
 
+    def show(self, path: Path) -> None:
+        """The folder it lies in, in the system's own window: nothing to see here."""
+
 
 class Office:
     """One start of the program: `with Office(folder) as office: office.hand.click(…)`."""
