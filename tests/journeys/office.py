@@ -57,8 +57,9 @@ class ChosenFiles:
     def to_folder(self, *_given: object) -> Path | None:
         return self.folder
 
-    def show(self, path: Path) -> None:
-        """The folder it lies in, in the system's own window: nothing to see here."""
+    def show(self, _path: Path) -> bool:
+        """In the program the system has for it: there is none here."""
+        return False
 
 
 class Office:
