@@ -67,6 +67,13 @@ class FolderLedger:
     def note_exported(self, last: int) -> None:
         self._write(lambda connection: ledger_ranges.note_exported(connection, last))
 
+    def own_work(self, first: int) -> int:
+        def work(opened: OpenedData) -> int:
+            with reading(opened) as connection:
+                return ledger_reading.count_work(connection, opened.store.device.id, first)
+
+        return self._use(work)
+
     def bundles(self, device: str) -> list[BundleName]:
         return self._read(lambda connection: ledger_ranges.bundles(connection, device))
 

@@ -14,6 +14,7 @@ from db.history import read_device_ids
 from db.ledger_scopes import gone_of, has_scopes, kind_of, scopes_of, scopes_told, stays_here
 from inspector.domain.exchange import MOST_BYTES, MOST_ENTRIES, ChainRange, LogEntry, Mark
 from inspector.domain.office import COMMON, LOCAL
+from inspector.domain.sharing import is_work
 from inspector.services.exchange_kept import ScopeOf
 
 _ENTRIES = (
@@ -74,6 +75,16 @@ def read_marks_of(connection: Connection) -> dict[str, Mark]:
         if row:
             found[name] = Mark(*row)
     return found
+
+
+def count_work(connection: Connection, device: str, first: int) -> int:
+    """What `services.exchange_kept.Ledger.own_work` promises, of this chain."""
+    sql = (
+        'SELECT "table", count(*) FROM change_log '
+        'WHERE device = ? AND seq >= ? AND "table" <> \'\' GROUP BY "table"'
+    )
+    found = connection.execute(sql, (number_of(connection, device), first))
+    return sum(count for table, count in found if (kind := kind_of(table)) is None or is_work(kind))
 
 
 def read_range(

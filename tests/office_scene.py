@@ -125,6 +125,9 @@ class MemoryLedger:
     def exported(self) -> int:
         return self.given
 
+    def own_work(self, first: int) -> int:
+        return max(0, self.waits.last - first + 1) if self.waits else 0
+
     def read_range(self, device: str, first: int, scope_of: Any) -> ChainRange | None:
         return self.waits
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from inspector.domain.branches import PREFIX
 from inspector.domain.delivery import OutboxMessage, OwnCertificate
-from inspector.domain.model import Setting, VisitState
+from inspector.domain.model import Person, Setting, VisitState
 
 # A private key and the queue of one laptop's mail are nobody else's.
 LOCAL_KINDS: tuple[type, ...] = (OwnCertificate, OutboxMessage)
@@ -37,3 +37,11 @@ def is_shared(kind: type, record: str) -> bool:
     if kind is Setting:
         return record in SHARED_SETTINGS or record.startswith(PREFIX)
     return kind not in LOCAL_KINDS
+
+
+def is_work(kind: type) -> bool:
+    """Whether records of this kind say what was done in the office's matters.
+
+    How a laptop is set, and whose it is, is nobody's loss where it is never shared.
+    """
+    return kind not in (Setting, Person, *LOCAL_KINDS)

@@ -54,6 +54,11 @@ class Ledger(Protocol):
 
     def note_exported(self, last: int) -> None: ...
 
+    def own_work(self, first: int) -> int:
+        """How many entries of the own chain from `first` on say what was done (`sharing.is_work`)
+        and could leave.
+        """
+
     def bundles(self, device: str) -> list[BundleName]:
         """The ranges of this chain as they were exported or applied here, in order."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from inspector.domain.office import Heard, Laptop, Member, OfficeState, Roster
+from inspector.domain.office import Heard, Laptop, Member, OfficeState, Role, Roster
 from inspector.domain.office_rules import counts_to, same_mark
 from inspector.services.office_kit import OfficeKit, followed
 
@@ -46,11 +46,14 @@ def _laptop(member: Member, device: str, exported: int, heard: Heard | None) -> 
 def _unshared(kit: OfficeKit, roster: Roster, device: str, exported: int) -> int:
     """How many entries wait to leave; those that never do are not waited for.
 
-    Of a laptop that is out: those after the last that counts.
+    Of a laptop that is out: those after the last that counts. Of one that shares nothing, out or
+    a reader, what was done alone: how it is set, and whose it is, nobody waits for.
     """
     me = roster.member(device)
     if me is not None and not me.is_active:
-        exported = counts_to(me)
+        return kit.ledger.own_work(counts_to(me) + 1)
+    if me is not None and me.role == Role.READER:
+        return kit.ledger.own_work(exported + 1)
     if kit.ledger.read_range(device, exported + 1, roster.scope_of) is None:
         return 0
     return max(0, kit.ledger.marks()[device].seq - exported)
