@@ -71,6 +71,7 @@ class Retention:
     next_due: date | None = None
     purges: tuple[Purge, ...] = ()  # the newest first
     office_deletes: bool = False  # what colleagues have too is for the office to delete
+    everywhere: bool = False  # this laptop is the office's: what it deletes goes from all
 
 
 def what_is_due(store: Store, today: date) -> Retention:
@@ -98,6 +99,7 @@ def what_is_due(store: Store, today: date) -> Retention:
         next_due=next(later, None),
         purges=tuple(purges),
         office_deletes=store.role not in ("", Role.OFFICE),
+        everywhere=store.role == Role.OFFICE,
     )
 
 

@@ -140,6 +140,32 @@ def test_the_dialog_says_what_goes_what_stays_and_that_it_is_for_ever(
         assert part in told[0]
 
 
+def test_the_dialog_of_the_office_says_that_it_goes_from_all_colleagues_too(
+    qtbot, tmp_path, store, monkeypatch
+) -> None:
+    a_visit(store)
+    store.role, store.offices_mark = "office", "T3"
+    told = confirm(monkeypatch)
+    shown = shown_at(qtbot, tmp_path, store)
+    section(shown).due.ticks["v1"].click()
+    section(shown).due.delete.click()
+    qtbot.waitUntil(lambda: store.count(Purge) == 1)
+    assert "Det forsvinder også fra kollegernes bærbare, når de udveksler." in told[0]
+    assert "Bed dem udveksle, før du sletter." in told[0]
+
+
+def test_the_dialog_of_who_works_alone_speaks_of_no_colleagues(
+    qtbot, tmp_path, store, monkeypatch
+) -> None:
+    a_visit(store)
+    told = confirm(monkeypatch)
+    shown = shown_at(qtbot, tmp_path, store)
+    section(shown).due.ticks["v1"].click()
+    section(shown).due.delete.click()
+    qtbot.waitUntil(lambda: store.count(Purge) == 1)
+    assert "kolleger" not in told[0]
+
+
 def test_after_the_deletion_it_is_told_and_stands_among_those_done(
     qtbot, tmp_path, store, monkeypatch
 ) -> None:

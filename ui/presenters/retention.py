@@ -86,17 +86,17 @@ def chosen_words(words: Words, count: int) -> str:
 
 
 def question(
-    words: Words, visits: Sequence[DueVisit], listed: int, rests: int = 0
+    words: Words,
+    visits: Sequence[DueVisit],
+    listed: int,
+    rests: int = 0,
+    *,
+    everywhere: bool = False,
 ) -> tuple[str, str]:
-    """Title and text of the dialog: what goes, what stays, and that it is for ever."""
-    if len(visits) == 1:
-        title = words("retention.ask_title_one", number=visits[0].number)
-    elif visits:
-        title = words("retention.ask_title", count=len(visits))
-    elif rests and not listed:
-        title = words("retention.ask_title_rests", records=records_words(words, rests))
-    else:
-        title = words("retention.ask_title_listed", cases=cases_words(words, listed))
+    """Title and text of the dialog: what goes, what stays, and that it is for ever.
+
+    `everywhere`: from the laptops of all colleagues as well.
+    """
     goes = []
     if visits:
         sums = (
@@ -111,7 +111,19 @@ def question(
         goes.append(words("retention.ask_rests", records=records_words(words, rests)))
     never = words("retention.ask_never_visits" if visits else "retention.ask_never")
     stays = (words("retention.ask_stays"),) if visits else ()
-    return title, "\n".join((" ".join(goes), *stays, never))
+    far = (words("retention.ask_everywhere"),) if everywhere else ()
+    title = _asked(words, visits, listed, rests)
+    return title, "\n".join((" ".join(goes), *stays, *far, never))
+
+
+def _asked(words: Words, visits: Sequence[DueVisit], listed: int, rests: int) -> str:
+    if len(visits) == 1:
+        return words("retention.ask_title_one", number=visits[0].number)
+    if visits:
+        return words("retention.ask_title", count=len(visits))
+    if rests and not listed:
+        return words("retention.ask_title_rests", records=records_words(words, rests))
+    return words("retention.ask_title_listed", cases=cases_words(words, listed))
 
 
 def result(words: Words, done: Purge) -> str:

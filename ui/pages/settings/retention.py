@@ -109,7 +109,7 @@ class RetentionSection(Section):
     def _ask(self) -> None:
         words, visits, listed = self.desk.words, self.due.chosen, self.due.chosen_lists
         rests = self.due.chosen_rests
-        title, text = question(words, visits, listed, rests)
+        title, text = question(words, visits, listed, rests, everywhere=self._told.everywhere)
         dialog = Dialog(
             self,
             self.desk.theme,
