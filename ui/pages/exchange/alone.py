@@ -48,7 +48,8 @@ class AlonePart(Part):
         self.column.addSpacing(theme.px(16))
         self.column.addWidget(Columns(theme, kinds, least=760, gap=32))
         self.column.addStretch(1)
-        self.first_focus = self.make
+        # Who joins a colleague's office was not asked for an organisation at the first start.
+        self.first_focus = self.make if view.settings.organisation else self.ask
 
     def _choice(self, icon: str, key: str, act: Button) -> Card:
         words, theme = self.desk.words, self.desk.theme

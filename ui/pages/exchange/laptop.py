@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.domain.errors import InspectionError
 from inspector.domain.office import Answer, Member
@@ -18,7 +18,7 @@ from ui.presenters.exchange_laptops import LaptopLine, enrolled_words
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
-from ui.widgets.layout import clear, row
+from ui.widgets.layout import clear, column, row
 from ui.widgets.text import Paragraph
 
 
@@ -135,17 +135,21 @@ class LaptopCard(Card):
         self._told.setSpacing(theme.px(12))
         lead = words("exchange_page.laptop.out_title", mark=self._line.mark)
         text = words("exchange_page.laptop.out_text", person=self._who)
-        self._told.addWidget(InlineBar(theme, text, "alarm", lead=lead))
+        self.question = QWidget()
+        inside = column(parent=self.question, gap=theme.px(12))
+        inside.addWidget(InlineBar(theme, text, "alarm", lead=lead))
         self.keep = Button(theme, words("exchange_page.laptop.out_keep"), self._keep)
         self.sure = Button(
             theme, words("exchange_page.laptop.out_do", mark=self._line.mark), self._revoke,
             kind="danger",
         )  # fmt: skip
-        self._told.addLayout(row(1, self.keep, self.sure, gap=theme.px(12)))
+        inside.addLayout(row(1, self.keep, self.sure, gap=theme.px(12)))
+        self._told.addWidget(self.question)
         if self.out is not None:
             self.out.setEnabled(False)
-        self.keep.show()  # what is not in sight yet takes no focus
+        self.question.show()  # what is not in sight yet takes no focus
         self.keep.setFocus(Qt.FocusReason.TabFocusReason)
+        self._part.bring_in_sight(self.question)
 
     def _keep(self) -> None:
         clear(self._told)

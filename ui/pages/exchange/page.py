@@ -121,8 +121,7 @@ class ExchangePage(Page):
         clear(self._holder)
         self.part = self._made(stage, tab, exchange, view)
         self.part.went.connect(self.go)
-        if isinstance(self.part, RunPart):
-            self.part.in_sight.connect(self._scroll_to)
+        self.part.in_sight.connect(self._scroll_to)
         self._holder.addWidget(self.part)
         self.first_focus = self.part.first_focus or (self._strip.marked if self._strip else None)
         self.take_focus()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.services.exchange import Exchange
@@ -11,13 +13,18 @@ from ui.presenters.exchange import ExchangeView
 from ui.widgets.layout import column, row
 from ui.widgets.text import Label, Paragraph
 
+_LAID_OUT = 120  # milliseconds until what is new has its place
+
 CHANGED = "office_changed"  # what is told where laptops, roles or scopes are others now
 
 
 class Part(QWidget):
-    """One face. `went` asks for another of this name."""
+    """One face. `went` asks for another of this name, `in_sight` for a widget of it to be
+    scrolled to.
+    """
 
     went = Signal(str)
+    in_sight = Signal(QWidget)
 
     def __init__(self, desk: Desk, exchange: Exchange, view: ExchangeView) -> None:
         super().__init__()
@@ -31,6 +38,10 @@ class Part(QWidget):
         """Show this instead, keeping what she has in hand. False: it has to be made anew."""
         self.view = view
         return False
+
+    def bring_in_sight(self, widget: QWidget) -> None:
+        """Scroll to what is new as soon as it has its place."""
+        QTimer.singleShot(_LAID_OUT, widget, partial(self.in_sight.emit, widget))
 
     def office_changed(self) -> None:
         """Laptops, roles or scopes are others now: the window reads anew."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.services.exchange import Exchange
@@ -21,22 +18,17 @@ from ui.widgets.card import Card
 from ui.widgets.layout import Columns, clear, row
 from ui.widgets.text import Paragraph
 
-_LAID_OUT = 120  # milliseconds until what is new has its place
 _SETTINGS = Place(page="settings", tab="exchange")
 
 
 class RunPart(Part):
-    """Built once and told anew; the exchange itself lives longer than the page.
-
-    `in_sight` asks for a widget of it to be scrolled to.
-    """
-
-    in_sight = Signal(QWidget)
+    """Built once and told anew; the exchange itself lives longer than the page."""
 
     def __init__(self, desk: Desk, exchange: Exchange, view: ExchangeView) -> None:
         super().__init__(desk, exchange, view)
         self._at_work = exchanging(desk)
         self._outcome: object = None  # what is told of the last one
+        self._began: Button | None = None  # the button it was begun with
         self._at_work.changed.connect(self._tell)
         sides = [(topped(self._run_card()), 62), (topped(self._file_card()), 38)]
         self.column.addWidget(Columns(desk.theme, sides, least=860, gap=16))
@@ -120,12 +112,17 @@ class RunPart(Part):
         if self.run.hasFocus() and outcome.asks is not None:
             outcome.asks.secret.setFocus()
         for last in outcome.widgets[-1:]:
-            QTimer.singleShot(_LAID_OUT, last, partial(self.in_sight.emit, last))
+            self.bring_in_sight(last)
 
     def _move_focus(self, busy: bool) -> None:
-        """The keyboard goes from the button that rests to the one that can be pressed."""
-        before, after = (self.run, self.stop) if busy else (self.stop, self.run)
-        if before.hasFocus():
+        """The keyboard goes from the button that rests to the one that stops, and back again."""
+        ways = (self.run, self.pack, self.take, self.whole)
+        used = next((one for one in ways if one.hasFocus()), None)
+        if busy and used is not None:
+            self._began = used
+        moves = used is not None if busy else self.stop.hasFocus()
+        after = self.stop if busy else self._began or self.run
+        if moves:
             after.setEnabled(True)
             after.show()
             after.setFocus()

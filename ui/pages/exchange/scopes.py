@@ -42,6 +42,7 @@ class ScopesPart(Part):
         self.column.addStretch(1)
         self._suppliers: tuple[Supplier, ...] = ()
         self.editor: ScopeEditor | None = None
+        self._used = ""  # the scope that was edited last, "" for a new one
         desk.tasks.storage(_suppliers, self._know)
         self._show()
 
@@ -53,7 +54,11 @@ class ScopesPart(Part):
             view.state.has_admin_key,
         )
         if self.editor is None and not same:
+            held = self.focusWidget()
+            had_keyboard = held is not None and held.hasFocus()
             self._show()
+            if had_keyboard:
+                self._land()
         return True
 
     def _know(self, suppliers: tuple[Supplier, ...]) -> None:
@@ -112,6 +117,7 @@ class ScopesPart(Part):
         self._edit(Scope(id=""))
 
     def _edit(self, scope: Scope) -> None:
+        self._used = scope.id
         clear(self._inside)
         taken = {
             supplier: one.name
@@ -124,10 +130,16 @@ class ScopesPart(Part):
         self.editor.name.setFocus()
 
     def close_editor(self) -> None:
-        """Back to the list."""
+        """Back to the list, and to the button that opened the editor."""
         self._show()
-        if self.first_focus is not None:
-            self.first_focus.setFocus()
+        self._land()
+
+    def _land(self) -> None:
+        """The keyboard goes to what was used last."""
+        target = self.edits.get(self._used, self.first_focus)
+        if target is not None:
+            target.show()  # what is not in sight yet takes no focus
+            target.setFocus()
 
 
 class ScopeEditor(Card):
@@ -144,8 +156,10 @@ class ScopeEditor(Card):
         key = "edit_title" if scope.id else "new_title"
         super().__init__(theme, words(f"exchange_page.scopes.{key}"))
         self._part, self._desk, self._scope = part, part.desk, scope
+        self._storing = False
         inside = self.add_padded(gap=16)
         self.name = LineField(theme, scope.name)
+        self.name.textChanged.connect(lambda _text: self.field.set_fault(""))
         self.field = Field(theme, words("exchange_page.scopes.name"), self.name)
         inside.addWidget(self.field)
         inside.addWidget(Label(theme, words("exchange_page.scopes.pick"), "caption", "text_soft"))
@@ -211,8 +225,10 @@ class ScopeEditor(Card):
             self.field.set_fault(self._desk.words("exchange_page.scopes.name_missing"))
             self.name.setFocus()
             return
+        if self._storing:
+            return
         exchange = self._part.exchange
-        self.save.setEnabled(False)
+        self._storing = True  # the button does not rest: that would send the keyboard away
         self._desk.tasks.work(
             lambda _progress: exchange.put_scope(scope, name, chosen), self._saved, self._refused
         )
@@ -223,7 +239,7 @@ class ScopeEditor(Card):
         self._part.office_changed()
 
     def _refused(self, problem: InspectionError) -> None:
-        self.save.setEnabled(True)
+        self._storing = False
         clear(self._told)
         told = sentence(self._desk.words, problem)
         self._told.addWidget(InlineBar(self._desk.theme, told, "alarm"))

@@ -187,10 +187,20 @@ class PlaceCard(Card):
         where = address.removeprefix(FOLDER) if way == "folder" else shown_address(address)
         self._tell(self._desk.words(f"exchange_page.hub.{way}_works", where=where), "info")
         if address != self._hub:
-            self._section.after_change = lambda: self._show(way)
+            self._section.after_change = lambda: self._show_stored(way)
             self._section.change(hub=address)
         elif way == "postgres":
             self.password.clear()
+
+    def _show_stored(self, way: str) -> None:
+        """The form of the place in use; the keyboard stays at the button that tried it."""
+        held = self.focusWidget()
+        had_keyboard = held is not None and held.hasFocus()
+        self._show(way)
+        if had_keyboard:
+            used = self.choose if way == "folder" else self.try_
+            used.show()  # what is not in sight yet takes no focus
+            used.setFocus()
 
     def _refused(self, problem: InspectionError) -> None:
         self._ended()
