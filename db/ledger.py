@@ -126,6 +126,9 @@ class FolderLedger:
     def file_scopes(self, scope_of: ScopeOf) -> dict[str, str]:
         return self._read(lambda connection: ledger_files.file_scopes(connection, scope_of))
 
+    def files_in(self, names: Collection[BundleName]) -> set[str]:
+        return self._read(lambda connection: ledger_files.files_in(connection, names))
+
     def note_files_shared(self, digests: Iterable[str]) -> None:
         self._write(lambda connection: ledger_files.note_files_shared(connection, digests))
 

@@ -9,14 +9,20 @@ from pathlib import Path
 from db.attachments import FOLDER
 from db.codec import codec
 from db.driver import Connection
+from db.history import read_device_ids
 from db.ledger_scopes import supplier_sql
 from db.references import ATTACHED, ATTACHED_SETTINGS, attachment_in
 from db.rows import quoted
+from inspector.domain.exchange import BundleName
 from inspector.domain.office import COMMON
 from inspector.domain.sharing import LOCAL_KINDS, SHARED_SETTINGS
 from inspector.services.exchange_kept import ScopeOf
 
 _SHA256 = 64  # hex digits
+_SAID_IN = (
+    "SELECT fields FROM change_log WHERE device = ? AND seq BETWEEN ? AND ? "
+    f"AND length(fields) >= {_SHA256}"
+)
 _DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
@@ -46,6 +52,17 @@ def files_here(folder: Path, key: bytes, named: Collection[str]) -> set[str]:
     there = {path.name for path in pool.iterdir()} if pool.is_dir() else set()
     seal = Seal(key)
     return {each for each in named if seal.name(bytes.fromhex(each)) in there}
+
+
+def files_in(connection: Connection, names: Iterable[BundleName]) -> set[str]:
+    """Whatever in these ranges may be the SHA-256 of a file."""
+    numbers = {device: number for number, device in read_device_ids(connection).items()}
+    found: set[str] = set()
+    for name in names:
+        where = (numbers.get(name.device), name.first, name.last)
+        for (fields,) in connection.execute(_SAID_IN, where):
+            found.update(_DIGEST.findall(fields))
+    return found
 
 
 def shared_files(connection: Connection) -> set[str]:

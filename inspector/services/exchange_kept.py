@@ -92,6 +92,9 @@ class Ledger(Protocol):
     def file_scopes(self, scope_of: ScopeOf) -> dict[str, str]:
         """The scope of each attached file that a shared record names."""
 
+    def files_in(self, names: Collection[BundleName]) -> set[str]:
+        """Whatever entries of these ranges say that may be the SHA-256 of an attached file."""
+
     def note_files_shared(self, digests: Iterable[str]) -> None: ...
 
     def erased_files(self) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import Protocol
 
 from inspector.domain.errors import InspectionError
-from inspector.domain.exchange import BundleName, Exchanged
+from inspector.domain.exchange import BundleName, Exchanged, Reason
 from inspector.services.exchange_places import Hub
 from inspector.services.exchanging_course import Bench, Course, begun
 from inspector.services.exchanging_files import give_files
@@ -34,7 +34,8 @@ def pack(
     everything: bool = False,
     most_bytes: int = 14_000_000,
 ) -> Exchanged:
-    """Put in what some colleague has not been heard to have read, or `everything`.
+    """Put in what some colleague has not been heard to have read, or `everything`; and whose
+    chain contradicts what lies at the place, as it is here: of that they have to learn.
 
     Nothing counts as given by it: whether the file arrives, a colleague's status tells. Photos
     and documents come last, as many as `most_bytes` has room for; `files_missing` are left out,
@@ -47,14 +48,16 @@ def pack(
     moved = frozenset(seal_moved(course))
     own = [] if not course.writes else [*bench.ledger.bundles(course.me), *new_ranges(course)]
     named = (*own, *(name for names in noted_of_others(course) for name in names))
-    wanted = (each for each in named if everything or each in moved or _is_lacking(course, each))
-    chosen = [*islice(wanted, _MOST)]
+    parted = _parted(course)
+    news = [each for each in named if everything or each in moved or _is_lacking(course, each)]
+    against = (each for each in named if each.device in parted)
+    chosen = [*islice(dict.fromkeys((*against, *news)), _MOST)]
     course.plan(len(chosen))
     for batch in batches(course, chosen):
         course.sent += file.put_bundles(course.me, batch, None)
         course.entries_out += sum(n.last - n.first + 1 for n, _ in batch if n.device == course.me)
         course.step(len(batch))
-    _give_files(course, file, everything, most_bytes)
+    _give_files(course, file, None if everything else news, most_bytes)
     note_placed(course)
     tell_of_me(course)
     return course.exchanged(conflicts=bench.ledger.rows_conflicts())
@@ -77,15 +80,42 @@ def _is_lacking(course: Course, name: BundleName) -> bool:
     return any(heard.get(each, {}).get(name.device, 0) < name.last for each in others)
 
 
-def _give_files(course: Course, file: EmptyPack, everything: bool, most_bytes: int) -> None:
+def _parted(course: Course) -> frozenset[str]:
+    """Whose files were refused last, for they contradict what was read here: as after a backup
+    was put back. The author alone can mend it, and may have it from nobody else.
+    """
+    held = course.bench.shelf.held()
+    return frozenset(one.device for one in held if one.reason == Reason.FORK)
+
+
+def _all_files(course: Course) -> dict[str, str]:
+    """Every file that is here and that a shared record names, with its scope."""
+    ledger = course.bench.ledger
+    away = frozenset(ledger.wanted_files())
+    named = ledger.file_scopes(course.scope_of())
+    return {digest: scope for digest, scope in named.items() if digest not in away}
+
+
+def _files_of(course: Course, names: Collection[BundleName]) -> dict[str, str]:
+    """The files these ranges name, wherever else they lie, and those nobody was given yet.
+
+    Who is sent a file may be the one who cannot reach the place.
+    """
+    ledger = course.bench.ledger
+    files = dict(ledger.own_files(course.scope_of()))
+    if said := ledger.files_in(names):
+        here = _all_files(course)
+        files.update({digest: scope for digest, scope in here.items() if digest in said})
+    return files
+
+
+def _give_files(
+    course: Course, file: EmptyPack, ranges: Collection[BundleName] | None, most_bytes: int
+) -> None:
+    """`ranges`: whose files go along; None: all there are."""
     if not course.writes:
         return
-    ledger, scope_of = course.bench.ledger, course.scope_of()
-    chosen = dict(ledger.own_files(scope_of))
-    if everything:
-        away = frozenset(ledger.wanted_files())
-        named = ledger.file_scopes(scope_of)
-        chosen = {digest: scope for digest, scope in named.items() if digest not in away}
+    chosen = _all_files(course) if ranges is None else _files_of(course, ranges)
     names = {
         digest: course.bench.sealing.file_names(digest, scope, course.scopes)
         for digest, scope in chosen.items()

@@ -144,6 +144,99 @@ def test_what_had_no_room_in_one_file_comes_with_the_next(office, three, everyth
     assert told.files_missing == 1
 
 
+def test_photos_that_lie_at_the_place_follow_to_whoever_cannot_reach_it(office, three):
+    anna, bo, cille = three
+    photo = anna.data.attachments.save(b"photo")
+    anna.put(Visit(id="v"), Evidence(id="e", visit="v", original=photo))
+    office.publish()
+    for _ in range(2):
+        anna.exchange()
+        bo.exchange()
+    file = PackHub()
+    assert pack(bo.bench, file).files_out == 1
+    told = taken(cille, file.packed())
+    assert (told.files_in, told.files_missing) == (1, 0)
+    assert cille.data.attachments.load(photo) == b"photo"
+
+
+def test_photos_of_what_everybody_was_heard_to_have_read_stay_out(office, three):
+    anna, *_ = three
+    photo = anna.data.attachments.save(b"photo")
+    anna.put(Visit(id="v"), Evidence(id="e", visit="v", original=photo))
+    office.publish()
+    office.meet()
+    office.meet()
+    anna.put(Answer(id="a", visit="v"))
+    told = pack(anna.bench, PackHub())
+    assert (told.sent, told.files_out, told.files_missing) == (1, 0, 0)
+    assert pack(anna.bench, PackHub(), everything=True).files_out == 1
+
+
+def comments(laptop) -> dict[str, str]:
+    return {each.id: each.comment for each in laptop.store.find(Answer)}
+
+
+def after_a_restore(office, three):
+    """Bo mails a file to Cille, an older backup is put in place, and he works on over the folder;
+    Bo as he is then, and what he wrote in between.
+    """
+    _, bo, cille = three
+    office.publish()
+    bo.put(Visit(id="v"), Answer(id="base", visit="v", comment="before"))
+    office.meet()
+    restored = office.clone(bo, "T2-restored")
+    photo = bo.data.attachments.save(b"in the file alone")
+    bo.put(
+        Answer(id="mailed", visit="v", comment="in the file alone"),
+        Answer(id="base", visit="v", comment="mailed"),
+        Evidence(id="e", visit="v", original=photo),
+    )
+    taken(cille, packed(bo))
+    bo.shut()
+    office.laptops["T2"] = restored
+    restored.put(
+        Answer(id="again", visit="v", comment="after the restore"),
+        Answer(id="base", visit="v", comment="again"),
+        Answer(id="more", visit="v"),  # as many entries as the file had
+    )
+    for _ in range(2):
+        told = [one.exchange() for one in office.laptops.values()]
+    assert {one.reason for one in told[2].rejected} == {Reason.FORK}
+    assert not restored.shelf.forked()
+    return restored, photo
+
+
+def test_a_restored_laptop_learns_from_a_colleagues_file_that_it_has_to_begin_anew(office, three):
+    anna, _, cille = three
+    restored, photo = after_a_restore(office, three)
+    file = packed(cille)
+    told = taken(anna, file)
+    assert ({one.reason for one in told.rejected}, told.forked) == ({Reason.FORK}, False)
+    assert taken(restored, file).forked
+    assert restored.shelf.forked()
+    office.begin_anew(restored, "T8")
+    office.publish()
+    office.meet()
+    assert anna.digest() == restored.digest() == cille.digest()
+    assert [one.check() for one in (anna, restored, cille)] == [[]] * 3
+    assert comments(anna)["mailed"] == "in the file alone"
+    assert comments(anna)["again"] == "after the restore"
+    (conflict,) = anna.store.conflicts()
+    assert {one.value for one in conflict.versions} == {"mailed", "again"}
+    assert [one.data.attachments.load(photo) for one in (anna, restored, cille)] == [
+        b"in the file alone"
+    ] * 3
+
+
+def test_a_file_holds_nobodys_own_chain_where_nothing_contradicts_it(office, three):
+    anna, bo, _ = three
+    bo.put(Visit(id="v"))
+    office.publish()
+    office.meet()
+    office.meet()
+    assert PackHub(packed(anna)).own_bundles(bo.id) == []
+
+
 def test_a_file_of_a_size_no_roster_has_is_not_unpacked():
     target = io.BytesIO()
     name = f"{A}/roster-2-0123456789ab"

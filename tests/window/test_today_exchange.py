@@ -75,7 +75,7 @@ def test_what_a_colleague_locked_and_photos_that_are_elsewhere_are_told(today: T
     card = today.begin()
     card.run.click()
     today.until(lambda: "Ida har låst rapporten for 2026-T3-004, Jobvejen." in words_on(today.card))
-    assert "2 billeder og dokumenter ligger endnu kun" in words_on(today.card)
+    assert "2 billeder og dokumenter er ikke nået hertil endnu" in words_on(today.card)
 
 
 def test_while_it_runs_the_button_stops_it(qtbot: QtBot, today: Today) -> None:
