@@ -130,6 +130,7 @@ def later_changes(
                     changes=len(later),
                     devices=tuple(devices),
                     newest=newest,
+                    dots=tuple(sorted(f"{each.laptop}:{each.seq}" for each in later)),
                 )
             )
     return found

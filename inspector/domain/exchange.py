@@ -150,6 +150,16 @@ class LockedElsewhere:
 
 
 @value
+class WrittenAfter:
+    """What came to a visit from somebody who did not know that its report was locked here."""
+
+    visit: str
+    number: str = ""
+    supplier: str = ""  # name
+    who: str = ""  # names, or marks where a name is not known
+
+
+@value
 class Exchanged:
     """What one exchange came to."""
 
@@ -172,6 +182,11 @@ class Exchanged:
     forked: bool = False  # this laptop has to be enrolled anew
     locked: tuple[LockedElsewhere, ...] = ()
     put_out: tuple[str, ...] = ()  # laptops that are out since this exchange: mark, person
+    written_after: tuple[WrittenAfter, ...] = ()
+    purged: tuple[
+        str, ...
+    ] = ()  # visits that stood here, whose papers a colleague deleted: numbers
+    role: str = ""  # what this laptop may do since this exchange; "": as before
 
 
 @value
