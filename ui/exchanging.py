@@ -40,7 +40,9 @@ class Exchanging(QObject):
         self._desk = desk
         self.busy = ""  # what is under way: "run", "pack", "take" or nothing
         self.result: Exchanged | None = None
+        self.result_at: datetime | None = None
         self.problem: InspectionError | None = None
+        self.kind = ""  # what the last one was, as `busy` names it
         self.packed: Path | None = None  # the file that was made for a colleague
         self.filed: tuple[datetime, int] | None = None  # when, and changes nobody was heard of
         self.warns_late = False  # of a clock that is ahead: once a day for each laptop
@@ -92,7 +94,7 @@ class Exchanging(QObject):
     def _begin(self, kind: str, job: Callable[[Progress], object]) -> None:
         if self.busy:
             return
-        self.busy = kind
+        self.busy = self.kind = kind
         self.result = self.problem = self.packed = None
         self.stopped = False
         title = self._desk.words(f"exchange_page.busy.{kind}")
@@ -110,7 +112,7 @@ class Exchanging(QObject):
     def _done(self, outcome: object) -> None:
         brought = BROUGHT
         if isinstance(outcome, Exchanged):
-            self.result = outcome
+            self.result, self.result_at = outcome, self._desk.now()
             self._judge_clock(outcome)
             brought = BROUGHT if _brought(outcome) else TRIED
         elif isinstance(outcome, tuple):

@@ -148,7 +148,7 @@ class Notices(QObject):
         """Above the buttons she goes on with: they stand in the same corner."""
         tops = []
         for button in self._window.findChildren(QPushButton):
-            if button.property("kind") == "primary" and button.isVisible():
+            if button.property("kind") in ("primary", "danger") and button.isVisible():
                 there = QRect(button.mapTo(self._window, QPoint(0, 0)), button.size())
                 tops += [there.top()] if there.intersects(place) else []
         top = min(tops) - gap - place.height() if tops else place.top()

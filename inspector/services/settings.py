@@ -60,7 +60,7 @@ def save_settings(store: Store, settings: Settings, *, reason: str = "") -> None
 
     check_settings(settings)
     before = read_settings(store)
-    if settings.device_mark != before.device_mark and store.offices_mark == store.device_mark:
+    if settings.device_mark != before.device_mark and mark_is_of_office(store):
         raise InspectionError("mark-of-office", mark=store.device_mark)
     names = {one.name for one in fields(Settings) if _differs(one.name, settings, before)}
     if office_decides(store) and not names.isdisjoint(SHARED_SETTINGS):
@@ -76,6 +76,11 @@ def save_settings(store: Store, settings: Settings, *, reason: str = "") -> None
         with store.change("settings_changed", reason=reason) as change:
             for setting in changed:
                 change.put(setting)
+
+
+def mark_is_of_office(store: Store) -> bool:
+    """Whether the office knows this laptop by its mark, which rests while it does."""
+    return bool(store.offices_mark) and store.offices_mark == store.device_mark
 
 
 def office_decides(store: Store) -> bool:

@@ -90,7 +90,7 @@ def test_conflicts_are_counted_and_one_press_away(bench: Bench) -> None:
     ("done", "told"),
     [
         (Exchanged(), "Der var ikke noget nyt."),
-        (Exchanged(sent=2, entries_out=4), "Alt herfra er delt, og der var ikke noget nyt"),
+        (Exchanged(sent=2, entries_out=4), "Alt herfra blev delt, og der var ikke noget nyt"),
         (Exchanged(received=1, entries_in=1), "1 ændring hentet."),
         (Exchanged(files_in=1), "1 fil hentet."),
         (Exchanged(received=1, entries_in=4, visits=1, conflicts=1), "1 besøg hentet, 1 konflikt."),

@@ -67,3 +67,21 @@ def test_what_is_refused_in_the_window_is_refused_by_the_storage_too() -> None:
     assert read_settings(store).person_name == "Ida"
     store.offices_mark = ""  # alone, or out of it
     save_settings(store, Settings(person_name="Ida", organisation="Engholm", unit="Syd"))
+
+
+@pytest.mark.parametrize("role", ["office", "supervisor", "reader"])
+def test_in_an_office_the_mark_rests_and_says_why(qtbot: QtBot, tmp_path: Path, role: str) -> None:
+    shown = opened(qtbot, tmp_path, role, "office")
+    mark = field(shown, "Kort mærke").control
+    assert not mark.isEnabled()
+    qtbot.waitUntil(lambda: "Mærket er det, kontoret kender" in words_on(shown.page))
+    assert "Tager du et andet" not in words_on(shown.page)
+
+
+def test_who_works_alone_chooses_the_mark(qtbot: QtBot, tmp_path: Path) -> None:
+    store = in_office("office")
+    store.offices_mark = ""
+    shown = open_window(qtbot, tmp_path, store)
+    shown.go(Place(page="settings", tab="office"), lambda page: page.section)
+    assert field(shown, "Kort mærke").control.isEnabled()
+    qtbot.waitUntil(lambda: "Tager du et andet" in words_on(shown.page))

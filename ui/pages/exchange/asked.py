@@ -9,6 +9,7 @@ from inspector.domain.formats import long_date
 from inspector.domain.office import Answer, Request
 from inspector.services.exchange import Exchange
 from ui.desk import Desk
+from ui.exchanging import exchanging
 from ui.messages import sentence
 from ui.pages.exchange.handing import HandOut
 from ui.pages.exchange.part import Part, numbered
@@ -160,6 +161,7 @@ class AskedPart(Part):
     def _joined(self, answer: Answer) -> None:
         told = self.desk.words("exchange_page.asked.joined", name=answer.name)
         self.desk.messages.toast(told)
+        exchanging(self.desk).forget()  # what an exchange came to before is not of this office
         self.office_changed()
 
     def _not_in(self, problem: InspectionError) -> None:

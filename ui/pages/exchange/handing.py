@@ -1,4 +1,4 @@
-"""A request or an answer on its way: saved as a file, copied, mailed, or shown as a QR code."""
+"""A request or an answer on its way: saved as a file, copied, mailed; a request as a QR code."""
 
 from __future__ import annotations
 
@@ -40,9 +40,11 @@ class HandOut(QWidget):
         self.mail = Button(theme, words("exchange_page.hand.mail"), self._mail, icon="mail")
         self.code = Button(theme, words("exchange_page.hand.code"), self._show_code, icon="grid")
         ways = [self.save, self.mail, self.copy, self.code]
-        if desk.delivery is None:
-            ways.remove(self.mail)
-            self.mail.deleteLater()
+        # An answer bears the whole office: no code holds it.
+        for way, fits in ((self.mail, desk.delivery is not None), (self.code, kind == "request")):
+            if not fits:
+                ways.remove(way)
+                way.deleteLater()
         pairs = [
             (Columns(theme, [(one, 0) for one in pair], gap=8, pack=True), 0)
             for pair in (ways[:2], ways[2:])

@@ -13,7 +13,7 @@ from ui.desk import Desk
 from ui.exchanging import Exchanging
 from ui.messages import sentence
 from ui.navigation import Place
-from ui.presenters.exchange import late_words, result_details, result_words
+from ui.presenters.exchange import late_words, moment, result_details, result_words
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Field
@@ -74,6 +74,8 @@ class Outcome:
             go = partial(self._desk.navigation.go, _CONFLICTS)
             buttons.append(Button(theme, words("exchange_page.result.settle"), go))
         lead = result_words(words, done) + "."
+        if at := self._at_work.result_at:  # it stands until the next one, and was true then
+            lead = words("exchange_page.result.at", moment=moment(words, at), told=lead)
         tone = "remark" if done.conflicts else "info"
         self.widgets.append(InlineBar(theme, "", tone, *buttons, lead=lead))
         if news := news_lines(words, done):

@@ -43,6 +43,7 @@ class RoleForm(QWidget):
         if scopes:
             parts.append((self._scopes(desk), 1))
         layout.addWidget(Columns(theme, parts, least=640, gap=32))
+        self._sees_all = False
         self._enable()
 
     def _roles(self, desk: Desk) -> QWidget:
@@ -87,8 +88,18 @@ class RoleForm(QWidget):
         self.changed.emit()
 
     def _enable(self) -> None:
-        for tick in self.ticks.values():
-            tick.setEnabled(not self.options[Role.OFFICE].isChecked())
+        """The office sees every scope: they stand ticked and rest; what was ticked comes back."""
+        sees_all = self.options[Role.OFFICE].isChecked()
+        if sees_all == self._sees_all:
+            return
+        if sees_all:
+            self._own = {key for key, tick in self.ticks.items() if tick.isChecked()}
+        self._sees_all = sees_all
+        for key, tick in self.ticks.items():
+            tick.setEnabled(not sees_all)
+            tick.blockSignals(True)
+            tick.setChecked(sees_all or key in self._own)
+            tick.blockSignals(False)
 
 
 def _box(gap: int) -> tuple[QWidget, QVBoxLayout]:

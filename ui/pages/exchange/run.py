@@ -15,7 +15,7 @@ from ui.presenters.exchange import ExchangeView, moment, place_words, shared_wor
 from ui.widgets.bars import InlineBar
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
-from ui.widgets.layout import Columns, clear, row
+from ui.widgets.layout import Columns, clear, column, row
 from ui.widgets.text import Paragraph
 
 _SETTINGS = Place(page="settings", tab="exchange")
@@ -30,7 +30,8 @@ class RunPart(Part):
         self._outcome: object = None  # what is told of the last one
         self._began: Button | None = None  # the button it was begun with
         self._at_work.changed.connect(self._tell)
-        sides = [(topped(self._run_card()), 62), (topped(self._file_card()), 38)]
+        self.run_card, self.file_card = self._run_card(), self._file_card()
+        sides = [(topped(self.run_card), 62), (topped(self.file_card), 38)]
         self.column.addWidget(Columns(desk.theme, sides, least=860, gap=16))
         self._held = QVBoxLayout()
         self.column.addLayout(self._held)
@@ -102,9 +103,11 @@ class RunPart(Part):
         if self._at_work.outcome != self._outcome:  # a password may be half typed there
             self._outcome = self._at_work.outcome
             clear(self._told)
+            clear(self._file_told)
             outcome = Outcome(self.desk, self._at_work)
-            for widget in outcome.widgets:
-                self._told.addWidget(widget)
+            by_file = self._at_work.kind != "run" and self._at_work.problem is not None
+            for widget in outcome.widgets:  # what went wrong stands where it was pressed
+                (self._file_told if by_file else self._told).addWidget(widget)
             self._show_told(outcome)
 
     def _show_told(self, outcome: Outcome) -> None:
@@ -157,6 +160,8 @@ class RunPart(Part):
         )
         for button in (self.pack, self.take, self.whole):
             inside.addLayout(row(button, 1))
+        self._file_told = column()
+        inside.addLayout(self._file_told)
         note = words("exchange_page.file.note")
         inside.addWidget(Paragraph(theme, note, "caption", "text_soft"))
         return card

@@ -159,8 +159,8 @@ class ScopeEditor(Card):
         self._storing = False
         inside = self.add_padded(gap=16)
         self.name = LineField(theme, scope.name)
-        self.name.textChanged.connect(lambda _text: self.field.set_fault(""))
         self.field = Field(theme, words("exchange_page.scopes.name"), self.name)
+        self.name.textChanged.connect(lambda _text: self.field.set_fault(""))
         inside.addWidget(self.field)
         inside.addWidget(Label(theme, words("exchange_page.scopes.pick"), "caption", "text_soft"))
         self.ticks: dict[str, Tick] = {}

@@ -17,9 +17,9 @@ _LARGEST_LOGO = 5_000_000  # bytes
 
 
 class OfficeSection(Section):
-    """Person, organisation with logo, mark."""
+    """Person, organisation with logo, mark; the mark rests where the office knows it."""
 
-    def __init__(self, desk: Desk, settings: Settings) -> None:
+    def __init__(self, desk: Desk, settings: Settings, *, mark_rests: bool = False) -> None:
         super().__init__(desk, settings)
         words, theme = desk.words, desk.theme
         person = Card(theme, words("settings_page.person_head"))
@@ -41,7 +41,9 @@ class OfficeSection(Section):
         self.of_office += (self._remove, choose)
         inside.addLayout(row(self._logo_words, 1, self._remove, choose, gap=theme.px(8)))
         device = Card(theme, words("settings_page.device_head"))
-        mark = self.line("device_mark", words("settings_page.device_note"), tabular=True)
+        key = "device_in_office" if mark_rests else "device_note"
+        mark = self.line("device_mark", words(f"settings_page.{key}"), tabular=True)
+        mark.control.setEnabled(not mark_rests)
         device.add_padded(mark)
         for card in (person, office, device):
             self.column.addWidget(card)

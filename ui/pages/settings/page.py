@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.domain.scheme import Scheme
 from inspector.domain.settings import Settings
-from inspector.services.settings import office_decides, read_settings
+from inspector.services.settings import mark_is_of_office, office_decides, read_settings
 from ui.desk import Desk
 from ui.navigation import Place
 from ui.pages.settings.deadlines import DeadlinesSection
@@ -69,10 +69,13 @@ class SettingsPage(Page):
         columns.stacked.connect(self._stack)
         self.body.addWidget(columns, 1)
         shelf = desk.shelf
-        self._office_decides = False
+        self._office_decides = self._mark_rests = False
         desk.tasks.storage(
-            lambda store: (read_settings(store), shelf.all(), office_decides(store)), self._know
-        )
+            lambda store: (
+                read_settings(store), shelf.all(), office_decides(store), mark_is_of_office(store)
+            ),
+            self._know,
+        )  # fmt: skip
 
     def _stack(self, stacked: bool) -> None:
         """The sections stay where they are while the section scrolls: at the left, or above."""
@@ -87,8 +90,8 @@ class SettingsPage(Page):
         """Where the sections scroll as well, the one in hand is in sight."""
         QTimer.singleShot(0, self, lambda: self._list.bring_into(self._beside))
 
-    def _know(self, known: tuple[Settings, tuple[Scheme, ...], bool]) -> None:
-        self._settings, self._schemes, self._office_decides = known
+    def _know(self, known: tuple[Settings, tuple[Scheme, ...], bool, bool]) -> None:
+        self._settings, self._schemes, self._office_decides, self._mark_rests = known
         self._show()
         self._list.focus_marked()
 
@@ -124,7 +127,7 @@ class SettingsPage(Page):
             return _SAFETY[name](desk, settings)
         if name in ("look", "language"):
             return LookSection(desk) if name == "look" else LanguageSection(desk)
-        return OfficeSection(desk, settings)
+        return OfficeSection(desk, settings, mark_rests=self._mark_rests)
 
 
 def _keys(desk: Desk, settings: Settings) -> QWidget:
