@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from inspector.domain.model import Visit
+from inspector.domain.scheme import Scheme, VisitKind, Wording
 from inspector.gateways.texts import Texts
 from inspector.services.answer_history import Change, Told
 from ui.presenters.history import HistoryLine, history_lines
@@ -36,3 +37,15 @@ def test_what_was_settled_is_told_although_it_reads_as_one_of_both() -> None:
     settled = Change(column="state", value="open", before="open", rivals=("open", "cancelled"))
     (line,) = lines(settled, act="conflict_settled")
     assert len(line.changes) == 1
+
+
+def test_the_kind_of_a_visit_is_said_in_the_scheme_s_word() -> None:
+    control = VisitKind(id="control", title=Wording(da="Kontrolbesøg"))
+    scheme = Scheme(id="s", version="1", title=Wording(da="Skema"), kinds=(control,))
+    told = Told(
+        at=datetime(2026, 11, 3, 8, 20, tzinfo=UTC), person="Bo Lyngsti", device="T5",
+        act="visit_planned", reason="", dot="device-T5:3",
+        changes=(Change(column="kind", value="control", before=None),),
+    )  # fmt: skip
+    (line,) = history_lines([(Visit, told, "")], WORDS, scheme)
+    assert line.changes == (("Art: Kontrolbesøg", ""),)

@@ -11,6 +11,7 @@ from inspector.domain.conflict_cells import CHOICES, LIVE, decoded
 from inspector.domain.formats import clock, decimal, long_date, short_date
 from inspector.domain.identity import case_check_id, case_id, case_review_id
 from inspector.domain.model import Answer, CaseCheck, CaseReview, Report, Visit
+from inspector.domain.scheme import Scheme
 from inspector.domain.visit_file import VisitFile
 from inspector.services.answer_history import Change, Told
 from inspector.services.later_changes import LateChange
@@ -63,16 +64,23 @@ class Subject:
 
 
 def history_lines(
-    told: Sequence[tuple[type[Record], Told, str]], words: Words
+    told: Sequence[tuple[type[Record], Told, str]], words: Words, scheme: Scheme | None = None
 ) -> tuple[HistoryLine, ...]:
-    """The acts as they stand, newest first; those that say nothing to a person are left out."""
-    lines = (_line(kind, one, words, about) for kind, one, about in told)
+    """The acts as they stand, newest first; those that say nothing to a person are left out.
+
+    `scheme`: what it calls the kinds of visits; without it their ids are shown.
+    """
+    lines = (_line(kind, one, words, about, scheme) for kind, one, about in told)
     return tuple(line for line in lines if line is not None)
 
 
-def _line(kind: type[Record], one: Told, words: Words, about: str) -> HistoryLine | None:
+def _line(
+    kind: type[Record], one: Told, words: Words, about: str, scheme: Scheme | None
+) -> HistoryLine | None:
     changes = tuple(
-        _changed(kind, change, words) for change in one.changes if change.column not in _UNTOLD
+        _changed(kind, change, words, scheme)
+        for change in one.changes
+        if change.column not in _UNTOLD
     )
     shown = tuple(
         pair
@@ -117,27 +125,34 @@ def _who(one: Told, words: Words) -> str:
     )
 
 
-def _changed(kind: type[Record], change: Change, words: Words) -> tuple[str, str]:
+def _changed(
+    kind: type[Record], change: Change, words: Words, scheme: Scheme | None
+) -> tuple[str, str]:
     """Field and value, and below it what stood there; of a settlement all that stood there."""
     if change.column == LIVE:
         gone = str(change.value) == "0"
         return words("together.history_gone" if gone else "together.history_back"), ""
     name = words(f"together.column.{change.column if change.column in _COLUMNS else 'other'}")
-    value = value_words(kind, change.column, change.value, words)
+    value = value_words(kind, change.column, change.value, words, scheme)
     told = words("together.history_column", column=name, value=value)
     if change.rivals:
-        rivals = [value_words(kind, change.column, one, words) for one in change.rivals]
+        rivals = [value_words(kind, change.column, one, words, scheme) for one in change.rivals]
         return told, words("together.history_rivals", values=" / ".join(rivals))
     if change.before in (None, ""):
         return told, ""
-    before = value_words(kind, change.column, change.before, words)
+    before = value_words(kind, change.column, change.before, words, scheme)
     return told, words("together.history_was", value=before)
 
 
-def value_words(kind: type[Record], column: str, stored: object, words: Words) -> str:
+def value_words(
+    kind: type[Record], column: str, stored: object, words: Words, scheme: Scheme | None = None
+) -> str:
     """A stored value as it is read: codes by their words, days and numbers as people write them."""
     if stored in (None, "", "[]", ()):
         return words("together.history_empty")
+    of_visit = scheme.kind(str(stored)) if scheme and (kind, column) == (Visit, "kind") else None
+    if of_visit is not None:
+        return of_visit.title.told(words.language)
     if (kind, column) in CHOICES:
         family, codes = CHOICES[kind, column]
         return words(f"common.{family}.{stored}") if stored in codes else str(stored)
@@ -205,5 +220,5 @@ def late_lines(
     lines: list[HistoryLine] = []
     for one in found:
         about = record_name(file, one.record, words)
-        lines += history_lines([(type(one.record), one.told, about)], words)
+        lines += history_lines([(type(one.record), one.told, about)], words, file.scheme)
     return tuple(lines)

@@ -155,7 +155,8 @@ class ModeTogether(QObject):
             words("together.history_of", name=subject.title),
             words("together.history_text"),
         )
-        lines, nothing = history_lines(told, words), words("together.history_none")
+        lines = history_lines(told, words, self._presenter.file.scheme)
+        nothing = words("together.history_none")
         self._open(HistoryDialog(self._desk, self._mode, title, text, lines, nothing))
 
     def _open(self, dialog: HistoryDialog) -> None:
