@@ -36,6 +36,7 @@ def test_every_further_start_brings_the_first_window_forward_and_ends(tmp_path, 
     monkeypatch.setenv("UANMELDT_PASSPHRASE", PASSPHRASE)
     with Office(tmp_path) as office:
         office.ask(lambda _store: True)  # it is open
+        wait(lambda: office.shown.shell._doorbell is not None, "the doorbell")
         for _ in range(2):
             office.window.showMinimized()
             wait(office.window.isMinimized, "minimised")
