@@ -38,7 +38,9 @@ class ValueCard:
 
     def told(self, words: Words) -> str:
         """What a screen reader says."""
-        parts = {"text": self.text, "who": self.who, "when": self.when, "where": self.where}
+        text = self.text.rstrip()
+        ended = text if text.endswith((".", "!", "?", "…")) else f"{text}."
+        parts = {"text": ended, "who": self.who, "when": self.when, "where": self.where}
         return words("conflict.value_told", letter=self.letter, **parts)
 
 
