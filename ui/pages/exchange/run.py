@@ -105,7 +105,7 @@ class RunPart(Part):
             clear(self._told)
             clear(self._file_told)
             outcome = Outcome(self.desk, self._at_work)
-            by_file = self._at_work.kind != "run" and self._at_work.problem is not None
+            by_file = self._at_work.kind in ("pack", "take") and self._at_work.problem is not None
             for widget in outcome.widgets:  # what went wrong stands where it was pressed
                 (self._file_told if by_file else self._told).addWidget(widget)
             self._show_told(outcome)
