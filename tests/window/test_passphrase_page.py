@@ -47,6 +47,12 @@ def test_the_page_says_why_it_asks(qtbot: QtBot, tmp_path: Path, why: str) -> No
     assert nameless(shown.page) == []
 
 
+def test_all_three_that_open_are_named(qtbot: QtBot, tmp_path: Path) -> None:
+    told = words_on(asked(qtbot, tmp_path, Opening()).page)
+    for way in ("adgangssætningen", "gendannelsesnøglen", "kontornøglen"):
+        assert way in told
+
+
 def test_a_locked_keychain_can_be_tried_again(qtbot: QtBot, tmp_path: Path) -> None:
     start = Opening(PASSPHRASE)
     shown = asked(qtbot, tmp_path, start, "keychain-locked")
