@@ -114,7 +114,7 @@ def visit_pages(scene: Scene) -> Iterator[Shot]:
     yield "visit-keys", scene.picture(dialog)
     dialog.close()
     mode.go("finish")
-    spin(400)
+    spin(2500)  # Qt paints the small pages beside the report one after the other
     yield "finish", scene.picture()
     mode.go("turned")
     yield "turned-purpose", scene.picture()
@@ -162,7 +162,7 @@ def locked_pages(scene: Scene) -> Iterator[Shot]:
     mode = scene.visit_at("Nordlys Mentor ApS", "locked", "review")
     yield "review-locked", scene.picture()
     mode.go("finish")
-    spin(400)
+    spin(2500)  # Qt paints the small pages beside the report one after the other
     yield "finish-locked", scene.picture()
 
 
