@@ -147,6 +147,8 @@ class Convergence(RuleBasedStateMachine):
         value = int(choice > "a") if column == "_live" else choice
         if column == "arrived":
             value = f"2026-11-03T08:2{len(choice)}:00+00:00"
+        elif column == "state":  # a word that no program knows would wait for one that does
+            value = ("planned", "open")[len(choice) % 2]
         with laptop.store.change("conflict_settled", reason="Set efter.") as change:
             change.settle(KINDS[cell[0]], cell[1], column, value)
         scope = RECORDS.get(cell, "")
